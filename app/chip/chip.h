@@ -1,0 +1,116 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "app/base/secret.h"
+#include "app/core/escn.h"
+#include "app/keys/keys.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CwChipLink:
+ *
+ * The way to one chip: APDU out, answer in. app/chip never sees a reader; whoever holds a
+ * session (printers/reader.h) lends it this function.
+ */
+typedef struct
+{
+  /**
+   * transmit:
+   * @command: (array length=command_length): one whole APDU, at most 261 bytes
+   * @answer: emptied, then filled with data and the two status bytes
+   *
+   * Returns: %FALSE when the card or the reader is gone; an answer of fewer than two bytes is
+   *   an error too (%CW_ERROR_CARD_REMOVED)
+   */
+  gboolean (*transmit) (gpointer      user_data,
+                        const guint8 *command,
+                        gsize         command_length,
+                        GByteArray   *answer,
+                        GError      **error);
+  /**
+   * random:
+   *
+   * Fills @data with @length random bytes. A parameter, so that a recording replays byte for
+   * byte.
+   */
+  void     (*random)   (gpointer user_data,
+                        guint8  *data,
+                        gsize    length);
+  gpointer   user_data;
+} CwChipLink;
+
+/**
+ * CwChipPlan:
+ *
+ * What must be on the chip, as values: one application with its AES keys and its files. Read
+ * from a JSON document (app/chip/plans/, docs in app/chip/README.md). Reference counted.
+ */
+typedef struct _CwChipPlan CwChipPlan;
+
+/**
+ * CwChipReport:
+ *
+ * What was found or written, as evidence. No key and no session value is in it.
+ */
+typedef struct
+{
+  char    *uid;          /* upper-case hex */
+  char    *kind;         /* "DESFire EV1 8K" */
+  guint    exchanges;    /* APDUs sent */
+  gboolean present;      /* the plan's application exists */
+  gboolean complete;     /* keys, settings and contents are all as planned */
+  gboolean has_escn;
+  CwEscn   escn;         /* valid when has_escn */
+  char    *content_digest; /* (nullable) SHA-256 over the files read back, in plan order */
+  char    *key_versions; /* (nullable) "0:01 1:01" */
+  char    *difference;   /* (nullable) a sentence: what differs from the plan */
+} CwChipReport;
+
+/**
+ * CwChipStageFunc:
+ * @stage: stable name: "application", "keys", "files", "content", "verify"
+ *
+ * Called before each stage of writing, so that evidence can be written down first.
+ */
+typedef gboolean (*CwChipStageFunc) (const char *stage,
+                                     gpointer    user_data,
+                                     GError    **error);
+
+GType         cw_chip_plan_get_type (void) G_GNUC_CONST;
+CwChipPlan   *cw_chip_plan_load     (GFile   *file,
+                                     GError **error);
+CwChipPlan   *cw_chip_plan_parse    (const char *json,
+                                     gssize      length,
+                                     const char *name,
+                                     GError    **error);
+CwChipPlan   *cw_chip_plan_ref      (CwChipPlan *self);
+void          cw_chip_plan_unref    (CwChipPlan *self);
+const char   *cw_chip_plan_get_name (const CwChipPlan *self);
+
+/* Without any key: UID, generation, free memory, and whether applications are there. */
+CwChipReport *cw_chip_inspect       (const CwChipLink *link,
+                                     GError          **error);
+/* Creates, keys, fills and reads back; resumes what an earlier run began on the same chip. */
+CwChipReport *cw_chip_write         (const CwChipLink *link,
+                                     CwChipPlan       *plan,
+                                     CwKeySource      *keys,
+                                     const CwEscn     *escn,
+                                     CwChipStageFunc   stage,
+                                     gpointer          user_data,
+                                     GError          **error);
+/* Reads only: is this chip exactly what the plan says, and which ESCN does it hold? */
+CwChipReport *cw_chip_verify        (const CwChipLink *link,
+                                     CwChipPlan       *plan,
+                                     CwKeySource      *keys,
+                                     GError          **error);
+char         *cw_chip_report_to_json (const CwChipReport *self);
+void          cw_chip_report_free   (CwChipReport *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwChipPlan, cw_chip_plan_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwChipReport, cw_chip_report_free)
+
+G_END_DECLS

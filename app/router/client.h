@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/base/secret.h"
+#include "app/router/registry.h"
+
+G_BEGIN_DECLS
+
+/* The ESC-Router's API v2 over HTTP by libcurl. TLS 1.2 or newer is required for every host
+ * that is not loopback; no redirect is followed; answers are capped. */
+
+#define CW_ROUTER_PRODUCTION "https://router.europeanstudentcard.eu/esc-rest/"
+#define CW_ROUTER_SANDBOX "https://sandbox.europeanstudentcard.eu/esc-rest/"
+
+/* @token: bearer token from app/keys; %NULL only for the public calls.
+ * Errors: %CW_ERROR_INVALID when @base_uri is not https and not loopback. */
+CwRegistry *cw_router_client_new (const char *base_uri,
+                                  CwSecret   *token,
+                                  GError    **error);
+
+G_END_DECLS

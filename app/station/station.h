@@ -1,0 +1,186 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <cairo.h>
+#include <gio/gio.h>
+
+#include "app/core/face.h"
+#include "app/core/nouns.h"
+#include "app/issue/operator.h"
+#include "app/store/store.h"
+#include "templates/template.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CwStation:
+ *
+ * This desk: settings made into concrete objects (store, printer, reader, keys, register), and
+ * the verbs that the desk and cardwright-cli share. Functions with _async never block and are
+ * called from the main thread; the others block and are for the command line and for workers.
+ *
+ * Signals, all on the main context of the thread that opened the station:
+ *   "stage" (CwStage stage, CwStageState state, const char *sentence)
+ *   "question" (CwQuestion *question): answer it with cw_station_answer()
+ *   "status-changed": read it with cw_station_get_status()
+ */
+#define CW_TYPE_STATION (cw_station_get_type ())
+
+G_DECLARE_FINAL_TYPE (CwStation, cw_station, CW, STATION, GObject)
+
+/**
+ * CwStatusLevel:
+ *
+ * How one of the three status chips in the header looks.
+ */
+typedef enum
+{
+  CW_STATUS_UNKNOWN,
+  CW_STATUS_READY,
+  CW_STATUS_ATTENTION, /* works, or will soon need a person */
+  CW_STATUS_TROUBLE,   /* cannot work until somebody acts */
+} CwStatusLevel;
+
+typedef struct
+{
+  CwStatusLevel level;
+  char         *title;    /* "CR80 Card", "ACS ACR1252", "ESC-Router (stand-in)" */
+  char         *sentence; /* "Ready.", "The ribbon is empty. Put in a new one." */
+} CwStatusNote;
+
+typedef struct
+{
+  CwStatusNote printer;
+  CwStatusNote reader;
+  CwStatusNote registry;
+  CwStoreCounts counts;
+} CwStationStatus;
+
+/**
+ * CwPreview:
+ *
+ * One student's card as it would be printed now, before a number is reserved.
+ */
+typedef struct
+{
+  CwStudent *student;
+  CwFace    *face;       /* (nullable) when the record is not complete */
+  GPtrArray *checks;     /* of CwCheck */
+  char      *problem;    /* (nullable) a sentence: why there is no face */
+  char      *summary;    /* "LF23001 · Forest Ecology · Bachelor · valid until 31.08.2029" */
+  gboolean   has_back;
+} CwPreview;
+
+typedef enum
+{
+  CW_ISSUE_ISSUED,
+  CW_ISSUE_FAILED,    /* no card left the desk; what was used is accounted for */
+  CW_ISSUE_IN_DOUBT,  /* stopped where a person must look */
+} CwIssueEnd;
+
+/**
+ * CwIssueResult:
+ *
+ * How one order ended, with what the operator and --json are told.
+ */
+typedef struct
+{
+  CwIssueEnd end;
+  gint64     order_id;
+  char      *escn;      /* (nullable) */
+  char      *uid;       /* (nullable) */
+  char      *sentence;
+  gboolean   registered;/* FALSE: still owed to the register, or not to be registered */
+} CwIssueResult;
+
+/**
+ * CwDoubt:
+ *
+ * An open order that a person must settle.
+ */
+typedef struct
+{
+  gint64     order_id;
+  CwStudent *student;
+  char      *escn;
+  CwStepKind step;      /* where it stopped */
+  char      *sentence;
+} CwDoubt;
+
+void cw_preview_free        (CwPreview *self);
+void cw_issue_result_free   (CwIssueResult *self);
+void cw_doubt_free          (CwDoubt *self);
+void cw_station_status_free (CwStationStatus *self);
+
+/* make; @directory: (nullable): NULL is the user's data folder. A folder without a station.conf
+ * becomes a demo station with sample students. Errors: %CW_ERROR_BUSY when another Cardwright
+ * works in that folder and @exclusive. */
+CwStation  *cw_station_open          (const char *directory,
+                                      gboolean    exclusive,
+                                      GError    **error);
+void        cw_station_open_async    (const char         *directory,
+                                      GCancellable       *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
+CwStation  *cw_station_open_finish   (GAsyncResult *result,
+                                      GError      **error);
+void        cw_station_close         (CwStation *self);
+
+/* read */
+gboolean    cw_station_is_demo       (CwStation *self);
+const char *cw_station_get_directory (CwStation *self);
+const char *cw_station_get_title     (CwStation *self);
+/* The last known; starts watching devices on the first call. (transfer full) */
+CwStationStatus *cw_station_get_status (CwStation *self);
+void        cw_station_watch         (CwStation *self,
+                                      gboolean   watch);
+void        cw_station_find_students_async  (CwStation          *self,
+                                             const char         *query,
+                                             guint               limit,
+                                             GCancellable       *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer            user_data);
+/* (transfer full): GPtrArray of CwStudent */
+GPtrArray  *cw_station_find_students_finish (CwStation    *self,
+                                             GAsyncResult *result,
+                                             GError      **error);
+void        cw_station_preview_async        (CwStation          *self,
+                                             const char         *student_id,
+                                             GCancellable       *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer            user_data);
+CwPreview  *cw_station_preview_finish       (CwStation    *self,
+                                             GAsyncResult *result,
+                                             GError      **error);
+void        cw_station_list_doubts_async    (CwStation          *self,
+                                             GCancellable       *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer            user_data);
+/* (transfer full): GPtrArray of CwDoubt */
+GPtrArray  *cw_station_list_doubts_finish   (CwStation    *self,
+                                             GAsyncResult *result,
+                                             GError      **error);
+
+/* act: one order at a time; @order_id 0 starts a new order for @student_id, else it resumes */
+void           cw_station_issue_async  (CwStation          *self,
+                                        const char         *student_id,
+                                        gint64              order_id,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+CwIssueResult *cw_station_issue_finish (CwStation    *self,
+                                        GAsyncResult *result,
+                                        GError      **error);
+void           cw_station_answer       (CwStation *self,
+                                        CwAnswer   answer);
+/* Demo station only: puts the card just printed on the software reader, or takes it away. */
+void           cw_station_demo_lay_card  (CwStation *self);
+void           cw_station_demo_take_card (CwStation *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPreview, cw_preview_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwIssueResult, cw_issue_result_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwDoubt, cw_doubt_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwStationStatus, cw_station_status_free)
+
+G_END_DECLS

@@ -1,0 +1,223 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <cairo.h>
+#include <gio/gio.h>
+
+#include "app/core/face.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CwFacePainter:
+ *
+ * Draws one face of one card into @cr. Pure: the same result every time.
+ */
+typedef gboolean (*CwFacePainter) (cairo_t            *cr,
+                                   CwFaceSide          side,
+                                   const CwFaceMedium *medium,
+                                   gpointer            user_data,
+                                   GError            **error);
+
+/**
+ * CwPrinter:
+ *
+ * Something that puts two faces on one piece of plastic. Calls block, come from any thread but
+ * the GTK thread, and are serialised by the printer's own worker.
+ * Errors: %CW_ERROR_PRINTER_UNREACHABLE, _PRINTER_STOPPED, _PRINT_FAILED, _BUSY.
+ */
+#define CW_TYPE_PRINTER (cw_printer_get_type ())
+
+G_DECLARE_INTERFACE (CwPrinter, cw_printer, CW, PRINTER, GObject)
+
+typedef enum
+{
+  CW_PRINTER_STATE_IDLE,
+  CW_PRINTER_STATE_PROCESSING,
+  CW_PRINTER_STATE_STOPPED,
+  CW_PRINTER_STATE_UNREACHABLE,
+} CwPrinterState;
+
+/**
+ * CwPrinterReason:
+ *
+ * printer-state-reasons as a bit set: the keywords of RFC 8011 5.4.12 and PWG 5100.9 that a
+ * card printer can mean. Severity suffixes are stripped.
+ */
+typedef enum
+{
+  CW_PRINTER_REASON_NONE = 0,
+  CW_PRINTER_REASON_OTHER = 1 << 0,
+  CW_PRINTER_REASON_COVER_OPEN = 1 << 1,
+  CW_PRINTER_REASON_MEDIA_EMPTY = 1 << 2,
+  CW_PRINTER_REASON_MEDIA_LOW = 1 << 3,
+  CW_PRINTER_REASON_MEDIA_JAM = 1 << 4,
+  CW_PRINTER_REASON_MEDIA_NEEDED = 1 << 5,
+  CW_PRINTER_REASON_RIBBON_EMPTY = 1 << 6,
+  CW_PRINTER_REASON_RIBBON_LOW = 1 << 7,
+  CW_PRINTER_REASON_RIBBON_MISSING = 1 << 8,
+  CW_PRINTER_REASON_OUTPUT_FULL = 1 << 9,
+  CW_PRINTER_REASON_CLEANING = 1 << 10,
+  CW_PRINTER_REASON_HEAD_HOT = 1 << 11,
+  CW_PRINTER_REASON_PAUSED = 1 << 12,
+  CW_PRINTER_REASON_OFFLINE = 1 << 13,
+  CW_PRINTER_REASON_CONNECTING = 1 << 14,
+  CW_PRINTER_REASON_HISTORY_LOST = 1 << 15, /* cups-ipp-missing-job-history */
+} CwPrinterReason;
+
+typedef struct
+{
+  CwPrinterState  state;
+  CwPrinterReason reasons;
+  int             ribbon_percent; /* -1: not known */
+} CwPrinterStatus;
+
+/**
+ * CwPrinterCapabilities:
+ *
+ * What the printer can do: the canvas is what it takes for one side, landscape, in dots; the
+ * ID-1 rectangle is centred in it and nothing is scaled.
+ */
+typedef struct
+{
+  guint    dpi;
+  guint    canvas_width;  /* dots */
+  guint    canvas_height; /* dots */
+  gboolean duplex;
+  gboolean colour;
+  gboolean resin;         /* has a K panel for pure black */
+} CwPrinterCapabilities;
+
+/**
+ * CwPrintRequest:
+ *
+ * One card: one job.
+ */
+typedef struct
+{
+  const char   *job_name;  /* the card's ESCN, with "/2" for a second attempt: how a lost job is found again */
+  CwFacePainter painter;
+  gpointer      painter_data;
+  gboolean      back;      /* whether there is a back to print */
+  gboolean      specimen;
+} CwPrintRequest;
+
+/**
+ * CwPrintTicket:
+ *
+ * A job that was handed over; what must be written down before waiting for it.
+ */
+typedef struct
+{
+  char *job_id;
+  char *job_uuid;    /* (nullable) */
+  char *job_name;
+  char *evidence;    /* JSON object: reasons before, times, files */
+} CwPrintTicket;
+
+/**
+ * CwPrintOutcome:
+ *
+ * The truth about one card, as far as it can be known from here. Nothing but PRINTED lets the
+ * saga go on by itself; nothing but NOT_PRINTED lets it print again by itself.
+ */
+typedef enum
+{
+  CW_PRINT_PRINTED,     /* reported printed, and nothing contradicts it */
+  CW_PRINT_NOT_PRINTED, /* certain: no blank left the hopper */
+  CW_PRINT_UNCERTAIN,   /* a person must look */
+  CW_PRINT_WORKING,     /* still on its way */
+} CwPrintOutcome;
+
+/**
+ * CwPrintNewsFunc:
+ *
+ * Called on the printer's thread when there is news of a job: @status and a sentence for the
+ * operator.
+ */
+typedef void (*CwPrintNewsFunc) (const CwPrinterStatus *status,
+                                 const char            *sentence,
+                                 gpointer               user_data);
+
+struct _CwPrinterInterface
+{
+  GTypeInterface parent_iface;
+
+  const char    *(*get_name)         (CwPrinter *self);
+  gboolean       (*get_capabilities) (CwPrinter             *self,
+                                      CwPrinterCapabilities *capabilities,
+                                      GError               **error);
+  gboolean       (*get_status)       (CwPrinter       *self,
+                                      CwPrinterStatus *status,
+                                      GError         **error);
+  CwPrintTicket *(*submit)           (CwPrinter            *self,
+                                      const CwPrintRequest *request,
+                                      GCancellable         *cancellable,
+                                      GError              **error);
+  gboolean       (*watch)            (CwPrinter           *self,
+                                      const CwPrintTicket *ticket,
+                                      CwPrintNewsFunc      news,
+                                      gpointer             user_data,
+                                      GCancellable        *cancellable,
+                                      CwPrintOutcome      *outcome,
+                                      char               **evidence,
+                                      GError             **error);
+  gboolean       (*settle)           (CwPrinter      *self,
+                                      const char     *job_name,
+                                      const char     *job_id,
+                                      CwPrintOutcome *outcome,
+                                      char          **evidence,
+                                      GError        **error);
+};
+
+/* read */
+const char    *cw_printer_get_name         (CwPrinter *self);
+gboolean       cw_printer_get_capabilities (CwPrinter             *self,
+                                            CwPrinterCapabilities *capabilities,
+                                            GError               **error);
+gboolean       cw_printer_get_status       (CwPrinter       *self,
+                                            CwPrinterStatus *status,
+                                            GError         **error);
+
+/* act */
+CwPrintTicket *cw_printer_submit           (CwPrinter            *self,
+                                            const CwPrintRequest *request,
+                                            GCancellable         *cancellable,
+                                            GError              **error);
+/* Waits until the job has an outcome other than WORKING. @evidence: (out): JSON object. */
+gboolean       cw_printer_watch            (CwPrinter           *self,
+                                            const CwPrintTicket *ticket,
+                                            CwPrintNewsFunc      news,
+                                            gpointer             user_data,
+                                            GCancellable        *cancellable,
+                                            CwPrintOutcome      *outcome,
+                                            char               **evidence,
+                                            GError             **error);
+/* After a crash: what became of the job of that name? @job_id may be NULL: it was never known. */
+gboolean       cw_printer_settle           (CwPrinter      *self,
+                                            const char     *job_name,
+                                            const char     *job_id,
+                                            CwPrintOutcome *outcome,
+                                            char          **evidence,
+                                            GError        **error);
+
+const char    *cw_printer_state_to_name   (CwPrinterState state);
+const char    *cw_print_outcome_to_name   (CwPrintOutcome outcome);
+/* PWG keyword <-> bit; unknown keywords become OTHER. */
+CwPrinterReason cw_printer_reason_from_keyword (const char *keyword);
+const char    *cw_printer_reason_to_keyword (CwPrinterReason reason);
+/* One sentence for the most pressing reason: what it is and what to do. */
+const char    *cw_printer_reason_to_sentence (CwPrinterReason reasons);
+char          *cw_printer_status_to_sentence (const CwPrinterStatus *status);
+void           cw_print_ticket_free       (CwPrintTicket *ticket);
+
+/* Prints into a folder: for each card a PDF of both faces and a PNG of each. Files appear under
+ * their final names only when whole. */
+CwPrinter     *cw_folder_printer_new      (const char *name,
+                                           const char *directory,
+                                           double      dpi);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPrintTicket, cw_print_ticket_free)
+
+G_END_DECLS
