@@ -11,7 +11,9 @@ G_BEGIN_DECLS
 /**
  * CwChipFunc:
  *
- * A chip in this process: one APDU in, one answer out; %FALSE when it has left the field.
+ * A chip in this process: one APDU in, one answer out; %FALSE when it has left the field (the
+ * reader is then empty until it is inserted again). A call with @length 0 is no APDU: the field
+ * went off and on, the chip forgets its session, and the answer is ignored.
  */
 typedef gboolean (*CwChipFunc) (gpointer      chip,
                                 const guint8 *command,
