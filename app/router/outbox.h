@@ -11,7 +11,11 @@ G_BEGIN_DECLS
 /**
  * CwRegistryFunc:
  *
- * Finds the register of one institution (each has its own credentials).
+ * Finds the register of one institution (each has its own credentials). Called on the thread
+ * that sends.
+ *
+ * Returns: (transfer full) (nullable): the register; %NULL with @error when it has none, for
+ *   example no token: its messages stay owed
  */
 typedef CwRegistry *(*CwRegistryFunc) (const char *institution_id,
                                        gpointer    user_data,

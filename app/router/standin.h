@@ -45,7 +45,7 @@ const char *cw_stand_in_get_uri   (CwStandIn *self);
 void        cw_stand_in_set_fault (CwStandIn     *self,
                                    CwStandInFault fault,
                                    guint          requests);
-/* Requests answered so far. */
+/* Requests taken in so far, answered or let down by a fault. */
 guint       cw_stand_in_get_count (CwStandIn *self);
 
 G_END_DECLS
