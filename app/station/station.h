@@ -7,6 +7,7 @@
 
 #include "app/core/face.h"
 #include "app/core/nouns.h"
+#include "app/issue/issue.h"
 #include "app/issue/operator.h"
 #include "app/store/store.h"
 #include "templates/template.h"
@@ -72,28 +73,6 @@ typedef struct
   gboolean   has_back;
 } CwPreview;
 
-typedef enum
-{
-  CW_ISSUE_ISSUED,
-  CW_ISSUE_FAILED,    /* no card left the desk; what was used is accounted for */
-  CW_ISSUE_IN_DOUBT,  /* stopped where a person must look */
-} CwIssueEnd;
-
-/**
- * CwIssueResult:
- *
- * How one order ended, with what the operator and --json are told.
- */
-typedef struct
-{
-  CwIssueEnd end;
-  gint64     order_id;
-  char      *escn;      /* (nullable) */
-  char      *uid;       /* (nullable) */
-  char      *sentence;
-  gboolean   registered;/* FALSE: still owed to the register, or not to be registered */
-} CwIssueResult;
-
 /**
  * CwDoubt:
  *
@@ -109,7 +88,6 @@ typedef struct
 } CwDoubt;
 
 void cw_preview_free        (CwPreview *self);
-void cw_issue_result_free   (CwIssueResult *self);
 void cw_doubt_free          (CwDoubt *self);
 void cw_station_status_free (CwStationStatus *self);
 
@@ -179,7 +157,6 @@ void           cw_station_demo_lay_card  (CwStation *self);
 void           cw_station_demo_take_card (CwStation *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPreview, cw_preview_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwIssueResult, cw_issue_result_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwDoubt, cw_doubt_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwStationStatus, cw_station_status_free)
 

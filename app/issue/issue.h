@@ -1,0 +1,86 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/chip/chip.h"
+#include "app/core/nouns.h"
+#include "app/issue/operator.h"
+#include "app/router/outbox.h"
+#include "app/store/store.h"
+#include "printers/printer.h"
+#include "printers/reader.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CwPlanFunc:
+ *
+ * Finds a chip plan by its name.
+ */
+typedef CwChipPlan *(*CwPlanFunc) (const char *name,
+                                   gpointer    user_data,
+                                   GError    **error);
+
+/**
+ * CwIssueTools:
+ *
+ * What the saga works with: doors only, so that doubles fit. Owned by the caller and alive as
+ * long as a call into this room runs.
+ */
+typedef struct
+{
+  CwStore       *store;
+  CwClock       *clock;
+  CwPrinter     *printer;
+  CwReader      *reader;        /* (nullable): no chips are encoded here */
+  CwKeySource   *keys;
+  CwRegistryFunc registry;
+  CwPlanFunc     plan;
+  gpointer       user_data;     /* for @registry and @plan */
+  guint          prefix;        /* ESCN prefix of this station, 0 to 999 */
+  const char    *operator_name;
+  gboolean       specimen;      /* a demo station: cards say so */
+} CwIssueTools;
+
+typedef enum
+{
+  CW_ISSUE_ISSUED,
+  CW_ISSUE_FAILED,    /* no card left the desk; what was used is accounted for */
+  CW_ISSUE_IN_DOUBT,  /* stopped where a person must look; the order stays open */
+} CwIssueEnd;
+
+/**
+ * CwIssueResult:
+ *
+ * How one order ended, with what the operator and --json are told.
+ */
+typedef struct
+{
+  CwIssueEnd end;
+  gint64     order_id;
+  char      *escn;       /* (nullable) */
+  char      *uid;        /* (nullable) chip UID, upper-case hex */
+  char      *sentence;
+  gboolean   registered; /* FALSE: still owed to the register, or not to be registered */
+} CwIssueResult;
+
+const char    *cw_issue_end_to_name (CwIssueEnd end);
+void           cw_issue_result_free (CwIssueResult *self);
+
+/* Checks everything that can be checked without plastic, then reserves a number and freezes the
+ * record, in one transaction. Returns the order's id; 0 on error, and then nothing was written. */
+gint64         cw_issue_reserve     (const CwIssueTools *tools,
+                                     const char         *student_id,
+                                     const char         *profile_id,
+                                     GError            **error);
+/* Takes an order from wherever it stands as far as it will go. Errors (NULL) are only those that
+ * keep the station from knowing: the store is gone, no such order. */
+CwIssueResult *cw_issue_run         (const CwIssueTools *tools,
+                                     gint64              order_id,
+                                     CwOperator         *operator,
+                                     GCancellable       *cancellable,
+                                     GError            **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwIssueResult, cw_issue_result_free)
+
+G_END_DECLS

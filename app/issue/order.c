@@ -1,0 +1,435 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-issue"
+
+#include "config.h"
+
+#include "app/issue/step.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "app/base/bytes.h"
+#include "app/base/digest.h"
+#include "app/base/error.h"
+
+/* One order at work: loading it, its evidence, its face and the card on the reader. Belongs to
+ * the thread that issues. */
+
+/* How long one wait for a card lasts before the cancellable is looked at again; the reader's own
+ * wait is interrupted by the cancellable, this only bounds a reader that does not. */
+#define WAIT_SLICE (5 * G_USEC_PER_SEC)
+
+static gboolean
+cw_order_load_nouns (CwOrder *self,
+                     GError **error)
+{
+  CwStore *store = self->tools->store;
+
+  self->card = cw_store_get_card_of_order (store, self->row->id, error);
+  if (self->card == NULL)
+    return FALSE;
+  self->student = cw_store_get_student (store, self->row->student_id, error);
+  if (self->student == NULL)
+    return FALSE;
+  self->profile = cw_store_get_profile (store, self->row->profile_id, error);
+  if (self->profile == NULL)
+    return FALSE;
+  self->institution = cw_store_get_institution (store, self->card->institution_id, error);
+  return self->institution != NULL;
+}
+
+/* The blank this card is being made on: the one row that has no end yet. */
+static gboolean
+cw_order_load_plastic (CwOrder *self,
+                       GError **error)
+{
+  g_autoptr (GPtrArray) plastics = cw_store_list_plastics (self->tools->store, self->card->id, error);
+
+  if (plastics == NULL)
+    return FALSE;
+  for (guint i = 0; i < plastics->len; i++)
+    {
+      const CwPlasticRow *plastic = g_ptr_array_index (plastics, i);
+
+      if (plastic->state != CW_PLASTIC_STATE_FED && plastic->state != CW_PLASTIC_STATE_PRINTED)
+        continue;
+      self->plastic_id = plastic->id;
+      g_free (self->plastic_uid);
+      self->plastic_uid = g_strdup (plastic->uid);
+    }
+  return TRUE;
+}
+
+/**
+ * cw_order_load:
+ *
+ * Returns: (transfer full): the order with all that its steps read, or %NULL
+ */
+CwOrder *
+cw_order_load (const CwIssueTools *tools,
+               gint64              order_id,
+               CwOperator         *operator,
+               GError            **error)
+{
+  g_autoptr (CwOrder) self = g_new0 (CwOrder, 1);
+
+  self->tools = tools;
+  self->operator = operator;
+  self->evidence = json_object ();
+  self->row = cw_store_get_order (tools->store, order_id, error);
+  if (self->row == NULL)
+    return NULL;
+  if (!cw_order_load_nouns (self, error) || !cw_order_load_plastic (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+cw_order_free (CwOrder *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->row, cw_order_row_free);
+  g_clear_pointer (&self->card, cw_card_unref);
+  g_clear_pointer (&self->student, cw_student_unref);
+  g_clear_pointer (&self->institution, cw_institution_unref);
+  g_clear_pointer (&self->profile, cw_profile_unref);
+  g_clear_pointer (&self->face, cw_face_unref);
+  g_clear_pointer (&self->template, cw_template_unref);
+  g_clear_pointer (&self->plastic_uid, g_free);
+  json_decref (self->evidence);
+  g_free (self);
+}
+
+gboolean
+cw_order_reload_card (CwOrder *self,
+                      GError **error)
+{
+  CwCard *card = cw_store_get_card (self->tools->store, self->card->id, error);
+
+  if (card == NULL)
+    return FALSE;
+  cw_card_unref (self->card);
+  self->card = card;
+  return TRUE;
+}
+
+/**
+ * cw_record_parse:
+ * @json: an object of strings, as cw_record_to_json() writes it
+ *
+ * Returns: (transfer full): the record, or %NULL with %CW_ERROR_INVALID
+ */
+CwRecord *
+cw_record_parse (const char *json,
+                 GError    **error)
+{
+  g_autoptr (CwRecord) record = cw_record_new ();
+  json_error_t trouble;
+  json_t *object = json_loads (json, JSON_REJECT_DUPLICATES, &trouble);
+  const char *name;
+  json_t *value;
+  gboolean ok = TRUE;
+
+  if (!json_is_object (object))
+    {
+      json_decref (object);
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("The record is not a JSON object of texts (line %d). Write one member a field."), object == NULL ? trouble.line : 1);
+      return NULL;
+    }
+
+  json_object_foreach (object, name, value)
+  {
+    if (!json_is_string (value))
+      {
+        g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("Field “%s” of the record is not a text. Put its value in quotation marks."), name);
+        ok = FALSE;
+        break;
+      }
+    ok = cw_record_set (record, name, json_string_value (value), error);
+    if (!ok)
+      break;
+  }
+  json_decref (object);
+  return ok ? g_steal_pointer (&record) : NULL;
+}
+
+static gboolean
+cw_order_check_photo (CwOrder *self,
+                      GBytes  *photo,
+                      GError **error)
+{
+  g_autofree char *digest = NULL;
+
+  if (photo != NULL)
+    digest = cw_digest_bytes (g_bytes_get_data (photo, NULL), g_bytes_get_size (photo));
+  if (g_strcmp0 (digest, self->row->photo_digest) == 0)
+    return TRUE;
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_REFUSED, _ ("The photo was changed after this card was reserved. Cancel the order and issue the card anew."));
+  return FALSE;
+}
+
+/**
+ * cw_order_get_face:
+ *
+ * Lays the frozen record out with the template that was frozen with it.
+ *
+ * Returns: (transfer none): the face, or %NULL, also when template or photo are not the ones that
+ *   were frozen
+ */
+CwFace *
+cw_order_get_face (CwOrder *self,
+                   GError **error)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (CwTemplate) template = NULL;
+  g_autoptr (CwRecord) record = NULL;
+  g_autoptr (GBytes) photo = NULL;
+  g_autoptr (GError) no_photo = NULL;
+
+  if (self->face != NULL)
+    return self->face;
+
+  file = g_file_new_for_uri (self->profile->template_uri);
+  template = cw_template_load (file, error);
+  if (template == NULL)
+    return NULL;
+  if (strcmp (cw_template_get_digest (template), self->row->template_digest) != 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("The template “%s” was changed after this card was reserved. Cancel the order and issue the card anew."), cw_template_get_name (template));
+      return NULL;
+    }
+
+  record = cw_record_parse (self->row->record_json, error);
+  if (record == NULL)
+    return NULL;
+  photo = cw_store_get_photo (self->tools->store, self->row->student_id, &no_photo);
+  if (photo == NULL && !g_error_matches (no_photo, CW_ERROR, CW_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&no_photo));
+      return NULL;
+    }
+  if (!cw_order_check_photo (self, photo, error))
+    return NULL;
+  self->face = cw_face_new (template, record, photo, error);
+  if (self->face != NULL)
+    self->template = g_steal_pointer (&template);
+  return self->face;
+}
+
+/* evidence */
+
+void
+cw_order_note (CwOrder    *self,
+               const char *name,
+               const char *value)
+{
+  json_object_set_new (self->evidence, name, value != NULL ? json_string (value) : json_null ());
+}
+
+void
+cw_order_note_integer (CwOrder    *self,
+                       const char *name,
+                       gint64      value)
+{
+  json_object_set_new (self->evidence, name, json_integer (value));
+}
+
+/**
+ * cw_order_note_json:
+ * @json: (nullable): what another room gives as its evidence
+ *
+ * Keeps @json as an object under @name, or as text when it is none.
+ */
+void
+cw_order_note_json (CwOrder    *self,
+                    const char *name,
+                    const char *json)
+{
+  json_t *value = json != NULL ? json_loads (json, JSON_DECODE_ANY, NULL) : NULL;
+
+  if (value != NULL)
+    json_object_set_new (self->evidence, name, value);
+  else
+    cw_order_note (self, name, json);
+}
+
+const char *
+cw_order_get_note (CwOrder    *self,
+                   const char *name)
+{
+  return json_string_value (json_object_get (self->evidence, name));
+}
+
+gint64
+cw_order_get_integer (CwOrder    *self,
+                      const char *name)
+{
+  return json_integer_value (json_object_get (self->evidence, name));
+}
+
+void
+cw_order_load_evidence (CwOrder    *self,
+                        const char *json)
+{
+  json_t *object = json != NULL ? json_loads (json, 0, NULL) : NULL;
+
+  json_object_clear (self->evidence);
+  if (json_is_object (object))
+    json_object_update (self->evidence, object);
+  json_decref (object);
+}
+
+char *
+cw_order_dump_evidence (CwOrder *self)
+{
+  char *text = json_dumps (self->evidence, JSON_COMPACT | JSON_SORT_KEYS);
+  char *copy = g_strdup (text);
+
+  free (text);
+  return copy;
+}
+
+gboolean
+cw_order_save_evidence (CwOrder *self,
+                        GError **error)
+{
+  g_autofree char *evidence = cw_order_dump_evidence (self);
+
+  return cw_store_note_step (self->tools->store, self->step_id, evidence, error);
+}
+
+/* the card on the reader */
+
+static gboolean
+cw_order_wait_for_card (CwOrder      *self,
+                        CwStage       stage,
+                        GCancellable *cancellable,
+                        GError      **error)
+{
+  CwReader *reader = self->tools->reader;
+  CwReaderState state;
+
+  if (reader == NULL)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_READER_GONE, _ ("This station has no card reader. Choose one in the settings."));
+      return FALSE;
+    }
+  if (cw_reader_get_state (reader, &state, NULL) && state == CW_READER_STATE_CARD)
+    return TRUE;
+
+  cw_order_show (self, stage, CW_STAGE_STATE_WAITING, _ ("Lay the card on the reader."));
+  for (;;)
+    {
+      g_autoptr (GError) local = NULL;
+
+      if (cw_reader_wait (reader, TRUE, WAIT_SLICE, cancellable, &local))
+        break;
+      if (!g_error_matches (local, CW_ERROR, CW_ERROR_TIMED_OUT))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+    }
+  cw_order_show (self, stage, CW_STAGE_STATE_WORKING, _ ("Leave the card on the reader."));
+  return TRUE;
+}
+
+/**
+ * cw_order_open_card:
+ * @uid: (out): the chip's UID, upper-case hex
+ *
+ * Waits for a card and opens it. Once a chip was begun for this order no other is accepted.
+ *
+ * Returns: (transfer full): the session, or %NULL
+ */
+CwReaderSession *
+cw_order_open_card (CwOrder      *self,
+                    CwStage       stage,
+                    GCancellable *cancellable,
+                    char        **uid,
+                    GError      **error)
+{
+  g_autoptr (CwReaderSession) session = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *text = NULL;
+
+  if (!cw_order_wait_for_card (self, stage, cancellable, error))
+    return NULL;
+  session = cw_reader_open (self->tools->reader, cancellable, error);
+  if (session == NULL)
+    return NULL;
+  bytes = cw_reader_session_read_uid (session, error);
+  if (bytes == NULL)
+    return NULL;
+
+  text = cw_hex_encode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  if (self->plastic_uid != NULL && strcmp (self->plastic_uid, text) != 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_CARD_CHANGED, _ ("This is another card (chip %s). Lay the card that was begun (chip %s) on the reader."), text, self->plastic_uid);
+      return NULL;
+    }
+  *uid = g_steal_pointer (&text);
+  return g_steal_pointer (&session);
+}
+
+static gboolean
+cw_order_link_transmit (gpointer      user_data,
+                        const guint8 *command,
+                        gsize         command_length,
+                        GByteArray   *answer,
+                        GError      **error)
+{
+  return cw_reader_session_transmit (CW_READER_SESSION (user_data), command, command_length, answer, error);
+}
+
+static void
+cw_order_link_random (gpointer user_data,
+                      guint8  *data,
+                      gsize    length)
+{
+  cw_random_bytes (data, length);
+}
+
+CwChipLink
+cw_order_get_link (CwReaderSession *session)
+{
+  return (CwChipLink) {
+    .transmit = cw_order_link_transmit,
+    .random = cw_order_link_random,
+    .user_data = session,
+  };
+}
+
+CwChipPlan *
+cw_order_get_plan (CwOrder *self,
+                   GError **error)
+{
+  return self->tools->plan (self->profile->chip_plan, self->tools->user_data, error);
+}
+
+/**
+ * cw_order_get_job_name:
+ * @attempt: from 1
+ *
+ * Returns: (transfer full): the name by which the print job of that attempt is found again
+ */
+char *
+cw_order_get_job_name (CwOrder *self,
+                       guint    attempt)
+{
+  g_autofree char *escn = cw_escn_to_string (&self->card->escn);
+
+  return attempt <= 1 ? g_steal_pointer (&escn) : g_strdup_printf ("%s/%u", escn, attempt);
+}
+
+void
+cw_order_show (CwOrder     *self,
+               CwStage      stage,
+               CwStageState state,
+               const char  *sentence)
+{
+  cw_operator_show (self->operator, stage, state, sentence);
+}

@@ -1,0 +1,194 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-issue"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/base/error.h"
+#include "app/issue/step.h"
+
+/* Print: one blank, one job. The blank is written down as fed before the printer is asked, the
+ * job as soon as the printer has it; only the printer's own word or a person's says that the card
+ * came out, and nothing is ever sent again while that is not known. */
+
+static gboolean
+cw_step_print_begin (CwOrder *order,
+                     GError **error)
+{
+  CwStore *store = order->tools->store;
+
+  order->plastic_id = cw_store_add_plastic (store, order->card->id, cw_printer_get_name (order->tools->printer), error);
+  if (order->plastic_id == 0)
+    return FALSE;
+  cw_order_note_integer (order, "plastic", order->plastic_id);
+  return order->card->state == CW_CARD_STATE_PRINTING || cw_store_set_card_state (store, order->card->id, CW_CARD_STATE_PRINTING, NULL, error);
+}
+
+static gboolean
+cw_step_print_paint (cairo_t            *cr,
+                     CwFaceSide          side,
+                     const CwFaceMedium *medium,
+                     gpointer            user_data,
+                     GError            **error)
+{
+  return cw_face_draw (user_data, cr, side, medium, error);
+}
+
+static void
+cw_step_print_news (const CwPrinterStatus *status,
+                    const char            *sentence,
+                    gpointer               user_data)
+{
+  CwOrder *order = user_data;
+
+  cw_order_show (order, CW_STAGE_PRINT, status->state == CW_PRINTER_STATE_STOPPED ? CW_STAGE_STATE_WAITING : CW_STAGE_STATE_WORKING, sentence);
+}
+
+static CwStepFinding
+cw_step_print_judge (CwPrintOutcome outcome,
+                     GError       **error)
+{
+  switch (outcome)
+    {
+    case CW_PRINT_PRINTED:
+      return CW_STEP_HAPPENED;
+    case CW_PRINT_NOT_PRINTED:
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_PRINT_FAILED, _ ("The printer did not print the card; no blank was used."));
+      return CW_STEP_DID_NOT;
+    case CW_PRINT_UNCERTAIN:
+    case CW_PRINT_WORKING:
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_IN_DOUBT, _ ("It is not certain whether the card came out of the printer. Look at the printer and at its output tray."));
+      return CW_STEP_ASK;
+    }
+  g_assert_not_reached ();
+}
+
+static CwStepFinding
+cw_step_print_watch (CwOrder             *order,
+                     const CwPrintTicket *ticket,
+                     GCancellable        *cancellable,
+                     GError             **error)
+{
+  g_autofree char *evidence = NULL;
+  CwPrintOutcome outcome;
+
+  if (!cw_printer_watch (order->tools->printer, ticket, cw_step_print_news, order, cancellable, &outcome, &evidence, error))
+    return CW_STEP_ASK;
+  cw_order_note_json (order, "printer", evidence);
+  cw_order_note (order, "outcome", cw_print_outcome_to_name (outcome));
+  return cw_step_print_judge (outcome, error);
+}
+
+/* What the printer knows about the job of this attempt, whether or not its id was written down. */
+static CwStepFinding
+cw_step_print_find (CwOrder      *order,
+                    GCancellable *cancellable,
+                    GError      **error)
+{
+  g_autofree char *job_name = cw_order_get_job_name (order, order->attempt);
+  g_autofree char *evidence = NULL;
+  const char *job_id = cw_order_get_note (order, "job");
+  CwPrintOutcome outcome;
+
+  if (!cw_printer_settle (order->tools->printer, job_name, job_id, &outcome, &evidence, error))
+    return CW_STEP_ASK;
+  cw_order_note_json (order, "settled", evidence);
+  if (outcome == CW_PRINT_WORKING && job_id != NULL)
+    {
+      CwPrintTicket ticket = { .job_id = (char *) job_id, .job_name = job_name };
+
+      return cw_step_print_watch (order, &ticket, cancellable, error);
+    }
+  cw_order_note (order, "outcome", cw_print_outcome_to_name (outcome));
+  return cw_step_print_judge (outcome, error);
+}
+
+/* A submission that failed half-way may still print: only these say that it cannot. */
+static gboolean
+cw_step_print_is_certain (const GError *error)
+{
+  static const int certain[] = {
+    CW_ERROR_PRINTER_UNREACHABLE, CW_ERROR_PRINTER_STOPPED, CW_ERROR_PRINT_FAILED, CW_ERROR_BUSY,
+    CW_ERROR_STORE_FULL, CW_ERROR_TEMPLATE, CW_ERROR_PHOTO, CW_ERROR_RECORD_INCOMPLETE,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (certain); i++)
+    if (g_error_matches (error, CW_ERROR, certain[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static CwStepFinding
+cw_step_print_run (CwOrder      *order,
+                   GCancellable *cancellable,
+                   GError      **error)
+{
+  g_autofree char *job_name = cw_order_get_job_name (order, order->attempt);
+  g_autoptr (CwPrintTicket) ticket = NULL;
+  g_autoptr (GError) local = NULL;
+  CwFace *face = cw_order_get_face (order, error);
+  CwPrintRequest request;
+
+  if (face == NULL)
+    return CW_STEP_DID_NOT;
+  request = (CwPrintRequest) {
+    .job_name = job_name,
+    .painter = cw_step_print_paint,
+    .painter_data = face,
+    .back = cw_template_has_back (order->template),
+    .specimen = order->tools->specimen,
+  };
+  ticket = cw_printer_submit (order->tools->printer, &request, cancellable, &local);
+  if (ticket == NULL && cw_step_print_is_certain (local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return CW_STEP_DID_NOT;
+    }
+  if (ticket == NULL)
+    return cw_step_print_find (order, cancellable, error);
+
+  cw_order_note (order, "job", ticket->job_id);
+  cw_order_note (order, "job_uuid", ticket->job_uuid);
+  cw_order_note_json (order, "submitted", ticket->evidence);
+  if (!cw_order_save_evidence (order, error))
+    return CW_STEP_ASK;
+  return cw_step_print_watch (order, ticket, cancellable, error);
+}
+
+static CwStepFinding
+cw_step_print_settle (CwOrder         *order,
+                      const CwStepRow *row,
+                      GCancellable    *cancellable,
+                      GError         **error)
+{
+  return cw_step_print_find (order, cancellable, error);
+}
+
+static gboolean
+cw_step_print_conclude (CwOrder *order,
+                        gboolean happened,
+                        GError **error)
+{
+  CwStore *store = order->tools->store;
+
+  if (happened)
+    return cw_store_set_plastic (store, order->plastic_id, CW_PLASTIC_STATE_PRINTED, NULL, NULL, error) && cw_store_set_card_state (store, order->card->id, CW_CARD_STATE_PRINTED, NULL, error);
+  if (order->plastic_id == 0)
+    return TRUE;
+  if (!cw_store_set_plastic (store, order->plastic_id, CW_PLASTIC_STATE_NOT_FED, NULL, _ ("The printer did not print it."), error))
+    return FALSE;
+  order->plastic_id = 0;
+  return TRUE;
+}
+
+const CwStep cw_step_print = {
+  .kind = CW_STEP_PRINT,
+  .begin = cw_step_print_begin,
+  .run = cw_step_print_run,
+  .settle = cw_step_print_settle,
+  .conclude = cw_step_print_conclude,
+  .question = CW_QUESTION_WAS_PRINTED,
+};
