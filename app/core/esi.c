@@ -231,13 +231,14 @@ cw_esi_make (const char *scope,
              const char *code,
              GError    **error)
 {
-  g_autoptr (GString) text = g_string_new (CW_ESI_PREFIX);
+  g_autoptr (GString) text = NULL;
 
   g_return_val_if_fail (scope != NULL && code != NULL, NULL);
 
   if (!check_scope (scope, strlen (scope), error))
     return NULL;
 
+  text = g_string_new (CW_ESI_PREFIX);
   g_string_append_printf (text, "%s:", scope);
   for (const char *at = code; *at != '\0'; at++)
     {
