@@ -1,0 +1,235 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-keys"
+
+#include "config.h"
+
+#include "app/keys/memorykeys.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/base/error.h"
+#include "app/keys/an10922.h"
+
+/* Keys held in locked memory, found by label. One lock around the table; any thread. */
+
+typedef struct
+{
+  CwSecret *secret;
+  guint8    version;
+  gboolean  token; /* text for a service, never a key of a card */
+} CwMemoryKey;
+
+struct _CwMemoryKeys
+{
+  GObject     parent_instance;
+
+  GMutex      lock;
+  GHashTable *keys; /* label → CwMemoryKey */
+};
+
+static void cw_memory_keys_source_init (CwKeySourceInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (CwMemoryKeys, cw_memory_keys, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CW_TYPE_KEY_SOURCE, cw_memory_keys_source_init))
+
+static void
+cw_memory_key_free (CwMemoryKey *key)
+{
+  cw_secret_unref (key->secret);
+  g_free (key);
+}
+
+static void
+cw_memory_keys_put (CwMemoryKeys *self,
+                    const char   *label,
+                    guint8        version,
+                    CwSecret     *secret,
+                    gboolean      token)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  CwMemoryKey *key = g_new0 (CwMemoryKey, 1);
+
+  key->secret = cw_secret_ref (secret);
+  key->version = version;
+  key->token = token;
+  g_hash_table_replace (self->keys, g_strdup (label), key);
+}
+
+/* A reference of its own, so that nothing slow happens under the lock. */
+static CwSecret *
+cw_memory_keys_find (CwMemoryKeys *self,
+                     const char   *label,
+                     guint8       *version,
+                     gboolean     *token,
+                     GError      **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  CwMemoryKey *key = g_hash_table_lookup (self->keys, label);
+
+  if (key == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_KEY_MISSING,
+                   _ ("There is no key named “%s”. Add it to the key file, or correct its name where it is used."), label);
+      return NULL;
+    }
+  if (version != NULL)
+    *version = key->version;
+  if (token != NULL)
+    *token = key->token;
+  return cw_secret_ref (key->secret);
+}
+
+static CwSecret *
+cw_memory_keys_load (CwKeySource *source,
+                     const char  *label,
+                     guint8      *version,
+                     GError     **error)
+{
+  return cw_memory_keys_find (CW_MEMORY_KEYS (source), label, version, NULL, error);
+}
+
+static CwSecret *
+cw_memory_keys_derive_aes128 (CwKeySource  *source,
+                              const char   *label,
+                              const guint8 *input,
+                              gsize         input_length,
+                              guint8       *version,
+                              GError      **error)
+{
+  g_autoptr (CwSecret) master = NULL;
+  gboolean token = FALSE;
+
+  master = cw_memory_keys_find (CW_MEMORY_KEYS (source), label, version, &token, error);
+  if (master == NULL)
+    return NULL;
+  if (token)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_KEY_UNSAFE,
+                   _ ("“%s” is a token, not an AES-128 key: card keys cannot be derived from it."), label);
+      return NULL;
+    }
+  return cw_an10922_derive (CW_CIPHER_AES, master, input, input_length, CW_DIVERSIFY_TWO_BLOCKS, error);
+}
+
+static int
+cw_memory_keys_compare_notes (gconstpointer a,
+                              gconstpointer b)
+{
+  const CwKeyNote *const *first = a;
+  const CwKeyNote *const *second = b;
+
+  return g_strcmp0 ((*first)->label, (*second)->label);
+}
+
+static GPtrArray *
+cw_memory_keys_list (CwKeySource *source,
+                     GError     **error)
+{
+  CwMemoryKeys *self = CW_MEMORY_KEYS (source);
+  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (GPtrArray) notes = NULL;
+  GHashTableIter iter;
+  gpointer label;
+  gpointer value;
+
+  if (!cw_cipher_is_available (error))
+    return NULL;
+
+  locker = g_mutex_locker_new (&self->lock);
+  notes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_key_note_free);
+  g_hash_table_iter_init (&iter, self->keys);
+  while (g_hash_table_iter_next (&iter, &label, &value))
+    {
+      const CwMemoryKey *key = value;
+      CwKeyNote *note = g_new0 (CwKeyNote, 1);
+
+      note->label = g_strdup (label);
+      note->version = key->version;
+      note->kcv = key->token ? g_strdup ("") : cw_key_check_value (key->secret);
+      g_ptr_array_add (notes, note);
+    }
+  g_ptr_array_sort (notes, cw_memory_keys_compare_notes);
+  return g_steal_pointer (&notes);
+}
+
+static void
+cw_memory_keys_finalize (GObject *object)
+{
+  CwMemoryKeys *self = CW_MEMORY_KEYS (object);
+
+  g_hash_table_unref (self->keys);
+  g_mutex_clear (&self->lock);
+
+  G_OBJECT_CLASS (cw_memory_keys_parent_class)->finalize (object);
+}
+
+static void
+cw_memory_keys_source_init (CwKeySourceInterface *iface)
+{
+  iface->load = cw_memory_keys_load;
+  iface->derive_aes128 = cw_memory_keys_derive_aes128;
+  iface->list = cw_memory_keys_list;
+}
+
+static void
+cw_memory_keys_class_init (CwMemoryKeysClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cw_memory_keys_finalize;
+}
+
+static void
+cw_memory_keys_init (CwMemoryKeys *self)
+{
+  g_mutex_init (&self->lock);
+  self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cw_memory_key_free);
+}
+
+/**
+ * cw_memory_keys_new:
+ *
+ * Returns: (transfer full): a key source that is empty and lasts as long as this process
+ */
+CwKeySource *
+cw_memory_keys_new (void)
+{
+  return g_object_new (CW_TYPE_MEMORY_KEYS, NULL);
+}
+
+/**
+ * cw_memory_keys_add:
+ * @secret: 16 bytes: an AES-128 key; any other length: a token
+ *
+ * Adds a key, or puts it in the place of the one of that label. Keeps a reference to @secret.
+ */
+void
+cw_memory_keys_add (CwKeySource *self,
+                    const char  *label,
+                    guint8       version,
+                    CwSecret    *secret)
+{
+  g_return_if_fail (CW_IS_MEMORY_KEYS (self));
+  g_return_if_fail (label != NULL);
+  g_return_if_fail (secret != NULL);
+
+  cw_memory_keys_put (CW_MEMORY_KEYS (self), label, version, secret,
+                      cw_secret_get_length (secret) != cw_cipher_get_key_length (CW_CIPHER_AES));
+}
+
+gboolean
+cw_memory_keys_has (CwMemoryKeys *self,
+                    const char   *label)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return g_hash_table_contains (self->keys, label);
+}
+
+void
+cw_memory_keys_add_token (CwMemoryKeys *self,
+                          const char   *label,
+                          CwSecret     *secret)
+{
+  cw_memory_keys_put (self, label, 0, secret, TRUE);
+}
