@@ -1,0 +1,69 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "app/base/secret.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CwHttp:
+ *
+ * One HTTP server, one token, one thread. TLS 1.2 or newer with a certificate that the machine
+ * trusts, unless the server is this machine itself. No redirect, no proxy to loopback, no
+ * cookie, no credentials from files.
+ */
+typedef struct _CwHttp CwHttp;
+
+/* milliseconds */
+#define CW_HTTP_CONNECT_TIMEOUT (10 * 1000)
+#define CW_HTTP_TOTAL_TIMEOUT (30 * 1000)
+/* bytes: what is taken of an answer's body and of its header fields */
+#define CW_HTTP_BODY_MAX (1024 * 1024)
+#define CW_HTTP_HEADER_MAX (64 * 1024)
+
+typedef enum
+{
+  CW_HTTP_GET,
+  CW_HTTP_POST,
+  CW_HTTP_PUT,
+  CW_HTTP_DELETE,
+} CwHttpMethod;
+
+typedef struct
+{
+  CwHttpMethod method;
+  const char  *path;  /* below the base address, percent-encoded where needed */
+  const char  *body;  /* (nullable) JSON */
+} CwHttpRequest;
+
+typedef struct
+{
+  guint  status;       /* 100 … 599 */
+  char  *body;         /* NUL-terminated behind @length */
+  gsize  length;       /* bytes */
+  guint  retry_after;  /* seconds; 0: not said */
+} CwHttpAnswer;
+
+CwHttp       *cw_http_new          (const char *base_uri,
+                                    CwSecret   *token,
+                                    GError    **error);
+void          cw_http_free         (CwHttp *self);
+const char   *cw_http_get_host     (CwHttp *self);
+void          cw_http_set_timeouts (CwHttp *self,
+                                    guint   connect_ms,
+                                    guint   total_ms);
+void          cw_http_set_ca_file  (CwHttp     *self,
+                                    const char *path);
+CwHttpAnswer *cw_http_send         (CwHttp              *self,
+                                    const CwHttpRequest *request,
+                                    GCancellable        *cancellable,
+                                    GError             **error);
+void          cw_http_answer_free  (CwHttpAnswer *answer);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwHttp, cw_http_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwHttpAnswer, cw_http_answer_free)
+
+G_END_DECLS
