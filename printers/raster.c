@@ -1,0 +1,239 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-printers"
+
+#include "config.h"
+
+#include "printers/raster.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "app/base/error.h"
+
+/* From a painter in millimetres to dots. The face keeps its size: a canvas larger than the card
+ * shows what is painted beyond its edge, a smaller one cuts it. Pure; any thread. */
+
+#define BYTES_PER_DOT 3
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (cairo_t, cairo_destroy)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (cairo_surface_t, cairo_surface_destroy)
+
+/**
+ * cw_raster_dots:
+ *
+ * Returns: @millimetres in dots, rounded to the nearest
+ */
+guint
+cw_raster_dots (double millimetres,
+                double dpi)
+{
+  return (guint) lround (millimetres * dpi / 25.4);
+}
+
+/**
+ * cw_raster_get_origin:
+ * @width: dots of the canvas
+ * @height: dots of the canvas
+ * @x: (out): dots from the canvas's left edge to the card's
+ * @y: (out): dots from the canvas's top edge to the card's
+ *
+ * Centres the ID-1 rectangle. Whole dots, so that what the painter lines up with the dots stays
+ * lined up; the odd dot goes to the right and to the bottom.
+ */
+void
+cw_raster_get_origin (guint  width,
+                      guint  height,
+                      double dpi,
+                      int   *x,
+                      int   *y)
+{
+  int card_width = (int) cw_raster_dots (CW_CARD_WIDTH_MM, dpi);
+  int card_height = (int) cw_raster_dots (CW_CARD_HEIGHT_MM, dpi);
+
+  *x = ((int) width - card_width) / 2;
+  *y = ((int) height - card_height) / 2;
+}
+
+/**
+ * cw_raster_draw_surface:
+ * @medium: what it is drawn for; its dpi is the scale
+ * @width: dots of the canvas, at most %CW_RASTER_MAX_SIDE
+ * @height: dots of the canvas
+ *
+ * Draws one face on white, the ID-1 rectangle centred, nothing scaled.
+ *
+ * Returns: (transfer full): an RGB24 image surface, or %NULL with @error set
+ */
+cairo_surface_t *
+cw_raster_draw_surface (CwFacePainter       painter,
+                        gpointer            painter_data,
+                        CwFaceSide          side,
+                        const CwFaceMedium *medium,
+                        guint               width,
+                        guint               height,
+                        GError            **error)
+{
+  g_autoptr (cairo_surface_t) surface = NULL;
+  g_autoptr (cairo_t) cr = NULL;
+  int x, y;
+
+  g_return_val_if_fail (painter != NULL && medium != NULL, NULL);
+  g_return_val_if_fail (medium->dpi >= CW_RASTER_MIN_DPI && medium->dpi <= CW_RASTER_MAX_DPI, NULL);
+  g_return_val_if_fail (width > 0 && width <= CW_RASTER_MAX_SIDE, NULL);
+  g_return_val_if_fail (height > 0 && height <= CW_RASTER_MAX_SIDE, NULL);
+
+  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height);
+  cr = cairo_create (surface);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  cw_raster_get_origin (width, height, medium->dpi, &x, &y);
+  cairo_translate (cr, x, y);
+  cairo_scale (cr, medium->dpi / 25.4, medium->dpi / 25.4);
+
+  if (!painter (cr, side, medium, painter_data, error))
+    return NULL;
+  if (cairo_status (cr) != CAIRO_STATUS_SUCCESS)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_PRINT_FAILED,
+                   _("The card could not be drawn (%s). Nothing was printed."),
+                   cairo_status_to_string (cairo_status (cr)));
+      return NULL;
+    }
+  cairo_surface_flush (surface);
+  return g_steal_pointer (&surface);
+}
+
+static CwRaster *
+cw_raster_new (guint width,
+               guint height)
+{
+  CwRaster *self = g_new0 (CwRaster, 1);
+
+  self->width = width;
+  self->height = height;
+  self->pixels = g_malloc ((gsize) width * height * BYTES_PER_DOT);
+  return self;
+}
+
+/**
+ * cw_raster_new_from_surface:
+ * @surface: an RGB24 or ARGB32 image surface
+ *
+ * Returns: (transfer full): its dots
+ */
+CwRaster *
+cw_raster_new_from_surface (cairo_surface_t *surface)
+{
+  guint width = (guint) cairo_image_surface_get_width (surface);
+  guint height = (guint) cairo_image_surface_get_height (surface);
+  gsize stride = (gsize) cairo_image_surface_get_stride (surface);
+  const guint8 *from = cairo_image_surface_get_data (surface);
+  CwRaster *self = cw_raster_new (width, height);
+  guint8 *to = self->pixels;
+
+  for (guint y = 0; y < height; y++)
+    for (guint x = 0; x < width; x++)
+      {
+        guint32 dot;
+
+        /* cairo keeps a dot as one native-endian word, red above green above blue */
+        memcpy (&dot, from + y * stride + x * sizeof dot, sizeof dot);
+        *to++ = (dot >> 16) & 0xff;
+        *to++ = (dot >> 8) & 0xff;
+        *to++ = dot & 0xff;
+      }
+  return self;
+}
+
+/**
+ * cw_raster_draw:
+ *
+ * As cw_raster_draw_surface(), in packed RGB.
+ *
+ * Returns: (transfer full): the dots, or %NULL with @error set
+ */
+CwRaster *
+cw_raster_draw (CwFacePainter       painter,
+                gpointer            painter_data,
+                CwFaceSide          side,
+                const CwFaceMedium *medium,
+                guint               width,
+                guint               height,
+                GError            **error)
+{
+  g_autoptr (cairo_surface_t) surface = NULL;
+
+  surface = cw_raster_draw_surface (painter, painter_data, side, medium, width, height, error);
+  return surface != NULL ? cw_raster_new_from_surface (surface) : NULL;
+}
+
+/**
+ * cw_raster_turn:
+ *
+ * Turns a landscape face for a portrait page: a quarter turn counter-clockwise, so that the
+ * card's right edge is the page's top. That is "landscape" of orientation-requested (RFC 8011
+ * 5.2.10). Both faces are turned the same way: with sides=two-sided-short-edge the back is
+ * upright when the card is turned over like the page of a book.
+ *
+ * Returns: (transfer full): the turned dots
+ */
+CwRaster *
+cw_raster_turn (const CwRaster *self)
+{
+  CwRaster *turned = cw_raster_new (self->height, self->width);
+
+  for (guint y = 0; y < turned->height; y++)
+    for (guint x = 0; x < turned->width; x++)
+      {
+        gsize from = (gsize) x * self->width + (self->width - 1 - y);
+        gsize to = (gsize) y * turned->width + x;
+
+        memcpy (turned->pixels + to * BYTES_PER_DOT, self->pixels + from * BYTES_PER_DOT, BYTES_PER_DOT);
+      }
+  return turned;
+}
+
+/**
+ * cw_raster_mirror:
+ * @columns: whether left and right change places
+ * @rows: whether top and bottom change places
+ *
+ * Mirrors in place; both together are half a turn.
+ */
+void
+cw_raster_mirror (CwRaster *self,
+                  gboolean  columns,
+                  gboolean  rows)
+{
+  g_autofree guint8 *old = NULL;
+  gsize size = (gsize) self->width * self->height * BYTES_PER_DOT;
+
+  if (!columns && !rows)
+    return;
+
+  old = g_memdup2 (self->pixels, size);
+  for (guint y = 0; y < self->height; y++)
+    for (guint x = 0; x < self->width; x++)
+      {
+        gsize from_x = columns ? self->width - 1 - x : x;
+        gsize from_y = rows ? self->height - 1 - y : y;
+        gsize to = (gsize) y * self->width + x;
+
+        memcpy (self->pixels + to * BYTES_PER_DOT,
+                old + (from_y * self->width + from_x) * BYTES_PER_DOT, BYTES_PER_DOT);
+      }
+}
+
+void
+cw_raster_free (CwRaster *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->pixels);
+  g_free (self);
+}
