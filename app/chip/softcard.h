@@ -41,11 +41,15 @@ void        cw_soft_card_set_random (CwSoftCard          *self,
 /* Fault injection: the card leaves the field just before (0: never) its n-th APDU from now. */
 void        cw_soft_card_set_tear (CwSoftCard *self,
                                    guint       apdus);
+/* The same, but just after it carried that APDU out: the answer is lost. */
+void        cw_soft_card_set_late_tear (CwSoftCard *self,
+                                   guint       apdus);
 void        cw_soft_card_get_uid  (CwSoftCard *self,
                                    guint8      uid[7]);
 GBytes     *cw_soft_card_get_atr  (CwSoftCard *self);
 void        cw_soft_card_power    (CwSoftCard *self);
-/* One APDU. %FALSE: torn, no answer. */
+/* One APDU, or with a length of 0 the field off and on, as CwChipFunc of printers/softreader.h
+ * wants it. %FALSE: torn, no answer, until the field was off and on. */
 gboolean    cw_soft_card_transmit (CwSoftCard   *self,
                                    const guint8 *command,
                                    gsize         length,
