@@ -94,7 +94,7 @@ cw_date_add_months (const char *text,
   year = g_date_get_year (&date) + ((guint64) g_date_get_month (&date) - 1 + months) / 12;
   if (year > 9999)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("A date %u months after %s is too far in the future."), months, text);
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("A validity from %s on that ends after the year 9999 is too long (in months: %u)."), text, months);
       return NULL;
     }
   g_date_add_months (&date, months);

@@ -5,12 +5,13 @@
 
 #include "config.h"
 
+#include "app/core/nouns.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "app/base/error.h"
 #include "app/core/date.h"
-#include "app/core/nouns.h"
 #include "app/core/text.h"
 
 /* The card profile: which steps make a card, in which order, and how long the card is valid.

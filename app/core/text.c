@@ -106,7 +106,7 @@ spell_letter (gunichar letter)
  * @text: (nullable): what is searched for, or in; what is not UTF-8 in it matches nothing
  *
  * Canonical caseless matching (The Unicode Standard 3.13, D145) without combining marks.
- * Folding twice changes nothing.
+ * Folding twice changes nothing, Cherokee apart: g_utf8_casefold() of GLib 2.74 swaps its cases.
  *
  * Returns: (transfer full): @text without case and diacritics
  */
