@@ -134,6 +134,16 @@ cw_reason_bare_length (const char *keyword)
   return length;
 }
 
+static const CwReasonWord *
+cw_reason_find_word (const char *keyword,
+                     gsize       length)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (reason_words); i++)
+    if (strlen (reason_words[i].keyword) == length && strncmp (reason_words[i].keyword, keyword, length) == 0)
+      return &reason_words[i];
+  return NULL;
+}
+
 /**
  * cw_printer_reason_from_keyword:
  * @keyword: one value of printer-state-reasons, with or without its severity
@@ -144,15 +154,15 @@ cw_reason_bare_length (const char *keyword)
 CwPrinterReason
 cw_printer_reason_from_keyword (const char *keyword)
 {
-  gsize length;
+  const CwReasonWord *found;
 
   g_return_val_if_fail (keyword != NULL, CW_PRINTER_REASON_NONE);
 
-  length = cw_reason_bare_length (keyword);
-  for (gsize i = 0; i < G_N_ELEMENTS (reason_words); i++)
-    if (strlen (reason_words[i].keyword) == length && strncmp (reason_words[i].keyword, keyword, length) == 0)
-      return reason_words[i].reason;
-  return CW_PRINTER_REASON_OTHER;
+  /* as it is first: some words end like a severity, "input-media-tray-feed-error" */
+  found = cw_reason_find_word (keyword, strlen (keyword));
+  if (found == NULL)
+    found = cw_reason_find_word (keyword, cw_reason_bare_length (keyword));
+  return found != NULL ? found->reason : CW_PRINTER_REASON_OTHER;
 }
 
 /**

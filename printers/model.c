@@ -1,0 +1,357 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-printers"
+
+#include "config.h"
+
+#include "printers/model.h"
+
+#include <string.h>
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+
+#include "app/base/error.h"
+#include "printers/cw-models.h"
+#include "printers/raster.h"
+
+/* Reads the .model files that are built into the program. The reader is strict: a key that it
+ * does not know is an error, so that a typing mistake cannot pass for a setting. Any thread. */
+
+#define MODELS_PATH "/org/cardwright/printers/models"
+#define MODEL_SUFFIX ".model"
+
+#define FILE_MAX_SIZE (64 * 1024)
+#define MAX_PATTERNS 32
+#define MAX_OPTIONS 32
+#define MAX_OPTION_LENGTH 127
+#define MAX_SECONDS 600
+
+static const char *const model_keys[] = { "name", "match", NULL };
+static const char *const canvas_keys[] = { "dpi", "width", "height", NULL };
+static const char *const ribbon_keys[] = { "colour", "resin", NULL };
+static const char *const time_keys[] = { "minimum-seconds", NULL };
+
+typedef struct
+{
+  const char        *name;
+  const char *const *keys; /* NULL: any option of a driver */
+} CwModelGroup;
+
+static const CwModelGroup model_groups[] = {
+  { "model", model_keys },
+  { "canvas", canvas_keys },
+  { "ribbon", ribbon_keys },
+  { "time", time_keys },
+  { "options", NULL },
+  { "options-one-sided", NULL },
+  { "options-two-sided", NULL },
+};
+
+static gboolean G_GNUC_PRINTF (3, 4)
+cw_printer_model_refuse (const char *id,
+                         GError    **error,
+                         const char *format,
+                         ...)
+{
+  g_autofree char *what = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  what = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _("Printer model “%s” is not valid: %s."), id, what);
+  return FALSE;
+}
+
+static const CwModelGroup *
+cw_printer_model_find_group (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (model_groups); i++)
+    if (g_str_equal (model_groups[i].name, name))
+      return &model_groups[i];
+  return NULL;
+}
+
+static gboolean
+cw_printer_model_check_keys (GKeyFile   *file,
+                             const char *id,
+                             GError    **error)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+
+  for (gsize i = 0; groups[i] != NULL; i++)
+    {
+      const CwModelGroup *group = cw_printer_model_find_group (groups[i]);
+      g_auto (GStrv) keys = NULL;
+
+      if (group == NULL)
+        return cw_printer_model_refuse (id, error, "[%s] is not known", groups[i]);
+      keys = g_key_file_get_keys (file, groups[i], NULL, error);
+      for (gsize k = 0; keys != NULL && keys[k] != NULL; k++)
+        if (group->keys != NULL && !g_strv_contains (group->keys, keys[k]))
+          return cw_printer_model_refuse (id, error, "%s in [%s] is not known", keys[k], groups[i]);
+    }
+  return TRUE;
+}
+
+static gboolean
+cw_printer_model_read_number (GKeyFile   *file,
+                              const char *id,
+                              const char *group,
+                              const char *key,
+                              guint       least,
+                              guint       most,
+                              guint      *number,
+                              GError    **error)
+{
+  g_autofree char *text = g_key_file_get_string (file, group, key, NULL);
+  guint64 value;
+
+  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, least, most, &value, NULL))
+    return cw_printer_model_refuse (id, error, "%s in [%s] must be a number from %u to %u", key, group, least, most);
+
+  *number = (guint) value;
+  return TRUE;
+}
+
+static gboolean
+cw_printer_model_read_truth (GKeyFile   *file,
+                             const char *id,
+                             const char *key,
+                             gboolean   *truth,
+                             GError    **error)
+{
+  g_autofree char *text = g_key_file_get_string (file, "ribbon", key, NULL);
+
+  if (g_strcmp0 (text, "true") != 0 && g_strcmp0 (text, "false") != 0)
+    return cw_printer_model_refuse (id, error, "%s in [ribbon] must be true or false", key);
+
+  *truth = g_str_equal (text, "true");
+  return TRUE;
+}
+
+static gboolean
+cw_printer_model_read_names (GKeyFile       *file,
+                             CwPrinterModel *self,
+                             GError        **error)
+{
+  self->name = g_key_file_get_string (file, "model", "name", NULL);
+  if (self->name == NULL || self->name[0] == '\0')
+    return cw_printer_model_refuse (self->id, error, "name in [model] is missing");
+
+  self->patterns = g_key_file_get_string_list (file, "model", "match", NULL, NULL);
+  if (self->patterns == NULL || self->patterns[0] == NULL || g_strv_length (self->patterns) > MAX_PATTERNS)
+    return cw_printer_model_refuse (self->id, error, "match in [model] must hold 1 to %d patterns", MAX_PATTERNS);
+
+  for (gsize i = 0; self->patterns[i] != NULL; i++)
+    {
+      char *folded = g_utf8_strdown (self->patterns[i], -1);
+
+      g_free (self->patterns[i]);
+      self->patterns[i] = folded;
+      if (folded[0] == '\0')
+        return cw_printer_model_refuse (self->id, error, "match in [model] holds an empty pattern");
+    }
+  return TRUE;
+}
+
+static void
+cw_model_option_free (CwModelOption *option)
+{
+  g_free (option->name);
+  g_free (option->value);
+  g_free (option);
+}
+
+static gboolean
+cw_printer_model_check_word (const char *word)
+{
+  gsize length = strlen (word);
+
+  if (length == 0 || length > MAX_OPTION_LENGTH)
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isgraph (word[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+cw_printer_model_read_options (GKeyFile   *file,
+                               const char *id,
+                               const char *group,
+                               GPtrArray  *options,
+                               GError    **error)
+{
+  g_auto (GStrv) keys = g_key_file_get_keys (file, group, NULL, NULL);
+
+  for (gsize i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      g_autofree char *value = g_key_file_get_string (file, group, keys[i], NULL);
+      CwModelOption *option;
+
+      if (i == MAX_OPTIONS)
+        return cw_printer_model_refuse (id, error, "[%s] holds more than %d options", group, MAX_OPTIONS);
+      if (value == NULL || !cw_printer_model_check_word (keys[i]) || !cw_printer_model_check_word (value))
+        return cw_printer_model_refuse (id, error, "option %zu in [%s] is not one word = one word", i + 1, group);
+      option = g_new0 (CwModelOption, 1);
+      option->name = g_strdup (keys[i]);
+      option->value = g_steal_pointer (&value);
+      g_ptr_array_add (options, option);
+    }
+  return TRUE;
+}
+
+static gboolean
+cw_printer_model_read (GKeyFile       *file,
+                       CwPrinterModel *self,
+                       GError        **error)
+{
+  const char *id = self->id;
+
+  if (!cw_printer_model_check_keys (file, id, error) || !cw_printer_model_read_names (file, self, error))
+    return FALSE;
+  if (!cw_printer_model_read_number (file, id, "canvas", "dpi", CW_RASTER_MIN_DPI, CW_RASTER_MAX_DPI, &self->dpi, error)
+      || !cw_printer_model_read_number (file, id, "canvas", "width", 1, CW_RASTER_MAX_SIDE, &self->canvas_width, error)
+      || !cw_printer_model_read_number (file, id, "canvas", "height", 1, CW_RASTER_MAX_SIDE, &self->canvas_height, error)
+      || !cw_printer_model_read_number (file, id, "time", "minimum-seconds", 0, MAX_SECONDS, &self->minimum_seconds, error))
+    return FALSE;
+  if (self->canvas_width < self->canvas_height)
+    return cw_printer_model_refuse (id, error, "the canvas is landscape: width must not be less than height");
+  if (!cw_printer_model_read_truth (file, id, "colour", &self->colour, error)
+      || !cw_printer_model_read_truth (file, id, "resin", &self->resin, error))
+    return FALSE;
+  if (!cw_printer_model_read_options (file, id, "options", self->options, error)
+      || !cw_printer_model_read_options (file, id, "options-one-sided", self->one_sided, error)
+      || !cw_printer_model_read_options (file, id, "options-two-sided", self->two_sided, error))
+    return FALSE;
+  if ((self->one_sided->len == 0) != (self->two_sided->len == 0))
+    return cw_printer_model_refuse (id, error, "[options-one-sided] and [options-two-sided] go together");
+  return TRUE;
+}
+
+/**
+ * cw_printer_model_parse:
+ * @bytes: a .model file
+ * @id: what to call it, in errors too
+ *
+ * Returns: (transfer full): the model, or %NULL with %CW_ERROR_INVALID
+ */
+CwPrinterModel *
+cw_printer_model_parse (GBytes     *bytes,
+                        const char *id,
+                        GError    **error)
+{
+  g_autoptr (CwPrinterModel) self = g_new0 (CwPrinterModel, 1);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) why = NULL;
+
+  self->id = g_strdup (id);
+  self->options = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_model_option_free);
+  self->one_sided = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_model_option_free);
+  self->two_sided = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_model_option_free);
+
+  if (g_bytes_get_size (bytes) == 0 || g_bytes_get_size (bytes) > FILE_MAX_SIZE)
+    cw_printer_model_refuse (id, error, "it is empty or larger than %d bytes", FILE_MAX_SIZE);
+  else if (!g_utf8_validate_len (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL))
+    cw_printer_model_refuse (id, error, "it is not UTF-8 text");
+  else if (!g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_NONE, &why))
+    cw_printer_model_refuse (id, error, "%s", why->message);
+  else if (cw_printer_model_read (file, self, error))
+    return g_steal_pointer (&self);
+  return NULL;
+}
+
+void
+cw_printer_model_free (CwPrinterModel *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->id);
+  g_free (self->name);
+  g_strfreev (self->patterns);
+  g_ptr_array_unref (self->options);
+  g_ptr_array_unref (self->one_sided);
+  g_ptr_array_unref (self->two_sided);
+  g_free (self);
+}
+
+static int
+cw_printer_model_compare (gconstpointer a,
+                          gconstpointer b)
+{
+  return strcmp ((*(CwPrinterModel *const *) a)->id, (*(CwPrinterModel *const *) b)->id);
+}
+
+/* A static library loses the constructor that would register the resource; so it is asked for
+ * by name. A built-in file that cannot be read is a fault of the build, found by its tests. */
+static gpointer
+cw_printer_model_load_all (gpointer unused)
+{
+  GPtrArray *models = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_printer_model_free);
+  GResource *resource = cw_models_get_resource ();
+  g_auto (GStrv) names = NULL;
+
+  names = g_resource_enumerate_children (resource, MODELS_PATH, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  for (gsize i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_path ("/", MODELS_PATH, names[i], NULL);
+      g_autofree char *id = g_strndup (names[i], strlen (names[i]) - strlen (MODEL_SUFFIX));
+      g_autoptr (GBytes) bytes = g_resource_lookup_data (resource, path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+      g_autoptr (GError) error = NULL;
+      CwPrinterModel *model = cw_printer_model_parse (bytes, id, &error);
+
+      g_assert_no_error (error);
+      g_ptr_array_add (models, model);
+    }
+  g_ptr_array_sort (models, cw_printer_model_compare);
+  return models;
+}
+
+/**
+ * cw_printer_model_list:
+ *
+ * Returns: (transfer none): all models that are built in
+ */
+GPtrArray *
+cw_printer_model_list (void)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  return g_once (&once, cw_printer_model_load_all, NULL);
+}
+
+/**
+ * cw_printer_model_find:
+ * @make_and_model: (nullable): as the print queue gives it
+ *
+ * The longest pattern that fits wins, so that a narrower one goes before a broader.
+ *
+ * Returns: (transfer none): the model; never %NULL, for "generic" fits everything
+ */
+const CwPrinterModel *
+cw_printer_model_find (const char *make_and_model)
+{
+  g_autofree char *valid = g_utf8_make_valid (make_and_model != NULL ? make_and_model : "", -1);
+  g_autofree char *folded = g_utf8_strdown (valid, -1);
+  GPtrArray *models = cw_printer_model_list ();
+  const CwPrinterModel *best = NULL;
+  gsize best_length = 0;
+
+  for (guint i = 0; i < models->len; i++)
+    {
+      const CwPrinterModel *model = g_ptr_array_index (models, i);
+
+      for (gsize k = 0; model->patterns[k] != NULL; k++)
+        if (strlen (model->patterns[k]) > best_length && g_pattern_match_simple (model->patterns[k], folded))
+          {
+            best = model;
+            best_length = strlen (model->patterns[k]);
+          }
+    }
+  g_assert (best != NULL);
+  return best;
+}
