@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -390,6 +391,17 @@ test_folder_unreachable (Fixture      *fixture,
 }
 
 static void
+write_proc (const char *path,
+            const char *text)
+{
+  int fd = open (path, O_WRONLY | O_CLOEXEC);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (write (fd, text, strlen (text)), ==, (int) strlen (text));
+  close (fd);
+}
+
+static void
 write_text (const char *path,
             const char *text)
 {
@@ -397,6 +409,26 @@ write_text (const char *path,
 
   g_assert_true (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, &error));
   g_assert_no_error (error);
+}
+
+/* Mounts for this process only. Who is not root needs a user namespace for that, in which they
+ * are themselves (a disk cannot hold files of an owner that its namespace does not know). */
+static void
+enter_namespace (void)
+{
+  g_autofree char *users = g_strdup_printf ("%u %u 1", geteuid (), geteuid ());
+  g_autofree char *groups = g_strdup_printf ("%u %u 1", getegid (), getegid ());
+  gboolean root = geteuid () == 0;
+
+  if (unshare (root ? CLONE_NEWNS : CLONE_NEWUSER | CLONE_NEWNS) != 0)
+    g_error ("this test needs a mount namespace (unshare: %s)", g_strerror (errno));
+  if (!root)
+    {
+      write_proc ("/proc/self/setgroups", "deny");
+      write_proc ("/proc/self/uid_map", users);
+      write_proc ("/proc/self/gid_map", groups);
+    }
+  g_assert_cmpint (mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), ==, 0);
 }
 
 /* Runs alone in a process of its own: a disk of 96 kB in a namespace of its own, which holds one
@@ -411,9 +443,7 @@ full_disk_child (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (CwPrintTicket) ticket = NULL;
 
-  if (unshare (geteuid () == 0 ? CLONE_NEWNS : CLONE_NEWUSER | CLONE_NEWNS) != 0)
-    g_error ("this test needs a mount namespace (unshare: %s)", g_strerror (errno));
-  g_assert_cmpint (mount (NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), ==, 0);
+  enter_namespace ();
   g_assert_cmpint (mount ("tmpfs", top, "tmpfs", 0, "size=96k,mode=700"), ==, 0);
   write_text (filler, filling);
   fixture.printer = cw_folder_printer_new ("Folder", top, 300);
