@@ -1,0 +1,221 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-store"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+
+#include "app/base/error.h"
+#include "app/store/store-private.h"
+
+/* What is owed to the ESC-Router. Any thread, under the store's lock.
+ *
+ * Order: the messages of one person go one after the other, oldest first; those of different
+ * persons never wait for each other. A message that was refused holds back only later ones of
+ * the same card (a withdrawal cannot go before the registration it undoes); later cards of the
+ * same person pass it. */
+
+#define OUTBOX_SELECT "SELECT m.id, m.card_id, m.institution_id, m.person, m.kind, m.payload, m.created_at, m.due_at, m.attempts, m.last_error, m.state, m.answer FROM outbox AS m"
+
+/* that x stands behind a refused message of its card */
+#define HELD_BACK(x) "EXISTS (SELECT 1 FROM outbox AS r WHERE r.person = " x ".person AND r.state = 'refused' AND r.card_id = " x ".card_id AND r.id < " x ".id)"
+
+static gpointer
+cw_outbox_row_read (sqlite3_stmt *stmt,
+                    GError      **error)
+{
+  CwOutboxRow *row = g_new0 (CwOutboxRow, 1);
+
+  row->id = sqlite3_column_int64 (stmt, 0);
+  row->card_id = sqlite3_column_int64 (stmt, 1);
+  row->institution_id = cw_sql_dup (stmt, 2);
+  row->person = cw_sql_dup (stmt, 3);
+  row->kind = cw_sql_dup (stmt, 4);
+  row->payload = cw_sql_dup (stmt, 5);
+  row->created_at = sqlite3_column_int64 (stmt, 6);
+  row->due_at = sqlite3_column_int64 (stmt, 7);
+  row->attempts = (guint) sqlite3_column_int64 (stmt, 8);
+  row->last_error = cw_sql_dup (stmt, 9);
+  row->state = cw_sql_dup (stmt, 10);
+  row->answer = cw_sql_dup (stmt, 11);
+  return row;
+}
+
+static gint64
+cw_store_add_message_in (CwStore           *self,
+                         const CwOutboxRow *message,
+                         GError           **error)
+{
+  g_autoptr (CwCard) card = cw_store_get_card (self, message->card_id, error);
+  g_autoptr (CwInstitution) institution = card != NULL ? cw_store_get_institution (self, message->institution_id, error) : NULL;
+  gint64 now = cw_clock_now (self->clock);
+  GString *details;
+  gint64 id;
+
+  if (institution == NULL || !cw_store_check_object (self, message->payload, error) ||
+      !cw_sql_get_int (&self->sql, "INSERT INTO outbox (card_id, institution_id, person, kind, payload, created_at, due_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting') RETURNING id",
+                       CW_VALUES (CW_INT (message->card_id), CW_TEXT (message->institution_id), CW_TEXT (message->person), CW_TEXT (message->kind),
+                                  CW_TEXT (message->payload), CW_INT (now), CW_INT (message->due_at != 0 ? message->due_at : now)),
+                       &id, NULL, error))
+    return 0;
+
+  details = cw_details_new ();
+  cw_details_number (details, "card", message->card_id);
+  cw_details_text (details, "kind", message->kind);
+  cw_details_digest (details, "payload", message->payload);
+  return cw_journal_append (self, "outbox.add", "outbox", id, details, error) ? id : 0;
+}
+
+/**
+ * cw_store_add_message:
+ * @message: card, institution, person, kind and payload are taken from it, and due_at (0: now)
+ *
+ * Writes down what is owed, as waiting.
+ *
+ * Returns: the message's id, 0 on error
+ */
+gint64
+cw_store_add_message (CwStore           *self,
+                      const CwOutboxRow *message,
+                      GError           **error)
+{
+  gint64 id;
+
+  g_return_val_if_fail (CW_IS_STORE (self) && message != NULL, 0);
+  g_return_val_if_fail (message->institution_id != NULL, 0);
+
+  if (!cw_store_begin (self, error))
+    return 0;
+  id = cw_store_add_message_in (self, message, error);
+  return cw_store_finish (self, id != 0, error) ? id : 0;
+}
+
+/**
+ * cw_store_get_message:
+ *
+ * Returns: (transfer full): the message, or %NULL with %CW_ERROR_NOT_FOUND
+ */
+CwOutboxRow *
+cw_store_get_message (CwStore *self,
+                      gint64   message_id,
+                      GError **error)
+{
+  gpointer row;
+
+  g_return_val_if_fail (CW_IS_STORE (self), NULL);
+
+  if (!cw_store_find_row (self, OUTBOX_SELECT " WHERE m.id = ?", CW_VALUES (CW_INT (message_id)), cw_outbox_row_read, &row, error))
+    return NULL;
+  if (row == NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no message %" PRId64 " in the outbox."), message_id);
+  return row;
+}
+
+/**
+ * cw_store_list_messages:
+ * @state: (nullable): "waiting", "sent" or "refused"; %NULL: all
+ * @limit: at most so many; 0: all
+ *
+ * Returns: (transfer full): #CwOutboxRow, oldest first
+ */
+GPtrArray *
+cw_store_list_messages (CwStore    *self,
+                        const char *state,
+                        guint       limit,
+                        GError    **error)
+{
+  const char *text = state != NULL ? OUTBOX_SELECT " WHERE m.state = ?1 ORDER BY m.id LIMIT ?2" : OUTBOX_SELECT " WHERE ?1 IS NULL ORDER BY m.id LIMIT ?2";
+
+  g_return_val_if_fail (CW_IS_STORE (self), NULL);
+
+  return cw_store_list_rows (self, text, CW_VALUES (CW_TEXT (state), CW_LIMIT (limit)), cw_outbox_row_read, (GDestroyNotify) cw_outbox_row_free, error);
+}
+
+/**
+ * cw_store_list_due_messages:
+ * @now: microseconds since 1970 UTC
+ * @limit: at most so many; 0: all
+ *
+ * For each person the one message that may be sent next, when it is due: the oldest that waits,
+ * not counting those held back behind a refused message of the same card.
+ *
+ * Returns: (transfer full): #CwOutboxRow, longest due first
+ */
+GPtrArray *
+cw_store_list_due_messages (CwStore *self,
+                            gint64   now,
+                            guint    limit,
+                            GError **error)
+{
+  static const char text[] = OUTBOX_SELECT
+    " WHERE m.state = 'waiting' AND m.due_at <= ? AND NOT " HELD_BACK ("m")
+    " AND NOT EXISTS (SELECT 1 FROM outbox AS e WHERE e.person = m.person AND e.state = 'waiting' AND e.id < m.id AND NOT " HELD_BACK ("e") ")"
+    " ORDER BY m.due_at, m.id LIMIT ?";
+
+  g_return_val_if_fail (CW_IS_STORE (self), NULL);
+
+  return cw_store_list_rows (self, text, CW_VALUES (CW_INT (now), CW_LIMIT (limit)), cw_outbox_row_read, (GDestroyNotify) cw_outbox_row_free, error);
+}
+
+static gboolean
+cw_store_set_message_in (CwStore    *self,
+                         gint64      message_id,
+                         const char *state,
+                         const char *answer,
+                         const char *last_error,
+                         gint64      due_at,
+                         GError    **error)
+{
+  g_autoptr (CwOutboxRow) message = cw_store_get_message (self, message_id, error);
+  gboolean tried = !g_str_equal (state, "waiting") || last_error != NULL;
+  g_autofree char *act = g_strconcat ("outbox.", state, NULL);
+  GString *details;
+
+  if (message == NULL || (answer != NULL && !cw_store_check_object (self, answer, error)) ||
+      !cw_sql_execute (&self->sql, "UPDATE outbox SET state = ?, answer = ?, last_error = ?, due_at = ?, attempts = attempts + ? WHERE id = ?",
+                       CW_VALUES (CW_TEXT (state), CW_TEXT (answer), CW_TEXT (last_error), CW_INT (due_at), CW_INT (tried), CW_INT (message_id)), error))
+    return FALSE;
+
+  details = cw_details_new ();
+  cw_details_number (details, "card", message->card_id);
+  cw_details_state (details, message->state, state);
+  cw_details_number (details, "attempts", (gint64) message->attempts + tried);
+  cw_details_digest (details, "answer", answer);
+  return cw_journal_append (self, act, "outbox", message_id, details, error);
+}
+
+/**
+ * cw_store_set_message:
+ * @state: "waiting", "sent" or "refused"
+ * @answer: (nullable): the router's answer, a JSON object
+ * @last_error: (nullable): the sentence of the failure
+ * @due_at: when to try next, microseconds since 1970 UTC
+ *
+ * Writes down what became of a message; all four take the place of those before. It counts as
+ * an attempt unless the message just waits (again) without an error.
+ */
+gboolean
+cw_store_set_message (CwStore    *self,
+                      gint64      message_id,
+                      const char *state,
+                      const char *answer,
+                      const char *last_error,
+                      gint64      due_at,
+                      GError    **error)
+{
+  static const char *const states[] = { "waiting", "sent", "refused", NULL };
+
+  g_return_val_if_fail (CW_IS_STORE (self) && state != NULL, FALSE);
+
+  if (!g_strv_contains (states, state))
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID, _ ("A message in the outbox is “waiting”, “sent” or “refused”."));
+      return FALSE;
+    }
+  if (!cw_store_begin (self, error))
+    return FALSE;
+  return cw_store_finish (self, cw_store_set_message_in (self, message_id, state, answer, last_error, due_at, error), error);
+}
