@@ -13,6 +13,7 @@
 #include "app/base/bytes.h"
 #include "app/base/digest.h"
 #include "app/base/error.h"
+#include "app/issue/record-json.h"
 
 /* One order at work: loading it, its evidence, its face and the card on the reader. Belongs to
  * the thread that issues. */
@@ -114,46 +115,6 @@ cw_order_reload_card (CwOrder *self,
   cw_card_unref (self->card);
   self->card = card;
   return TRUE;
-}
-
-/**
- * cw_record_parse:
- * @json: an object of strings, as cw_record_to_json() writes it
- *
- * Returns: (transfer full): the record, or %NULL with %CW_ERROR_INVALID
- */
-CwRecord *
-cw_record_parse (const char *json,
-                 GError    **error)
-{
-  g_autoptr (CwRecord) record = cw_record_new ();
-  json_error_t trouble;
-  json_t *object = json_loads (json, JSON_REJECT_DUPLICATES, &trouble);
-  const char *name;
-  json_t *value;
-  gboolean ok = TRUE;
-
-  if (!json_is_object (object))
-    {
-      json_decref (object);
-      g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("The record is not a JSON object of texts (line %d). Write one member a field."), object == NULL ? trouble.line : 1);
-      return NULL;
-    }
-
-  json_object_foreach (object, name, value)
-  {
-    if (!json_is_string (value))
-      {
-        g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("Field “%s” of the record is not a text. Put its value in quotation marks."), name);
-        ok = FALSE;
-        break;
-      }
-    ok = cw_record_set (record, name, json_string_value (value), error);
-    if (!ok)
-      break;
-  }
-  json_decref (object);
-  return ok ? g_steal_pointer (&record) : NULL;
 }
 
 static gboolean

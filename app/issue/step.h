@@ -89,8 +89,6 @@ gboolean      cw_order_reload_card   (CwOrder *self,
                                       GError **error);
 CwFace       *cw_order_get_face      (CwOrder *self,
                                       GError **error);
-CwRecord     *cw_record_parse        (const char *json,
-                                      GError    **error);
 
 /* evidence */
 void          cw_order_note          (CwOrder    *self,

@@ -104,6 +104,25 @@ void        cw_station_open_async    (const char         *directory,
 CwStation  *cw_station_open_finish   (GAsyncResult *result,
                                       GError      **error);
 void        cw_station_close         (CwStation *self);
+/* What the saga works with, for the command line: blocking calls only. */
+const CwIssueTools *cw_station_get_tools (CwStation *self);
+/* The profile under which cards for @student are made: the first of the institution. */
+char       *cw_station_get_profile_id (CwStation       *self,
+                                      const CwStudent *student,
+                                      GError         **error);
+/* Starts an order for @student_id, or takes up @order_id, and blocks until it ends. */
+CwIssueResult *cw_station_issue      (CwStation    *self,
+                                      const char   *student_id,
+                                      gint64        order_id,
+                                      CwOperator   *operator,
+                                      GCancellable *cancellable,
+                                      GError      **error);
+/* The list that cw_station_list_doubts_async() gives; blocks. */
+GPtrArray  *cw_station_list_doubts   (CwStation *self,
+                                      GError   **error);
+/* Asks the devices and the register now; blocks for as long as they take. */
+CwStationStatus *cw_station_poll     (CwStation *self,
+                                      GError   **error);
 
 /* read */
 gboolean    cw_station_is_demo       (CwStation *self);
