@@ -438,12 +438,12 @@ test_fold (void)
   g_assert_true (g_utf8_validate (broken, -1, NULL));
 }
 
-/* Every character of the first two planes: folding keeps UTF-8 and is idempotent. Cherokee is
+/* Every character before the ideographs: folding keeps UTF-8 and is idempotent. Cherokee is
  * left out: g_utf8_casefold() of GLib 2.74 turns its small letters into capitals and back. */
 static void
 test_fold_all (void)
 {
-  for (gunichar letter = 1; letter < 0x20000; letter++)
+  for (gunichar letter = 1; letter < 0x3000; letter++)
     {
       g_autofree char *folded = NULL;
       g_autofree char *again = NULL;
