@@ -38,7 +38,10 @@ cw_order_load_nouns (CwOrder *self,
   if (self->profile == NULL)
     return FALSE;
   self->institution = cw_store_get_institution (store, self->card->institution_id, error);
-  return self->institution != NULL;
+  if (self->institution == NULL)
+    return FALSE;
+  self->keys = cw_scoped_keys_new (self->tools->keys, self->institution->id);
+  return TRUE;
 }
 
 /* The blank this card is being made on: the one row that has no end yet. */
@@ -97,6 +100,7 @@ cw_order_free (CwOrder *self)
   g_clear_pointer (&self->student, cw_student_unref);
   g_clear_pointer (&self->institution, cw_institution_unref);
   g_clear_pointer (&self->profile, cw_profile_unref);
+  g_clear_object (&self->keys);
   g_clear_pointer (&self->face, cw_face_unref);
   g_clear_pointer (&self->template, cw_template_unref);
   g_clear_pointer (&self->plastic_uid, g_free);
