@@ -1,0 +1,114 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <jansson.h>
+
+#include "app/station/station.h"
+
+G_BEGIN_DECLS
+
+/* Exit codes; cardwright-cli(1) promises them. */
+typedef enum
+{
+  CW_EXIT_DONE = 0,
+  CW_EXIT_FAILED = 1,
+  CW_EXIT_USAGE = 2,
+  CW_EXIT_IN_DOUBT = 3, /* a person must look */
+} CwExit;
+
+/**
+ * CwCli:
+ *
+ * One run of the program: what every verb was given and what it answers.
+ */
+typedef struct
+{
+  gboolean json;
+  char    *directory; /* (nullable) --data */
+  json_t  *answer;    /* object that --json prints */
+} CwCli;
+
+/**
+ * CwVerb:
+ *
+ * One verb. run() gets the words behind the verb's name in @argv[1…] and returns an exit code,
+ * or -1 with @error set.
+ */
+typedef struct
+{
+  const char *name;    /* "escn new" */
+  const char *summary; /* untranslated; one line */
+  int       (*run)     (CwCli   *cli,
+                        int      argc,
+                        char   **argv,
+                        GError **error);
+} CwVerb;
+
+/* Takes options out of @argv: those of @entries, --json and --data. The rest must be @arguments
+ * ("TEMPLATE", "[ESCN]", NULL for none) in number. */
+gboolean   cw_cli_parse       (CwCli              *cli,
+                               const GOptionEntry *entries,
+                               const char         *name,
+                               const char         *arguments,
+                               int                *argc,
+                               char             ***argv,
+                               GError            **error);
+/* A line for a person; nothing when --json is on. */
+void       cw_cli_say         (CwCli      *cli,
+                               const char *format,
+                               ...) G_GNUC_PRINTF (2, 3);
+void       cw_cli_set         (CwCli      *cli,
+                               const char *name,
+                               json_t     *value);
+void       cw_cli_set_text    (CwCli      *cli,
+                               const char *name,
+                               const char *value);
+int        cw_cli_usage       (GError    **error,
+                               const char *sentence);
+CwStation *cw_cli_open        (CwCli   *cli,
+                               gboolean exclusive,
+                               GError **error);
+char      *cw_cli_read_file   (const char *path,
+                               gsize       limit,
+                               gsize      *length,
+                               GError    **error);
+CwRecord  *cw_cli_read_record (const char *path,
+                               GError    **error);
+
+/* The person at the terminal. */
+typedef struct
+{
+  gboolean hand_over;   /* answer "handed over" without asking */
+  CwAnswer was_printed; /* LATER: ask when there is a terminal */
+  CwAnswer try_again;
+} CwCliAnswers;
+
+CwOperator *cw_cli_operator_new (CwCli              *cli,
+                                 CwStation          *station,
+                                 const CwCliAnswers *answers);
+int        cw_cli_tell_result (CwCli               *cli,
+                               CwStation           *station,
+                               const CwIssueResult *result,
+                               GError             **error);
+
+int cw_verb_escn_new       (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_escn_check     (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_esi_new        (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_esi_check      (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_template_check (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_render         (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_printer_list   (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_printer_status (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_reader_list    (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_card_inspect   (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_demo           (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_issue          (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_resume         (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_status         (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_router_check   (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_outbox_list    (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_outbox_send    (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_journal_verify (CwCli *cli, int argc, char **argv, GError **error);
+
+G_END_DECLS

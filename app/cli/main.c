@@ -1,0 +1,161 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-cli"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+#include "app/base/error.h"
+#include "app/cli/cli.h"
+
+/* cardwright-cli: the same work without a screen. This file finds the verb, runs it, and says
+ * how it ended: a sentence for a person, an object for --json, an exit code for both. */
+
+static const CwVerb verbs[] = {
+  { "demo", N_ ("issue a sample card on a demo station and show where everything is"), cw_verb_demo },
+  { "issue", N_ ("issue a card to a student"), cw_verb_issue },
+  { "resume", N_ ("take up every open order where it stopped"), cw_verb_resume },
+  { "status", N_ ("show printer, reader, register, and what is open"), cw_verb_status },
+  { "escn new", N_ ("make European Student Card Numbers"), cw_verb_escn_new },
+  { "escn check", N_ ("check a European Student Card Number"), cw_verb_escn_check },
+  { "esi new", N_ ("make a European Student Identifier"), cw_verb_esi_new },
+  { "esi check", N_ ("check a European Student Identifier"), cw_verb_esi_check },
+  { "template check", N_ ("check a card template, alone or with a record"), cw_verb_template_check },
+  { "render", N_ ("draw a card face into a PNG or PDF file"), cw_verb_render },
+  { "printer list", N_ ("list the queues that print cards"), cw_verb_printer_list },
+  { "printer status", N_ ("say how the station's printer is"), cw_verb_printer_status },
+  { "reader list", N_ ("list the card readers"), cw_verb_reader_list },
+  { "card inspect", N_ ("say what is on the card that lies on the reader"), cw_verb_card_inspect },
+  { "router check", N_ ("check the connection to the ESC-Router, or look a card up"), cw_verb_router_check },
+  { "outbox list", N_ ("list what is owed to the ESC-Router"), cw_verb_outbox_list },
+  { "outbox send", N_ ("send what is due to the ESC-Router"), cw_verb_outbox_send },
+  { "journal verify", N_ ("check that the journal is whole"), cw_verb_journal_verify },
+};
+
+static void
+cw_cli_print_help (void)
+{
+  g_print ("%s\n\n", _ ("Usage: cardwright-cli VERB [OPTION…]"));
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    g_print ("  %-15s %s\n", verbs[i].name, _ (verbs[i].summary));
+  g_print ("\n%s\n", _ ("Every verb takes --json, --data DIR and --help.\n"
+                        "Exit: 0 done, 1 failed, 2 wrong usage, 3 in doubt (a person must look)."));
+}
+
+/* The words of the verb at the front of @argv, and how many they are. */
+static const CwVerb *
+cw_cli_find_verb (int    argc,
+                  char **argv,
+                  int   *words)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (verbs[i].name, " ", -1);
+      int n = (int) g_strv_length (parts);
+      gboolean same = argc > n;
+
+      for (int j = 0; same && j < n; j++)
+        same = strcmp (argv[j + 1], parts[j]) == 0;
+      if (!same)
+        continue;
+      *words = n;
+      return &verbs[i];
+    }
+  return NULL;
+}
+
+static CwExit
+cw_cli_judge (const GError *error)
+{
+  if (error->domain == G_OPTION_ERROR || g_error_matches (error, CW_ERROR, CW_ERROR_USAGE))
+    return CW_EXIT_USAGE;
+  if (g_error_matches (error, CW_ERROR, CW_ERROR_IN_DOUBT))
+    return CW_EXIT_IN_DOUBT;
+  return CW_EXIT_FAILED;
+}
+
+static void
+cw_cli_tell_error (CwCli        *cli,
+                   const GError *error)
+{
+  const char *name = error->domain == CW_ERROR ? cw_error_to_name (error->code) : error->domain == G_OPTION_ERROR ? "usage" : "failed";
+
+  if (cli->json)
+    cw_cli_set (cli, "error", json_pack ("{s:s, s:s}", "code", name, "message", error->message));
+  else
+    g_printerr ("cardwright-cli: %s\n", error->message);
+}
+
+static int
+cw_cli_run (CwCli  *cli,
+            int     argc,
+            char  **argv)
+{
+  g_autoptr (GError) error = NULL;
+  int words = 0;
+  int code;
+  const CwVerb *verb = cw_cli_find_verb (argc, argv, &words);
+
+  if (verb == NULL)
+    {
+      g_printerr (_ ("cardwright-cli: “%s” is not a verb. “cardwright-cli --help” lists them.\n"), argv[1]);
+      return CW_EXIT_USAGE;
+    }
+  code = verb->run (cli, argc - words, argv + words, &error);
+  if (error != NULL)
+    {
+      code = (int) cw_cli_judge (error);
+      cw_cli_tell_error (cli, error);
+    }
+  if (cli->json)
+    {
+      g_autofree char *text = NULL;
+
+      cw_cli_set (cli, "ok", json_boolean (code == CW_EXIT_DONE));
+      text = json_dumps (cli->answer, JSON_INDENT (2) | JSON_PRESERVE_ORDER);
+      g_print ("%s\n", text);
+    }
+  return code;
+}
+
+static void
+cw_cli_set_locale (void)
+{
+  const char *directory = g_getenv ("CARDWRIGHT_LOCALEDIR");
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, directory != NULL ? directory : CW_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  CwCli cli = { .answer = json_object () };
+  int code;
+
+  /* keys pass through this process: no core dump, no debugger of another program */
+  prctl (PR_SET_DUMPABLE, 0);
+  cw_cli_set_locale ();
+
+  if (argc < 2 || strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "help") == 0)
+    {
+      cw_cli_print_help ();
+      return argc < 2 ? CW_EXIT_USAGE : CW_EXIT_DONE;
+    }
+  if (strcmp (argv[1], "--version") == 0)
+    {
+      g_print ("cardwright-cli %s\n", CW_VERSION);
+      return CW_EXIT_DONE;
+    }
+  code = cw_cli_run (&cli, argc, argv);
+  json_decref (cli.answer);
+  g_free (cli.directory);
+  return code;
+}

@@ -1,0 +1,309 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-cli"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/base/bytes.h"
+#include "app/base/error.h"
+#include "app/chip/softcard.h"
+#include "app/cli/cli.h"
+#include "printers/cups/cups.h"
+#include "printers/pcsc/pcsc.h"
+#include "printers/softreader.h"
+
+/* printer, reader, card: the devices, asked directly. */
+
+int
+cw_verb_printer_list (CwCli   *cli,
+                      int      argc,
+                      char   **argv,
+                      GError **error)
+{
+  g_autofree char *server = NULL;
+  const GOptionEntry entries[] = {
+    { "server", 0, 0, G_OPTION_ARG_STRING, &server, N_ ("The CUPS server; otherwise that of this machine"), N_ ("HOST:PORT") },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GPtrArray) queues = NULL;
+  json_t *list = json_array ();
+
+  cw_cli_set (cli, "printers", list);
+  if (!cw_cli_parse (cli, entries, "printer list", NULL, &argc, &argv, error))
+    return -1;
+  queues = cw_cups_list_queues (server, error);
+  if (queues == NULL)
+    return -1;
+  for (guint i = 0; i < queues->len; i++)
+    {
+      const CwQueueNote *queue = g_ptr_array_index (queues, i);
+
+      json_array_append_new (list, json_pack ("{s:s, s:s?, s:s?, s:b}", "name", queue->name, "model", queue->make_and_model, "uri", queue->uri, "duplex", queue->duplex));
+      cw_cli_say (cli, "%s\t%s\t%s", queue->name, queue->make_and_model != NULL ? queue->make_and_model : "", queue->duplex ? _ ("both sides") : _ ("one side"));
+    }
+  if (queues->len == 0)
+    cw_cli_say (cli, "%s", _ ("No queue takes cards (ID-1, 54 × 86 mm). Add the printer to CUPS first."));
+  return CW_EXIT_DONE;
+}
+
+int
+cw_verb_printer_status (CwCli   *cli,
+                        int      argc,
+                        char   **argv,
+                        GError **error)
+{
+  g_autoptr (CwStation) station = NULL;
+  g_autofree char *sentence = NULL;
+  json_t *reasons = json_array ();
+  CwPrinterStatus status;
+  CwPrinter *printer;
+
+  cw_cli_set (cli, "reasons", reasons);
+  if (!cw_cli_parse (cli, NULL, "printer status", NULL, &argc, &argv, error))
+    return -1;
+  station = cw_cli_open (cli, FALSE, error);
+  if (station == NULL)
+    return -1;
+  printer = cw_station_get_tools (station)->printer;
+  if (!cw_printer_get_status (printer, &status, error))
+    return -1;
+  for (guint bit = 0; bit < 31; bit++)
+    if (status.reasons & (1u << bit))
+      json_array_append_new (reasons, json_string (cw_printer_reason_to_keyword ((CwPrinterReason) (1u << bit))));
+  sentence = cw_printer_status_to_sentence (&status);
+  cw_cli_set_text (cli, "name", cw_printer_get_name (printer));
+  cw_cli_set_text (cli, "state", cw_printer_state_to_name (status.state));
+  cw_cli_set (cli, "ribbon_percent", status.ribbon_percent >= 0 ? json_integer (status.ribbon_percent) : NULL);
+  cw_cli_set_text (cli, "message", sentence);
+  cw_cli_say (cli, "%s: %s", cw_printer_get_name (printer), sentence);
+  return CW_EXIT_DONE;
+}
+
+int
+cw_verb_reader_list (CwCli   *cli,
+                     int      argc,
+                     char   **argv,
+                     GError **error)
+{
+  g_auto (GStrv) names = NULL;
+  json_t *list = json_array ();
+
+  cw_cli_set (cli, "readers", list);
+  if (!cw_cli_parse (cli, NULL, "reader list", NULL, &argc, &argv, error))
+    return -1;
+  names = cw_pcsc_list_readers (error);
+  if (names == NULL)
+    return -1;
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autoptr (CwReader) reader = cw_pcsc_reader_new (names[i]);
+      CwReaderState state = CW_READER_STATE_GONE;
+
+      if (!cw_reader_get_state (reader, &state, error))
+        return -1;
+      json_array_append_new (list, json_pack ("{s:s, s:s}", "name", names[i], "state", cw_reader_state_to_name (state)));
+      cw_cli_say (cli, "%s\t%s", names[i], cw_reader_state_to_label (state));
+    }
+  if (names[0] == NULL)
+    cw_cli_say (cli, "%s", _ ("No reader is plugged in."));
+  return CW_EXIT_DONE;
+}
+
+static gboolean
+cw_card_link_transmit (gpointer      user_data,
+                       const guint8 *command,
+                       gsize         length,
+                       GByteArray   *answer,
+                       GError      **error)
+{
+  return cw_reader_session_transmit (CW_READER_SESSION (user_data), command, length, answer, error);
+}
+
+static gboolean
+cw_card_soft_transmit (gpointer      chip,
+                       const guint8 *command,
+                       gsize         length,
+                       GByteArray   *answer)
+{
+  return cw_soft_card_transmit (chip, command, length, answer);
+}
+
+/* A software chip from its dump, on a software reader. */
+static CwReader *
+cw_card_read_dump (const char *path,
+                   GError    **error)
+{
+  g_autoptr (CwSoftReader) reader = cw_soft_reader_new (path);
+  g_autoptr (GBytes) atr = NULL;
+  CwSoftCard *chip;
+
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no chip dump “%s”."), path);
+      return NULL;
+    }
+  chip = cw_soft_card_open (path, error);
+  if (chip == NULL)
+    return NULL;
+  atr = cw_soft_card_get_atr (chip);
+  cw_soft_reader_insert (reader, atr, cw_card_soft_transmit, chip, (GDestroyNotify) cw_soft_card_unref);
+  return CW_READER (g_steal_pointer (&reader));
+}
+
+static void
+cw_card_tell (CwCli              *cli,
+              const CwChipReport *report)
+{
+  g_autofree char *json = cw_chip_report_to_json (report);
+  g_autofree char *escn = report->has_escn ? cw_escn_to_string (&report->escn) : NULL;
+
+  cw_cli_set (cli, "chip", json_loads (json, 0, NULL));
+  cw_cli_say (cli, "%-14s %s", _ ("Kind"), report->kind);
+  cw_cli_say (cli, "%-14s %s", _ ("Chip"), report->uid);
+  cw_cli_say (cli, "%-14s %s", _ ("ESCN"), escn != NULL ? escn : _ ("none"));
+}
+
+/* What the station's own books say about a number found on a chip. */
+static gboolean
+cw_card_tell_book (CwCli        *cli,
+                   const CwEscn *escn,
+                   GError      **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (CwStation) station = cw_cli_open (cli, FALSE, error);
+  g_autoptr (CwCard) card = NULL;
+
+  if (station == NULL)
+    return FALSE;
+  card = cw_store_find_card (cw_station_get_tools (station)->store, escn, &local);
+  if (card != NULL)
+    {
+      cw_cli_set_text (cli, "state", cw_card_state_to_name (card->state));
+      cw_cli_say (cli, "%-14s %s", _ ("State"), cw_card_state_to_label (card->state));
+      return TRUE;
+    }
+  if (!g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  cw_cli_say (cli, "%-14s %s", _ ("State"), _ ("not made by this station"));
+  return TRUE;
+}
+
+int
+cw_verb_card_inspect (CwCli   *cli,
+                      int      argc,
+                      char   **argv,
+                      GError **error)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *dump = NULL;
+  const GOptionEntry entries[] = {
+    { "reader", 0, 0, G_OPTION_ARG_STRING, &name, N_ ("The reader; otherwise that of the station"), N_ ("NAME") },
+    { "chip", 0, 0, G_OPTION_ARG_FILENAME, &dump, N_ ("A chip dump instead of a reader"), N_ ("FILE") },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (CwStation) station = NULL;
+  g_autoptr (CwReader) reader = NULL;
+  g_autoptr (CwReaderSession) session = NULL;
+  g_autoptr (CwChipReport) report = NULL;
+  CwChipLink link = { .transmit = cw_card_link_transmit };
+
+  if (!cw_cli_parse (cli, entries, "card inspect", NULL, &argc, &argv, error))
+    return -1;
+  if (dump != NULL)
+    reader = cw_card_read_dump (dump, error);
+  else if (name != NULL)
+    reader = cw_pcsc_reader_new (name);
+  else
+    {
+      station = cw_cli_open (cli, FALSE, error);
+      if (station != NULL && cw_station_get_tools (station)->reader != NULL)
+        reader = g_object_ref (cw_station_get_tools (station)->reader);
+      else if (station != NULL)
+        return cw_cli_usage (error, _ ("This station has no reader. Say which with --reader."));
+    }
+  if (reader == NULL)
+    return -1;
+  session = cw_reader_open (reader, NULL, error);
+  if (session == NULL)
+    return -1;
+  link.user_data = session;
+  report = cw_chip_inspect (&link, error);
+  if (report == NULL)
+    return -1;
+  cw_card_tell (cli, report);
+  return !report->has_escn || cw_card_tell_book (cli, &report->escn, error) ? CW_EXIT_DONE : -1;
+}
+
+static void
+cw_status_tell_note (CwCli              *cli,
+                     const char         *name,
+                     const char         *label,
+                     const CwStatusNote *note)
+{
+  static const char *const levels[] = { "unknown", "ready", "attention", "trouble" };
+
+  cw_cli_set (cli, name, json_pack ("{s:s?, s:s, s:s?}", "title", note->title, "level", levels[note->level], "message", note->sentence));
+  cw_cli_say (cli, "%-14s %s: %s", label, note->title, note->sentence);
+}
+
+static gboolean
+cw_status_tell_doubts (CwCli     *cli,
+                       CwStation *station,
+                       GError   **error)
+{
+  g_autoptr (GPtrArray) doubts = cw_station_list_doubts (station, error);
+  json_t *list = json_array ();
+
+  cw_cli_set (cli, "open_orders", list);
+  if (doubts == NULL)
+    return FALSE;
+  for (guint i = 0; i < doubts->len; i++)
+    {
+      const CwDoubt *doubt = g_ptr_array_index (doubts, i);
+
+      json_array_append_new (list, json_pack ("{s:I, s:s, s:s, s:s}", "order", (json_int_t) doubt->order_id, "escn", doubt->escn, "step", cw_step_kind_to_name (doubt->step), "message", doubt->sentence));
+      cw_cli_say (cli, _ ("Order %" G_GINT64_FORMAT ", %s: %s"), doubt->order_id, doubt->escn, doubt->sentence);
+    }
+  return TRUE;
+}
+
+int
+cw_verb_status (CwCli   *cli,
+                int      argc,
+                char   **argv,
+                GError **error)
+{
+  g_autoptr (CwStation) station = NULL;
+  g_autoptr (CwStationStatus) status = NULL;
+
+  if (!cw_cli_parse (cli, NULL, "status", NULL, &argc, &argv, error))
+    return -1;
+  station = cw_cli_open (cli, FALSE, error);
+  if (station == NULL)
+    return -1;
+  status = cw_station_poll (station, error);
+  if (status == NULL)
+    return -1;
+  cw_cli_set_text (cli, "station", cw_station_get_title (station));
+  cw_cli_set_text (cli, "folder", cw_station_get_directory (station));
+  cw_cli_set (cli, "demo", json_boolean (cw_station_is_demo (station)));
+  cw_cli_say (cli, "%-14s %s (%s)", _ ("Station"), cw_station_get_title (station), cw_station_get_directory (station));
+  cw_status_tell_note (cli, "printer", _ ("Printer"), &status->printer);
+  cw_status_tell_note (cli, "reader", _ ("Reader"), &status->reader);
+  cw_status_tell_note (cli, "register", _ ("Register"), &status->registry);
+  cw_cli_set (cli, "issued_today", json_integer (status->counts.issued_today));
+  cw_cli_set (cli, "spoiled_today", json_integer (status->counts.spoiled_today));
+  cw_cli_set (cli, "outbox_waiting", json_integer (status->counts.outbox_waiting));
+  cw_cli_set (cli, "outbox_refused", json_integer (status->counts.outbox_refused));
+  cw_cli_say (cli, _ ("%-14s %u issued, %u spoiled"), _ ("Today"), status->counts.issued_today, status->counts.spoiled_today);
+  cw_cli_say (cli, _ ("%-14s %u waiting, %u refused"), _ ("Outbox"), status->counts.outbox_waiting, status->counts.outbox_refused);
+  if (!cw_status_tell_doubts (cli, station, error))
+    return -1;
+  return status->counts.open_orders > 0 ? CW_EXIT_IN_DOUBT : CW_EXIT_DONE;
+}

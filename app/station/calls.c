@@ -1,0 +1,397 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-station"
+
+#include "config.h"
+
+#include "app/station/station-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/base/error.h"
+
+/* What the window asks of the station, off its thread: a call goes to a worker, its result comes
+ * back as a GTask on the window's main context. */
+
+CwCall *
+cw_call_new (CwStation     *station,
+             const char    *text,
+             GDestroyNotify free_result)
+{
+  CwCall *call = g_new0 (CwCall, 1);
+
+  call->station = g_object_ref (station);
+  call->text = g_strdup (text);
+  call->free_result = free_result;
+  return call;
+}
+
+static void
+cw_call_free (CwCall *call)
+{
+  if (call->result != NULL && call->free_result != NULL)
+    call->free_result (call->result);
+  g_object_unref (call->station);
+  g_free (call->text);
+  g_free (call);
+}
+
+static void
+cw_station_call_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  CwCall *call = g_task_get_task_data (task);
+
+  if (cw_worker_call_finish (CW_WORKER (source), result, &error))
+    g_task_return_pointer (task, g_steal_pointer (&call->result), call->free_result);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * cw_station_call:
+ * @call: (transfer full): what @func works with
+ */
+void
+cw_station_call (CwStation          *self,
+                 CwWorker           *worker,
+                 CwWorkerFunc        func,
+                 CwCall             *call,
+                 gpointer            source_tag,
+                 GCancellable       *cancellable,
+                 GAsyncReadyCallback callback,
+                 gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, source_tag);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, call, (GDestroyNotify) cw_call_free);
+  cw_worker_call_async (worker, func, call, NULL, cancellable, cw_station_call_cb, g_steal_pointer (&task));
+}
+
+/* opening: a thread of its own, since there is no station yet */
+
+static void
+cw_station_open_thread (GTask        *task,
+                        gpointer      source,
+                        gpointer      data,
+                        GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  CwStation *station = cw_station_open (data, TRUE, &error);
+
+  if (station == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  /* signals belong to the thread that asked */
+  g_main_context_unref (station->context);
+  station->context = g_main_context_ref (g_task_get_context (task));
+  g_task_return_pointer (task, station, g_object_unref);
+}
+
+void
+cw_station_open_async (const char         *directory,
+                       GCancellable       *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, cw_station_open_async);
+  g_task_set_task_data (task, g_strdup (directory), g_free);
+  g_task_run_in_thread (task, cw_station_open_thread);
+}
+
+CwStation *
+cw_station_open_finish (GAsyncResult *result,
+                        GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* students */
+
+static gboolean
+cw_station_find_work (gpointer      data,
+                      GCancellable *cancellable,
+                      GError      **error)
+{
+  CwCall *call = data;
+
+  call->result = cw_store_find_students (call->station->tools.store, NULL, call->text, call->limit, 0, error);
+  return call->result != NULL;
+}
+
+void
+cw_station_find_students_async (CwStation          *self,
+                                const char         *query,
+                                guint               limit,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
+{
+  CwCall *call;
+
+  g_return_if_fail (CW_IS_STATION (self));
+
+  call = cw_call_new (self, query, (GDestroyNotify) g_ptr_array_unref);
+  call->limit = limit;
+  cw_station_call (self, self->query_worker, cw_station_find_work, call, cw_station_find_students_async, cancellable, callback, user_data);
+}
+
+GPtrArray *
+cw_station_find_students_finish (CwStation    *self,
+                                 GAsyncResult *result,
+                                 GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* orders in doubt */
+
+void
+cw_doubt_free (CwDoubt *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->student, cw_student_unref);
+  g_free (self->escn);
+  g_free (self->sentence);
+  g_free (self);
+}
+
+static const char *
+cw_doubt_describe (CwStepKind step)
+{
+  switch (step)
+    {
+    case CW_STEP_RESERVE:
+    case CW_STEP_LAYOUT:
+      return _ ("A number is reserved; nothing was printed yet.");
+    case CW_STEP_PRINT:
+      return _ ("Look at the card: was it printed?");
+    case CW_STEP_ENCODE:
+      return _ ("The card is printed; its chip is not finished.");
+    case CW_STEP_VERIFY:
+      return _ ("The chip is written and must be read back.");
+    case CW_STEP_REGISTER:
+      return _ ("The card is ready; its registration is not finished.");
+    case CW_STEP_HAND_OVER:
+      return _ ("The card is ready: was it handed over?");
+    }
+  g_assert_not_reached ();
+}
+
+/* The first step of the profile that is not done. */
+static gboolean
+cw_doubt_find_step (CwStore    *store,
+                    CwOrderRow *order,
+                    CwStepKind *step,
+                    GError    **error)
+{
+  g_autoptr (CwProfile) profile = cw_store_get_profile (store, order->profile_id, error);
+  g_autoptr (GPtrArray) rows = NULL;
+  gboolean done[CW_STEP_COUNT] = { FALSE };
+
+  if (profile == NULL)
+    return FALSE;
+  rows = cw_store_list_steps (store, order->id, error);
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const CwStepRow *row = g_ptr_array_index (rows, i);
+
+      done[row->kind] = done[row->kind] || row->state == CW_STEP_STATE_DONE;
+    }
+  *step = profile->steps[profile->n_steps - 1];
+  for (guint i = profile->n_steps; i > 0; i--)
+    if (!done[profile->steps[i - 1]])
+      *step = profile->steps[i - 1];
+  return TRUE;
+}
+
+static CwDoubt *
+cw_doubt_new (CwStore    *store,
+              CwOrderRow *order,
+              GError    **error)
+{
+  g_autoptr (CwDoubt) doubt = g_new0 (CwDoubt, 1);
+  g_autoptr (CwCard) card = cw_store_get_card_of_order (store, order->id, error);
+
+  if (card == NULL)
+    return NULL;
+  doubt->order_id = order->id;
+  doubt->escn = cw_escn_to_string (&card->escn);
+  doubt->student = cw_store_get_student (store, order->student_id, error);
+  if (doubt->student == NULL || !cw_doubt_find_step (store, order, &doubt->step, error))
+    return NULL;
+  doubt->sentence = g_strdup (cw_doubt_describe (doubt->step));
+  return g_steal_pointer (&doubt);
+}
+
+GPtrArray *
+cw_station_list_doubts (CwStation *self,
+                        GError   **error)
+{
+  CwStore *store = self->tools.store;
+  g_autoptr (GPtrArray) orders = cw_store_list_open_orders (store, error);
+  g_autoptr (GPtrArray) doubts = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_doubt_free);
+
+  if (orders == NULL)
+    return NULL;
+  for (guint i = 0; i < orders->len; i++)
+    {
+      CwDoubt *doubt = cw_doubt_new (store, g_ptr_array_index (orders, i), error);
+
+      if (doubt == NULL)
+        return NULL;
+      g_ptr_array_add (doubts, doubt);
+    }
+  return g_steal_pointer (&doubts);
+}
+
+static gboolean
+cw_station_doubts_work (gpointer      data,
+                        GCancellable *cancellable,
+                        GError      **error)
+{
+  CwCall *call = data;
+
+  call->result = cw_station_list_doubts (call->station, error);
+  return call->result != NULL;
+}
+
+void
+cw_station_list_doubts_async (CwStation          *self,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
+{
+  g_return_if_fail (CW_IS_STATION (self));
+
+  cw_station_call (self, self->query_worker, cw_station_doubts_work, cw_call_new (self, NULL, (GDestroyNotify) g_ptr_array_unref), cw_station_list_doubts_async, cancellable, callback, user_data);
+}
+
+GPtrArray *
+cw_station_list_doubts_finish (CwStation    *self,
+                               GAsyncResult *result,
+                               GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* issuing */
+
+char *
+cw_station_get_profile_id (CwStation       *self,
+                           const CwStudent *student,
+                           GError         **error)
+{
+  g_autoptr (GPtrArray) profiles = cw_store_list_profiles (self->tools.store, student->institution_id, error);
+
+  if (profiles == NULL)
+    return NULL;
+  if (profiles->len == 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("The institution “%s” has no card profile. Make one in the settings."), student->institution_id);
+      return NULL;
+    }
+  return g_strdup (((CwProfile *) g_ptr_array_index (profiles, 0))->id);
+}
+
+static gint64
+cw_station_reserve (CwStation  *self,
+                    const char *student_id,
+                    GError    **error)
+{
+  g_autoptr (CwStudent) student = cw_store_get_student (self->tools.store, student_id, error);
+  g_autofree char *profile_id = NULL;
+
+  if (student == NULL)
+    return 0;
+  profile_id = cw_station_get_profile_id (self, student, error);
+  return profile_id != NULL ? cw_issue_reserve (&self->tools, student_id, profile_id, error) : 0;
+}
+
+static void
+cw_station_set_order (CwStation *self,
+                      gint64     order_id)
+{
+  g_mutex_lock (&self->lock);
+  self->order_id = order_id;
+  g_mutex_unlock (&self->lock);
+}
+
+CwIssueResult *
+cw_station_issue (CwStation    *self,
+                  const char   *student_id,
+                  gint64        order_id,
+                  CwOperator   *operator,
+                  GCancellable *cancellable,
+                  GError      **error)
+{
+  CwIssueResult *result;
+
+  if (order_id == 0)
+    order_id = cw_station_reserve (self, student_id, error);
+  if (order_id == 0)
+    return NULL;
+  cw_station_set_order (self, order_id);
+  result = cw_issue_run (&self->tools, order_id, operator, cancellable, error);
+  cw_station_set_order (self, 0);
+  cw_station_demo_take_card (self);
+  return result;
+}
+
+static gboolean
+cw_station_issue_work (gpointer      data,
+                       GCancellable *cancellable,
+                       GError      **error)
+{
+  CwCall *call = data;
+
+  call->result = cw_station_issue (call->station, call->text, call->number, CW_OPERATOR (call->station), cancellable, error);
+  return call->result != NULL;
+}
+
+void
+cw_station_issue_async (CwStation          *self,
+                        const char         *student_id,
+                        gint64              order_id,
+                        GCancellable       *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer            user_data)
+{
+  CwCall *call;
+
+  g_return_if_fail (CW_IS_STATION (self));
+  g_return_if_fail (student_id != NULL || order_id != 0);
+
+  call = cw_call_new (self, student_id, (GDestroyNotify) cw_issue_result_free);
+  call->number = order_id;
+  cw_station_call (self, self->issue_worker, cw_station_issue_work, call, cw_station_issue_async, cancellable, callback, user_data);
+}
+
+CwIssueResult *
+cw_station_issue_finish (CwStation    *self,
+                         GAsyncResult *result,
+                         GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,71 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/router/standin.h"
+#include "app/station/settings.h"
+#include "app/station/station.h"
+#include "app/base/worker.h"
+#include "app/chip/softcard.h"
+#include "printers/softreader.h"
+
+G_BEGIN_DECLS
+
+/* Shared between the files of this room only. */
+
+struct _CwStation
+{
+  GObject          parent_instance;
+
+  char            *directory;
+  CwSettings      *settings;
+  int              lock_fd;        /* -1: not held */
+  GMainContext    *context;        /* of the thread that opened the station: signals go there */
+  CwIssueTools     tools;
+  CwStandIn       *stand_in;       /* (nullable) */
+  CwSoftReader    *soft_reader;    /* (nullable) */
+
+  CwWorker        *issue_worker;   /* one order at a time */
+  CwWorker        *query_worker;   /* what the window asks */
+  CwWorker        *status_worker;  /* devices that may take seconds to answer */
+
+  GMutex           lock;           /* guards what follows */
+  GCond            answered;
+  gboolean         asking;
+  gboolean         has_answer;
+  CwAnswer         answer;
+  gint64           order_id;       /* at work now; 0: none */
+  CwStationStatus *status;
+  gint64           pinged_at;      /* monotonic; 0: never */
+
+  guint            watch_source;
+  gboolean         polling;
+};
+
+void     cw_station_init_operator  (CwOperatorInterface *iface);
+void     cw_station_stop_watching  (CwStation *self);
+
+/* Runs @func on @worker; the task returns what it leaves in @call->result. */
+typedef struct
+{
+  CwStation     *station;
+  char          *text;
+  gint64         number;
+  guint          limit;
+  gpointer       result;
+  GDestroyNotify free_result;
+} CwCall;
+
+void     cw_station_call           (CwStation          *self,
+                                    CwWorker           *worker,
+                                    CwWorkerFunc        func,
+                                    CwCall             *call,
+                                    gpointer            source_tag,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data);
+CwCall  *cw_call_new               (CwStation     *station,
+                                    const char    *text,
+                                    GDestroyNotify free_result);
+
+G_END_DECLS

@@ -1,0 +1,269 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-station"
+
+#include "config.h"
+
+#include "app/station/station-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/base/error.h"
+
+/* Printer, reader and register as three notes for the header, polled on a worker of their own:
+ * a device may take seconds to answer. */
+
+#define POLL_SECONDS 2
+/* The register is somebody else's server: asked rarely. */
+#define PING_INTERVAL (60 * G_USEC_PER_SEC)
+
+static void
+cw_status_note_set (CwStatusNote *note,
+                    CwStatusLevel level,
+                    const char   *title,
+                    const char   *sentence)
+{
+  g_free (note->title);
+  g_free (note->sentence);
+  note->level = level;
+  note->title = g_strdup (title);
+  note->sentence = g_strdup (sentence);
+}
+
+static void
+cw_status_note_clear (CwStatusNote *note)
+{
+  g_free (note->title);
+  g_free (note->sentence);
+}
+
+void
+cw_station_status_free (CwStationStatus *self)
+{
+  if (self == NULL)
+    return;
+  cw_status_note_clear (&self->printer);
+  cw_status_note_clear (&self->reader);
+  cw_status_note_clear (&self->registry);
+  g_free (self);
+}
+
+static CwStationStatus *
+cw_station_status_copy (const CwStationStatus *other)
+{
+  CwStationStatus *self = g_new0 (CwStationStatus, 1);
+
+  cw_status_note_set (&self->printer, other->printer.level, other->printer.title, other->printer.sentence);
+  cw_status_note_set (&self->reader, other->reader.level, other->reader.title, other->reader.sentence);
+  cw_status_note_set (&self->registry, other->registry.level, other->registry.title, other->registry.sentence);
+  self->counts = other->counts;
+  return self;
+}
+
+static CwStatusLevel
+cw_station_judge_printer (const CwPrinterStatus *status)
+{
+  switch (status->state)
+    {
+    case CW_PRINTER_STATE_IDLE:
+    case CW_PRINTER_STATE_PROCESSING:
+      return status->reasons == CW_PRINTER_REASON_NONE ? CW_STATUS_READY : CW_STATUS_ATTENTION;
+    case CW_PRINTER_STATE_STOPPED:
+    case CW_PRINTER_STATE_UNREACHABLE:
+      return CW_STATUS_TROUBLE;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+cw_station_poll_printer (CwStation    *self,
+                         CwStatusNote *note)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
+  const char *name = cw_printer_get_name (self->tools.printer);
+  CwPrinterStatus status;
+
+  if (!cw_printer_get_status (self->tools.printer, &status, &error))
+    {
+      cw_status_note_set (note, CW_STATUS_TROUBLE, name, error->message);
+      return;
+    }
+  sentence = cw_printer_status_to_sentence (&status);
+  cw_status_note_set (note, cw_station_judge_printer (&status), name, sentence);
+}
+
+static void
+cw_station_poll_reader (CwStation    *self,
+                        CwStatusNote *note)
+{
+  g_autoptr (GError) error = NULL;
+  CwReader *reader = self->tools.reader;
+  CwReaderState state;
+  CwStatusLevel level = CW_STATUS_READY;
+
+  if (reader == NULL)
+    {
+      cw_status_note_set (note, CW_STATUS_ATTENTION, _ ("No reader"), _ ("This station has no card reader: it makes cards without a chip."));
+      return;
+    }
+  if (!cw_reader_get_state (reader, &state, &error))
+    {
+      cw_status_note_set (note, CW_STATUS_TROUBLE, cw_reader_get_name (reader), error->message);
+      return;
+    }
+  switch (state)
+    {
+    case CW_READER_STATE_GONE:
+      level = CW_STATUS_TROUBLE;
+      break;
+    case CW_READER_STATE_BUSY:
+    case CW_READER_STATE_MUTE:
+      level = CW_STATUS_ATTENTION;
+      break;
+    case CW_READER_STATE_EMPTY:
+    case CW_READER_STATE_CARD:
+      break;
+    }
+  cw_status_note_set (note, level, cw_reader_get_name (reader), cw_reader_state_to_label (state));
+}
+
+/* Every institution of this station has a register of its own; the worst one is shown. */
+static gboolean
+cw_station_ping (CwStation *self,
+                 GError   **error)
+{
+  g_autoptr (GPtrArray) institutions = cw_store_list_institutions (self->tools.store, error);
+
+  if (institutions == NULL)
+    return FALSE;
+  for (guint i = 0; i < institutions->len; i++)
+    {
+      const CwInstitution *institution = g_ptr_array_index (institutions, i);
+      g_autoptr (CwRegistry) registry = self->tools.registry (institution->id, self->tools.user_data, error);
+
+      if (registry == NULL || !cw_registry_ping (registry, NULL, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+cw_station_poll_registry (CwStation    *self,
+                          CwStatusNote *note)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 now = cw_clock_monotonic (self->tools.clock);
+  const char *title = self->stand_in != NULL ? _ ("Register (stand-in)") : _ ("ESC-Router");
+
+  if (self->pinged_at != 0 && now - self->pinged_at < PING_INTERVAL && note->level != CW_STATUS_UNKNOWN)
+    return;
+  self->pinged_at = now;
+  if (cw_station_ping (self, &error))
+    cw_status_note_set (note, CW_STATUS_READY, title, _ ("The register answers."));
+  else
+    cw_status_note_set (note, g_error_matches (error, CW_ERROR, CW_ERROR_ROUTER_UNREACHABLE) ? CW_STATUS_ATTENTION : CW_STATUS_TROUBLE, title, error->message);
+}
+
+/**
+ * cw_station_poll:
+ *
+ * Returns: (transfer full): how things stand now, or %NULL when the store cannot be read
+ */
+CwStationStatus *
+cw_station_poll (CwStation *self,
+                 GError   **error)
+{
+  g_autoptr (CwStationStatus) status = NULL;
+
+  g_mutex_lock (&self->lock);
+  status = self->status != NULL ? cw_station_status_copy (self->status) : g_new0 (CwStationStatus, 1);
+  g_mutex_unlock (&self->lock);
+
+  cw_station_poll_printer (self, &status->printer);
+  cw_station_poll_reader (self, &status->reader);
+  cw_station_poll_registry (self, &status->registry);
+  return cw_store_count (self->tools.store, &status->counts, error) ? g_steal_pointer (&status) : NULL;
+}
+
+static gboolean
+cw_station_poll_work (gpointer      data,
+                      GCancellable *cancellable,
+                      GError      **error)
+{
+  CwCall *call = data;
+
+  call->result = cw_station_poll (call->station, error);
+  return call->result != NULL;
+}
+
+static void
+cw_station_polled_cb (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  CwStation *self = CW_STATION (source);
+  g_autoptr (GError) error = NULL;
+  CwStationStatus *status = g_task_propagate_pointer (G_TASK (result), &error);
+
+  self->polling = FALSE;
+  if (status == NULL)
+    {
+      g_debug ("polling the station failed: %s", error->message);
+      return;
+    }
+  g_mutex_lock (&self->lock);
+  g_clear_pointer (&self->status, cw_station_status_free);
+  self->status = status;
+  g_mutex_unlock (&self->lock);
+  g_signal_emit_by_name (self, "status-changed");
+}
+
+static gboolean
+cw_station_poll_cb (gpointer user_data)
+{
+  CwStation *self = user_data;
+
+  if (self->polling || self->status_worker == NULL)
+    return G_SOURCE_CONTINUE;
+  self->polling = TRUE;
+  cw_station_call (self, self->status_worker, cw_station_poll_work, cw_call_new (self, NULL, (GDestroyNotify) cw_station_status_free), cw_station_poll_cb, NULL, cw_station_polled_cb, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+cw_station_stop_watching (CwStation *self)
+{
+  g_clear_handle_id (&self->watch_source, g_source_remove);
+}
+
+/**
+ * cw_station_watch:
+ * @watch: whether to ask the devices every two seconds
+ *
+ * From the thread that opened the station, whose main loop runs.
+ */
+void
+cw_station_watch (CwStation *self,
+                  gboolean   watch)
+{
+  g_return_if_fail (CW_IS_STATION (self));
+
+  cw_station_stop_watching (self);
+  if (!watch)
+    return;
+  self->watch_source = g_timeout_add_seconds (POLL_SECONDS, cw_station_poll_cb, self);
+  cw_station_poll_cb (self);
+}
+
+CwStationStatus *
+cw_station_get_status (CwStation *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (CW_IS_STATION (self), NULL);
+
+  locker = g_mutex_locker_new (&self->lock);
+  return self->status != NULL ? cw_station_status_copy (self->status) : g_new0 (CwStationStatus, 1);
+}

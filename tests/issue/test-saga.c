@@ -1,0 +1,487 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The saga with a printer that lies, a chip that is torn away, a register that is not there:
+ * everything but the printer is the demo station's own. */
+
+#include "config.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "app/base/error.h"
+#include "app/chip/softcard.h"
+#include "app/router/outbox.h"
+#include "app/router/standin.h"
+#include "app/station/station.h"
+#include "doubles.h"
+#include "printers/softreader.h"
+
+#define STUDENT "lbtu/LF23001"
+#define PROFILE "lbtu-student"
+
+typedef struct
+{
+  char             *folder;
+  CwStation        *station;
+  CwIssueTools      tools;
+  ScriptedPrinter  *printer;
+  ScriptedOperator *operator;
+  CwSoftReader     *reader;
+  CwSoftCard       *chip;     /* what the operator lays down when asked */
+  guint             tear_at;  /* 0: never */
+} Fixture;
+
+static gboolean
+transmit (gpointer      chip,
+          const guint8 *command,
+          gsize         length,
+          GByteArray   *answer)
+{
+  return cw_soft_card_transmit (chip, command, length, answer);
+}
+
+static void
+lay (Fixture    *fixture,
+     CwSoftCard *chip)
+{
+  g_autoptr (GBytes) atr = cw_soft_card_get_atr (chip);
+
+  cw_soft_reader_remove (fixture->reader);
+  cw_soft_reader_insert (fixture->reader, atr, transmit, cw_soft_card_ref (chip), (GDestroyNotify) cw_soft_card_unref);
+}
+
+static void
+shown (CwStage      stage,
+       CwStageState state,
+       gpointer     user_data)
+{
+  Fixture *fixture = user_data;
+
+  if (stage != CW_STAGE_ENCODE || state != CW_STAGE_STATE_WAITING)
+    return;
+  if (fixture->tear_at != 0)
+    cw_soft_card_set_tear (fixture->chip, fixture->tear_at);
+  fixture->tear_at = 0;
+  lay (fixture, fixture->chip);
+}
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  static const guint8 uid[7] = { 0x04, 1, 2, 3, 4, 5, 6 };
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("cardwright-saga-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->station = cw_station_open (fixture->folder, TRUE, &error);
+  g_assert_no_error (error);
+  fixture->tools = *cw_station_get_tools (fixture->station);
+  fixture->printer = scripted_printer_new ();
+  fixture->tools.printer = CW_PRINTER (fixture->printer);
+  fixture->reader = cw_soft_reader_new ("Test reader");
+  fixture->tools.reader = CW_READER (fixture->reader);
+  fixture->chip = cw_soft_card_new (uid);
+  fixture->operator = scripted_operator_new ();
+  fixture->operator->shown = shown;
+  fixture->operator->user_data = fixture;
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autoptr (GSubprocess) process = NULL;
+
+  g_assert_cmpuint (fixture->operator->asked, ==, fixture->operator->n_answers);
+  g_clear_object (&fixture->station);
+  g_clear_object (&fixture->printer);
+  g_clear_object (&fixture->operator);
+  g_clear_object (&fixture->reader);
+  g_clear_pointer (&fixture->chip, cw_soft_card_unref);
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "rm", "-rf", "--", fixture->folder, NULL);
+  g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
+  g_free (fixture->folder);
+}
+
+static gint64
+reserve (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 order_id = cw_issue_reserve (&fixture->tools, STUDENT, PROFILE, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (order_id, >, 0);
+  return order_id;
+}
+
+static CwIssueResult *
+run (Fixture *fixture,
+     gint64   order_id)
+{
+  g_autoptr (GError) error = NULL;
+  CwIssueResult *result = cw_issue_run (&fixture->tools, order_id, CW_OPERATOR (fixture->operator), NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (result);
+  g_test_message ("%s: %s", cw_issue_end_to_name (result->end), result->sentence);
+  return result;
+}
+
+static void
+assert_card (Fixture    *fixture,
+             gint64      order_id,
+             CwCardState state)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwCard) card = cw_store_get_card_of_order (fixture->tools.store, order_id, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (cw_card_state_to_name (card->state), ==, cw_card_state_to_name (state));
+}
+
+/* @states: what became of the blanks of the order's card, in order */
+static void
+assert_plastics (Fixture    *fixture,
+                 gint64      order_id,
+                 const char *states)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwCard) card = cw_store_get_card_of_order (fixture->tools.store, order_id, &error);
+  g_autoptr (GPtrArray) plastics = cw_store_list_plastics (fixture->tools.store, card->id, &error);
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < plastics->len; i++)
+    g_string_append_printf (found, "%s%s", i > 0 ? " " : "", cw_plastic_state_to_name (((CwPlasticRow *) g_ptr_array_index (plastics, i))->state));
+  g_assert_cmpstr (found->str, ==, states);
+}
+
+static guint
+count_registered (Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "register", "cards", NULL);
+  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
+  guint n = 0;
+
+  while (directory != NULL && g_dir_read_name (directory) != NULL)
+    n++;
+  return n;
+}
+
+static void
+test_whole_way (Fixture      *fixture,
+                gconstpointer data)
+{
+  gint64 order_id = reserve (fixture);
+  g_autoptr (CwIssueResult) result = NULL;
+
+  scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  result = run (fixture, order_id);
+  g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
+  g_assert_true (result->registered);
+  g_assert_cmpstr (result->uid, ==, "04010203040506");
+  assert_card (fixture, order_id, CW_CARD_STATE_ISSUED);
+  assert_plastics (fixture, order_id, "issued");
+  g_assert_cmpuint (fixture->printer->cards, ==, 1);
+  g_assert_cmpuint (count_registered (fixture), ==, 1);
+}
+
+static void
+test_uncertain_yes (Fixture      *fixture,
+                    gconstpointer data)
+{
+  gint64 order_id = reserve (fixture);
+  g_autoptr (CwIssueResult) first = NULL;
+  g_autoptr (CwIssueResult) second = NULL;
+
+  fixture->printer->watched = fixture->printer->settled = CW_PRINT_UNCERTAIN;
+  scripted_operator_expect (fixture->operator, CW_QUESTION_WAS_PRINTED, CW_ANSWER_LATER);
+  first = run (fixture, order_id);
+  g_assert_cmpint (first->end, ==, CW_ISSUE_IN_DOUBT);
+  assert_card (fixture, order_id, CW_CARD_STATE_IN_DOUBT);
+  assert_plastics (fixture, order_id, "fed");
+
+  scripted_operator_expect (fixture->operator, CW_QUESTION_WAS_PRINTED, CW_ANSWER_YES);
+  scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  second = run (fixture, order_id);
+  g_assert_cmpint (second->end, ==, CW_ISSUE_ISSUED);
+  assert_plastics (fixture, order_id, "issued");
+  g_assert_cmpuint (fixture->printer->job_names->len, ==, 1);
+}
+
+static void
+test_uncertain_nothing_came (Fixture      *fixture,
+                             gconstpointer data)
+{
+  gint64 order_id = reserve (fixture);
+  g_autoptr (CwIssueResult) result = NULL;
+  const char *second_name;
+
+  fixture->printer->watched = CW_PRINT_UNCERTAIN;
+  scripted_operator_expect (fixture->operator, CW_QUESTION_WAS_PRINTED, CW_ANSWER_NO);
+  scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_YES);
+  scripted_operator_expect (fixture->operator, CW_QUESTION_WAS_PRINTED, CW_ANSWER_YES);
+  scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  result = run (fixture, order_id);
+  g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
+  assert_plastics (fixture, order_id, "not-fed issued");
+  g_assert_cmpuint (fixture->printer->job_names->len, ==, 2);
+  second_name = g_ptr_array_index (fixture->printer->job_names, 1);
+  g_assert_true (g_str_has_suffix (second_name, "/2"));
+}
+
+static void
+test_uncertain_spoiled (Fixture      *fixture,
+                        gconstpointer data)
+{
+  gint64 order_id = reserve (fixture);
+  gint64 again;
+  g_autoptr (CwIssueResult) result = NULL;
+  g_autoptr (CwCard) old = NULL;
+  g_autoptr (CwCard) new = NULL;
+
+  fixture->printer->watched = CW_PRINT_UNCERTAIN;
+  scripted_operator_expect (fixture->operator, CW_QUESTION_WAS_PRINTED, CW_ANSWER_SPOILED);
+  result = run (fixture, order_id);
+  g_assert_cmpint (result->end, ==, CW_ISSUE_FAILED);
+  assert_card (fixture, order_id, CW_CARD_STATE_SPOILED);
+  assert_plastics (fixture, order_id, "spoiled");
+  g_assert_cmpuint (count_registered (fixture), ==, 0);
+
+  /* the student still gets a card, under another number */
+  again = reserve (fixture);
+  old = cw_store_get_card_of_order (fixture->tools.store, order_id, NULL);
+  new = cw_store_get_card_of_order (fixture->tools.store, again, NULL);
+  g_assert_false (cw_escn_equal (&old->escn, &new->escn));
+}
+
+static void
+test_unreachable_printer (Fixture      *fixture,
+                          gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) cards = NULL;
+
+  fixture->printer->state = CW_PRINTER_STATE_UNREACHABLE;
+  g_assert_cmpint (cw_issue_reserve (&fixture->tools, STUDENT, PROFILE, &error), ==, 0);
+  g_assert_error (error, CW_ERROR, CW_ERROR_PRINTER_UNREACHABLE);
+  cards = cw_store_list_cards (fixture->tools.store, STUDENT, 10, 0, NULL);
+  g_assert_cmpuint (cards->len, ==, 0);
+}
+
+static void
+test_stopped_at_submit (Fixture      *fixture,
+                        gconstpointer data)
+{
+  gint64 order_id = reserve (fixture);
+  g_autoptr (CwIssueResult) result = NULL;
+
+  fixture->printer->submit_error = CW_ERROR_PRINTER_STOPPED;
+  scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_LATER);
+  result = run (fixture, order_id);
+  g_assert_cmpint (result->end, ==, CW_ISSUE_FAILED);
+  assert_plastics (fixture, order_id, "not-fed");
+  g_assert_cmpuint (fixture->printer->cards, ==, 0);
+}
+
+/* The queue went away while the job was being sent: only the queue can say, later. */
+static void
+test_broken_submit_is_settled (Fixture      *fixture,
+                               gconstpointer data)
+{
+  gint64 order_id = reserve (fixture);
+  g_autoptr (CwIssueResult) result = NULL;
+
+  fixture->printer->submit_error = CW_ERROR_IN_DOUBT;
+  fixture->printer->settled = CW_PRINT_PRINTED;
+  scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  result = run (fixture, order_id);
+  g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
+  g_assert_cmpuint (fixture->printer->job_names->len, ==, 1);
+}
+
+static void
+test_torn_card (Fixture      *fixture,
+                gconstpointer data)
+{
+  gint64 order_id = reserve (fixture);
+  g_autoptr (CwIssueResult) result = NULL;
+
+  fixture->tear_at = 25;
+  scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_YES);
+  scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  result = run (fixture, order_id);
+  g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
+  assert_plastics (fixture, order_id, "issued");
+}
+
+/* A card that was issued before lies on the reader: it is left as it is. */
+static void
+test_wrong_card (Fixture      *fixture,
+                 gconstpointer data)
+{
+  static const guint8 uid[7] = { 0x04, 9, 9, 9, 9, 9, 9 };
+  g_autoptr (CwSoftCard) other = cw_soft_card_new (uid);
+  g_autoptr (CwIssueResult) first = NULL;
+  g_autoptr (CwIssueResult) second = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 order_id = reserve (fixture);
+  gint64 next;
+
+  scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  first = run (fixture, order_id);
+  g_assert_cmpint (first->end, ==, CW_ISSUE_ISSUED);
+
+  /* the first card was left lying on the reader */
+  next = cw_issue_reserve (&fixture->tools, "lbtu/IT22014", PROFILE, &error);
+  g_assert_no_error (error);
+  scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_LATER);
+  second = run (fixture, next);
+  g_assert_cmpint (second->end, ==, CW_ISSUE_IN_DOUBT);
+  g_assert_nonnull (strstr (fixture->operator->last_sentence, first->escn));
+
+  lay (fixture, other);
+  cw_issue_result_free (second);
+  scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  second = run (fixture, next);
+  g_assert_cmpint (second->end, ==, CW_ISSUE_ISSUED);
+  g_assert_cmpstr (second->uid, ==, "04090909090909");
+}
+
+static void
+test_photo_changed (Fixture      *fixture,
+                    gconstpointer data)
+{
+  gint64 order_id = reserve (fixture);
+  g_autoptr (CwIssueResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) photo = cw_store_get_photo (fixture->tools.store, "lbtu/IT22014", &error);
+
+  g_assert_true (cw_store_put_photo (fixture->tools.store, STUDENT, photo, &error));
+  scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_LATER);
+  result = run (fixture, order_id);
+  g_assert_cmpint (result->end, ==, CW_ISSUE_FAILED);
+  assert_card (fixture, order_id, CW_CARD_STATE_SPOILED);
+  assert_plastics (fixture, order_id, "");
+}
+
+static void
+test_one_open_order (Fixture      *fixture,
+                     gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  reserve (fixture);
+  g_assert_cmpint (cw_issue_reserve (&fixture->tools, STUDENT, PROFILE, &error), ==, 0);
+  g_assert_error (error, CW_ERROR, CW_ERROR_REFUSED);
+}
+
+static void
+test_cancelled_waiting (Fixture      *fixture,
+                        gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwIssueResult) first = NULL;
+  g_autoptr (CwIssueResult) second = NULL;
+  gint64 order_id = reserve (fixture);
+
+  g_cancellable_cancel (cancellable);
+  first = cw_issue_run (&fixture->tools, order_id, CW_OPERATOR (fixture->operator), cancellable, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (first->end, ==, CW_ISSUE_IN_DOUBT);
+
+  scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  second = run (fixture, order_id);
+  g_assert_cmpint (second->end, ==, CW_ISSUE_ISSUED);
+  g_assert_cmpuint (fixture->printer->cards, ==, 1);
+}
+
+static CwRegistry *
+no_registry (const char *institution_id,
+             gpointer    user_data,
+             GError    **error)
+{
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_KEY_MISSING, "There is no token.");
+  return NULL;
+}
+
+/* The register is away: the student gets the card, the message stays owed and is sent later. */
+static void
+test_register_away (Fixture      *fixture,
+                    gconstpointer data)
+{
+  CwRegistryFunc registry = fixture->tools.registry;
+  g_autoptr (CwClock) later = cw_clock_new_manual (cw_clock_now (fixture->tools.clock) + 24 * 3600 * G_USEC_PER_SEC);
+  g_autoptr (CwIssueResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  CwOutboxResult sent = { 0 };
+
+  fixture->tools.registry = no_registry;
+  scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  result = run (fixture, reserve (fixture));
+  g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
+  g_assert_false (result->registered);
+  g_assert_cmpuint (count_registered (fixture), ==, 0);
+
+  g_assert_true (cw_outbox_send_due (fixture->tools.store, registry, fixture->tools.user_data, later, NULL, &sent, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (sent.sent, ==, 1);
+  g_assert_cmpuint (count_registered (fixture), ==, 1);
+}
+
+static void
+test_card_without_chip (Fixture      *fixture,
+                        gconstpointer data)
+{
+  g_autoptr (CwProfile) profile = cw_store_get_profile (fixture->tools.store, PROFILE, NULL);
+  g_autoptr (CwProfile) plain = cw_profile_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwIssueResult) result = NULL;
+  gint64 order_id;
+
+  plain->id = g_strdup ("plain");
+  plain->institution_id = g_strdup (profile->institution_id);
+  plain->name = g_strdup ("Plain card");
+  plain->template_uri = g_strdup (profile->template_uri);
+  plain->card_type = CW_CARD_TYPE_PASSIVE;
+  plain->registered = TRUE;
+  plain->validity_months = 12;
+  g_assert_true (cw_profile_set_steps (plain, "reserve,layout,print,verify,register,hand-over", &error));
+  g_assert_true (cw_store_put_profile (fixture->tools.store, plain, &error));
+  g_assert_no_error (error);
+
+  fixture->tools.reader = NULL;
+  order_id = cw_issue_reserve (&fixture->tools, STUDENT, "plain", &error);
+  g_assert_no_error (error);
+  scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  result = run (fixture, order_id);
+  g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
+  g_assert_null (result->uid);
+  g_assert_cmpuint (count_registered (fixture), ==, 1);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+#define ADD(path, func) g_test_add ("/issue/saga/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("whole-way", test_whole_way);
+  ADD ("uncertain-yes", test_uncertain_yes);
+  ADD ("uncertain-nothing-came", test_uncertain_nothing_came);
+  ADD ("uncertain-spoiled", test_uncertain_spoiled);
+  ADD ("unreachable-printer", test_unreachable_printer);
+  ADD ("stopped-at-submit", test_stopped_at_submit);
+  ADD ("broken-submit-is-settled", test_broken_submit_is_settled);
+  ADD ("torn-card", test_torn_card);
+  ADD ("wrong-card", test_wrong_card);
+  ADD ("photo-changed", test_photo_changed);
+  ADD ("one-open-order", test_one_open_order);
+  ADD ("cancelled-waiting", test_cancelled_waiting);
+  ADD ("register-away", test_register_away);
+  ADD ("card-without-chip", test_card_without_chip);
+  return g_test_run ();
+}
