@@ -1,0 +1,620 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-router"
+
+#include "config.h"
+
+#include "app/router/outbox.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/base/digest.h"
+#include "app/base/error.h"
+#include "app/router/backoff.h"
+#include "app/router/outbox-payload.h"
+#include "app/router/registry-private.h"
+#include "app/router/views.h"
+
+/* Sends what is owed to the register, from rows of the store. Any thread; whoever sends for a
+ * person has that person's turn, so that two threads never send one message twice. Nothing here
+ * may be called between cw_store_begin() and cw_store_commit() but the two functions that add.
+ *
+ * A row tells the truth at every moment. Before anything goes out it holds the answer {"sending":
+ * true} and a later due time; after that, the outcome. A row found with that answer, or with an
+ * attempt counted, may have arrived: the register is asked for the number before it is posted.
+ *
+ * Order: the messages of one person go oldest first. One that was refused holds nothing back: a
+ * person must act on it, and until then the next message of the same card is the correction. */
+
+#define KIND_REGISTER "register"
+#define KIND_WITHDRAW "withdraw"
+#define SENDING "{\"sending\":true}"
+
+/* microseconds between two looks at the cancellable while another thread has the turn */
+#define TURN_LOOK (G_USEC_PER_SEC / 10)
+
+static GMutex turn_lock;
+static GCond turn_cond;
+static GHashTable *turns; /* of char*: the persons for whom somebody is sending */
+
+typedef struct
+{
+  char *person; /* (nullable) key in turns */
+} CwTurn;
+
+static void
+cw_turn_give (CwTurn *turn)
+{
+  if (turn->person == NULL)
+    return;
+  g_mutex_lock (&turn_lock);
+  g_hash_table_remove (turns, turn->person);
+  g_cond_broadcast (&turn_cond);
+  g_mutex_unlock (&turn_lock);
+  g_clear_pointer (&turn->person, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwTurn, cw_turn_give)
+
+/* Persons are ordered by their ESI without regard to case, as the register compares it. */
+static char *
+cw_outbox_get_person (const CwOutboxRow *row)
+{
+  return g_ascii_strdown (row->person, -1);
+}
+
+/* Waits until nobody else sends for the person of @row. */
+static gboolean
+cw_turn_take (CwTurn            *turn,
+              CwStore           *store,
+              const CwOutboxRow *row,
+              GCancellable      *cancellable,
+              GError           **error)
+{
+  g_autofree char *person = cw_outbox_get_person (row);
+  g_autofree char *key = g_strdup_printf ("%p %s", (void *) store, person);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&turn_lock);
+
+  if (turns == NULL)
+    turns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  while (g_hash_table_contains (turns, key))
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      g_cond_wait_until (&turn_cond, &turn_lock, g_get_monotonic_time () + TURN_LOOK);
+    }
+  g_hash_table_add (turns, g_strdup (key));
+  turn->person = g_steal_pointer (&key);
+  return TRUE;
+}
+
+static G_DEFINE_QUARK (cw-outbox-rest-quark, cw_outbox_rest)
+
+/* Remembers with the register until when it asked to be left alone, on the clock's monotonic
+ * hand. */
+static void
+cw_outbox_note_pause (CwRegistry *registry,
+                      CwClock    *clock,
+                      guint       pause)
+{
+  gint64 *until = g_new (gint64, 1);
+
+  *until = cw_clock_monotonic (clock) + (gint64) MIN (pause, CW_BACKOFF_LONGEST) * G_USEC_PER_SEC;
+  g_object_set_qdata_full (G_OBJECT (registry), cw_outbox_rest_quark (), until, g_free);
+}
+
+static gboolean
+cw_outbox_is_resting (CwRegistry *registry,
+                      CwClock    *clock)
+{
+  const gint64 *until = g_object_get_qdata (G_OBJECT (registry), cw_outbox_rest_quark ());
+
+  return until != NULL && cw_clock_monotonic (clock) < *until;
+}
+
+/**
+ * cw_outbox_add_register:
+ * @type: what the card is to the register
+ *
+ * Writes down that @card and @student are to be made known to the register. Call it in the
+ * transaction of the card's change. The student's name and e-mail go to the organisation's own
+ * record of the person; a display name, which anybody could read with the card's number, is not
+ * sent.
+ *
+ * Returns: the message's id, 0 on error
+ */
+gint64
+cw_outbox_add_register (CwStore             *store,
+                        const CwCard        *card,
+                        const CwStudent     *student,
+                        const CwInstitution *institution,
+                        CwCardType           type,
+                        GError             **error)
+{
+  g_autofree char *escn = NULL;
+  g_autofree char *full_name = NULL;
+  g_autofree char *payload = NULL;
+  CwOutboxRow message = { .kind = (char *) KIND_REGISTER };
+  CwPersonEntry person = { NULL, };
+  CwCardEntry entry = { NULL, };
+
+  g_return_val_if_fail (CW_IS_STORE (store) && card != NULL && student != NULL && institution != NULL, 0);
+
+  if (student->esi == NULL || institution->pic == NULL || card->issued_at == NULL || card->expires_at == NULL)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_RECORD_INCOMPLETE,
+                           _("The card cannot be registered: its dates, the student's ESI or the institution's PIC are missing. Fill them in."));
+      return 0;
+    }
+
+  escn = cw_escn_to_string (&card->escn);
+  full_name = cw_student_get_full_name (student);
+  person = (CwPersonEntry) { .esi = student->esi, .full_name = full_name, .email = student->email, .pic = institution->pic, .level = student->level };
+  entry = (CwCardEntry) {
+    .escn = escn, .esi = student->esi, .pic = institution->pic, .processor = institution->processor,
+    .card_type = type, .active = TRUE, .issued_at = card->issued_at, .expires_at = card->expires_at
+  };
+  payload = cw_payload_write_register (&person, &entry, error);
+  if (payload == NULL)
+    return 0;
+
+  message.card_id = card->id;
+  message.institution_id = institution->id;
+  message.person = student->esi;
+  message.payload = payload;
+  return cw_store_add_message (store, &message, error);
+}
+
+/**
+ * cw_outbox_add_withdraw:
+ * @esi: whose card it is: the order in which messages go
+ *
+ * Writes down that @card is to be taken out of the register. Call it in the transaction of the
+ * card's change.
+ *
+ * Returns: the message's id, 0 on error
+ */
+gint64
+cw_outbox_add_withdraw (CwStore      *store,
+                        const CwCard *card,
+                        const char   *esi,
+                        GError      **error)
+{
+  g_autofree char *escn = NULL;
+  g_autofree char *payload = NULL;
+  CwOutboxRow message = { .kind = (char *) KIND_WITHDRAW };
+
+  g_return_val_if_fail (CW_IS_STORE (store) && card != NULL && esi != NULL, 0);
+
+  escn = cw_escn_to_string (&card->escn);
+  payload = cw_payload_write_withdraw (escn, error);
+  if (payload == NULL)
+    return 0;
+  message.card_id = card->id;
+  message.institution_id = card->institution_id;
+  message.person = (char *) esi;
+  message.payload = payload;
+  return cw_store_add_message (store, &message, error);
+}
+
+/* @there: (out): the card as the register has it; NULL when it does not know the number */
+static gboolean
+cw_outbox_ask (CwRegistry   *registry,
+               const char   *escn,
+               CwCardEntry **there,
+               GCancellable *cancellable,
+               GError      **error)
+{
+  g_autoptr (GError) own_error = NULL;
+
+  *there = cw_registry_look_up (registry, escn, cancellable, &own_error);
+  if (*there != NULL || g_error_matches (own_error, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&own_error));
+  return FALSE;
+}
+
+static gboolean
+cw_outbox_deliver_register (const CwOutboxRow *row,
+                            CwRegistry        *registry,
+                            GCancellable      *cancellable,
+                            char             **evidence,
+                            GError           **error)
+{
+  g_autoptr (CwPersonEntry) person = NULL;
+  g_autoptr (CwCardEntry) card = NULL;
+  g_autoptr (CwCardEntry) there = NULL;
+  g_autofree char *answer = NULL;
+
+  if (!cw_payload_read_register (row->payload, &person, &card, error))
+    return FALSE;
+  if ((row->attempts > 0 || row->answer != NULL) && !cw_outbox_ask (registry, card->escn, &there, cancellable, error))
+    return FALSE;
+  /* the person also when the card is there: the message may be about a new e-mail address */
+  if (!cw_registry_upsert_person (registry, person, cancellable, NULL, error))
+    return FALSE;
+
+  if (there != NULL && cw_view_card_is (there, card))
+    {
+      *evidence = cw_view_card_evidence (there);
+      return TRUE;
+    }
+  if (!cw_registry_register_card (registry, card, cancellable, &answer, error))
+    return FALSE;
+  *evidence = cw_view_keep_evidence (answer);
+  return TRUE;
+}
+
+static gboolean
+cw_outbox_deliver (const CwOutboxRow *row,
+                   CwRegistry        *registry,
+                   GCancellable      *cancellable,
+                   char             **evidence,
+                   GError           **error)
+{
+  g_autofree char *escn = NULL;
+
+  if (g_str_equal (row->kind, KIND_REGISTER))
+    return cw_outbox_deliver_register (row, registry, cancellable, evidence, error);
+  if (!g_str_equal (row->kind, KIND_WITHDRAW))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _("The outbox holds a message of the unknown kind “%s”. A newer Cardwright may have written it."), row->kind);
+      return FALSE;
+    }
+
+  escn = cw_payload_read_withdraw (row->payload, error);
+  if (escn == NULL || !cw_registry_withdraw_card (registry, escn, cancellable, error))
+    return FALSE;
+  *evidence = g_strdup_printf ("{\"cardNumber\":\"%s\",\"status\":\"WITHDRAWN\"}", escn);
+  return TRUE;
+}
+
+static gint64
+cw_outbox_next_due (CwClock *clock,
+                    guint    attempts,
+                    guint    pause)
+{
+  guint32 random;
+
+  cw_random_bytes (&random, sizeof random);
+  return cw_clock_now (clock) + cw_backoff_delay (attempts, random, pause);
+}
+
+/* Only the register's own no is final, and a message that cannot be read. */
+static gboolean
+cw_outbox_is_final (const GError *error)
+{
+  return g_error_matches (error, CW_ERROR, CW_ERROR_ROUTER_REFUSED) || g_error_matches (error, CW_ERROR, CW_ERROR_INVALID);
+}
+
+/* Writes the outcome of a failure. It cannot be cancelled. */
+static gboolean
+cw_outbox_write_failure (CwStore           *store,
+                         CwRegistry        *registry,
+                         CwClock           *clock,
+                         const CwOutboxRow *row,
+                         const GError      *failure,
+                         GError           **error)
+{
+  guint pause = registry != NULL ? cw_registry_take_pause (registry) : 0;
+
+  if (pause > 0)
+    cw_outbox_note_pause (registry, clock, pause);
+  /* not the message's fault and not the register's: it goes as soon as somebody sends again */
+  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return cw_store_set_message (store, row->id, "waiting", SENDING, NULL, cw_clock_now (clock), error);
+  if (cw_outbox_is_final (failure))
+    return cw_store_set_message (store, row->id, "refused", NULL, failure->message, row->due_at, error);
+  return cw_store_set_message (store, row->id, "waiting", NULL, failure->message, cw_outbox_next_due (clock, row->attempts + 1, pause), error);
+}
+
+/* The row is read under the turn and may go. */
+static gboolean
+cw_outbox_try (CwStore           *store,
+               CwRegistry        *registry,
+               CwClock           *clock,
+               const CwOutboxRow *row,
+               GCancellable      *cancellable,
+               GError           **error)
+{
+  g_autofree char *evidence = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      !cw_store_set_message (store, row->id, "waiting", SENDING, NULL, cw_outbox_next_due (clock, row->attempts + 1, 0), error))
+    return FALSE;
+
+  cw_registry_take_pause (registry);
+  if (cw_outbox_deliver (row, registry, cancellable, &evidence, &failure))
+    return cw_store_set_message (store, row->id, "sent", evidence, NULL, cw_clock_now (clock), error);
+
+  if (!cw_outbox_write_failure (store, registry, clock, row, failure, error))
+    return FALSE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+/* Whether a later message of the same card went already: sending the refused one after it would
+ * undo it in the register, for example bring a stolen card back. */
+static gboolean
+cw_outbox_check_not_overtaken (CwStore           *store,
+                               const CwOutboxRow *row,
+                               GError           **error)
+{
+  g_autoptr (GPtrArray) sent = cw_store_list_messages (store, "sent", 0, error);
+
+  if (sent == NULL)
+    return FALSE;
+  for (guint i = 0; i < sent->len; i++)
+    {
+      const CwOutboxRow *other = g_ptr_array_index (sent, i);
+
+      if (other->card_id != row->card_id || other->id < row->id)
+        continue;
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_REFUSED,
+                           _("A later message about the same card was sent already, so this one is no longer sent."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+cw_outbox_check_order (CwStore           *store,
+                       const CwOutboxRow *row,
+                       GError           **error)
+{
+  g_autoptr (GPtrArray) waiting = cw_store_list_messages (store, "waiting", 0, error);
+
+  if (waiting == NULL)
+    return FALSE;
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      const CwOutboxRow *other = g_ptr_array_index (waiting, i);
+
+      if (other->id >= row->id || g_ascii_strcasecmp (other->person, row->person) != 0)
+        continue;
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_BUSY,
+                           _("An earlier message about the same person must go to the ESC-Router first. Both go by themselves."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* @in_order: %TRUE when the caller knows that nothing earlier of this person waits */
+static gboolean
+cw_outbox_send (CwStore      *store,
+                CwRegistry   *registry,
+                CwClock      *clock,
+                gint64        message_id,
+                gboolean      in_order,
+                GCancellable *cancellable,
+                GError      **error)
+{
+  g_autoptr (CwOutboxRow) seen = cw_store_get_message (store, message_id, error);
+  g_autoptr (CwOutboxRow) row = NULL;
+  g_auto (CwTurn) turn = { NULL };
+
+  if (seen == NULL || !cw_turn_take (&turn, store, seen, cancellable, error))
+    return FALSE;
+  /* again, under the turn: somebody else may have sent it meanwhile */
+  row = cw_store_get_message (store, message_id, error);
+  if (row == NULL)
+    return FALSE;
+  if (g_str_equal (row->state, "sent"))
+    return TRUE;
+
+  if (g_str_equal (row->state, "refused") && !cw_outbox_check_not_overtaken (store, row, error))
+    return FALSE;
+  if (!in_order && !cw_outbox_check_order (store, row, error))
+    return FALSE;
+  if (cw_outbox_is_resting (registry, clock))
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_ROUTER_UNREACHABLE,
+                           _("The ESC-Router asked for a pause. The message is sent by itself when the pause is over."));
+      return FALSE;
+    }
+  return cw_outbox_try (store, registry, clock, row, cancellable, error);
+}
+
+/**
+ * cw_outbox_send_one:
+ * @registry: the register of the message's institution
+ * @message_id: a message that waits, due or not, or one that was refused and is tried again
+ *   because a person says so
+ *
+ * Sends one message now. A message that was sent already is no failure and is not sent again.
+ * Blocks; not on the GTK thread, not within a transaction of the store.
+ *
+ * Returns: %TRUE when the register has it. Else %FALSE, and the row says whether it is still
+ *   owed or was refused; %CW_ERROR_BUSY: an earlier one of the same person is still owed;
+ *   %CW_ERROR_REFUSED: a refused one that was overtaken
+ */
+gboolean
+cw_outbox_send_one (CwStore      *store,
+                    CwRegistry   *registry,
+                    CwClock      *clock,
+                    gint64        message_id,
+                    GCancellable *cancellable,
+                    GError      **error)
+{
+  g_return_val_if_fail (CW_IS_STORE (store) && CW_IS_REGISTRY (registry) && CW_IS_CLOCK (clock), FALSE);
+
+  return cw_outbox_send (store, registry, clock, message_id, FALSE, cancellable, error);
+}
+
+/* One round of cw_outbox_send_due(). */
+typedef struct
+{
+  CwStore        *store;
+  CwRegistryFunc  registry;
+  gpointer        user_data;
+  CwClock        *clock;
+  GCancellable   *cancellable;
+  CwOutboxResult *result;
+  GHashTable     *registries; /* institution -> CwRegistry, NULL: leave it alone this round */
+  GHashTable     *held;       /* persons of whom an earlier message is still owed */
+} CwRound;
+
+static void
+cw_registry_unref_or_null (gpointer data)
+{
+  CwRegistry *registry = data;
+
+  g_clear_object (&registry);
+}
+
+/* @registry: (out) (transfer none): NULL when this institution is left alone this round */
+static gboolean
+cw_round_get_registry (CwRound           *round,
+                       const CwOutboxRow *row,
+                       CwRegistry       **registry,
+                       GError           **error)
+{
+  g_autoptr (GError) failure = NULL;
+  gpointer found = NULL;
+
+  *registry = NULL;
+  if (g_hash_table_lookup_extended (round->registries, row->institution_id, NULL, &found))
+    {
+      *registry = found;
+      return TRUE;
+    }
+
+  found = round->registry (row->institution_id, round->user_data, &failure);
+  g_hash_table_insert (round->registries, g_strdup (row->institution_id), found);
+  if (found == NULL)
+    return cw_outbox_write_failure (round->store, NULL, round->clock, row, failure, error);
+  *registry = found;
+  return TRUE;
+}
+
+/* Whether it is the register that is in trouble, and not this one message. */
+static gboolean
+cw_round_is_general (const GError *failure)
+{
+  return g_error_matches (failure, CW_ERROR, CW_ERROR_ROUTER_UNREACHABLE) || g_error_matches (failure, CW_ERROR, CW_ERROR_ROUTER_TOKEN);
+}
+
+static gboolean
+cw_round_is_store_trouble (const GError *failure)
+{
+  return g_error_matches (failure, CW_ERROR, CW_ERROR_STORE) || g_error_matches (failure, CW_ERROR, CW_ERROR_STORE_FULL);
+}
+
+/* @owed: (out): not written unless the message is done with */
+static gboolean
+cw_round_send (CwRound           *round,
+               const CwOutboxRow *row,
+               gboolean          *owed,
+               GError           **error)
+{
+  g_autoptr (GError) failure = NULL;
+  CwRegistry *registry;
+
+  if (!cw_round_get_registry (round, row, &registry, error))
+    return FALSE;
+  if (registry == NULL || cw_outbox_is_resting (registry, round->clock))
+    return TRUE;
+
+  if (cw_outbox_send (round->store, registry, round->clock, row->id, TRUE, round->cancellable, &failure))
+    {
+      round->result->sent++;
+      *owed = FALSE;
+      return TRUE;
+    }
+  if (cw_round_is_store_trouble (failure) || g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (cw_outbox_is_final (failure))
+    {
+      round->result->refused++;
+      *owed = FALSE;
+    }
+  if (cw_round_is_general (failure))
+    g_hash_table_replace (round->registries, g_strdup (row->institution_id), NULL);
+  return TRUE;
+}
+
+/* A due time further off than any back-off comes from a clock that was set back. */
+static gboolean
+cw_round_is_due (CwRound           *round,
+                 const CwOutboxRow *row)
+{
+  gint64 now = cw_clock_now (round->clock);
+
+  return row->due_at <= now || row->due_at > now + (gint64) CW_BACKOFF_LONGEST * G_USEC_PER_SEC;
+}
+
+static gboolean
+cw_round_run (CwRound  *round,
+              GError  **error)
+{
+  g_autoptr (GPtrArray) waiting = cw_store_list_messages (round->store, "waiting", 0, error);
+
+  if (waiting == NULL)
+    return FALSE;
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      const CwOutboxRow *row = g_ptr_array_index (waiting, i);
+      g_autofree char *person = cw_outbox_get_person (row);
+      gboolean owed = TRUE;
+
+      if (g_cancellable_set_error_if_cancelled (round->cancellable, error))
+        return FALSE;
+      if (g_hash_table_contains (round->held, person))
+        continue;
+      if (cw_round_is_due (round, row) && !cw_round_send (round, row, &owed, error))
+        return FALSE;
+      if (owed)
+        g_hash_table_add (round->held, g_steal_pointer (&person));
+    }
+  return TRUE;
+}
+
+/**
+ * cw_outbox_send_due:
+ * @registry: finds the register of an institution
+ * @clock: decides what is due
+ * @result: (out) (optional): what this round did; also filled in when it ends early
+ *
+ * Sends all that is due, in order per person. When a register cannot be reached or does not take
+ * the token, the other messages of its institution are left alone until the next round; a
+ * message that fails for itself holds back nobody but its own person. Blocks; not on the GTK
+ * thread, not within a transaction of the store.
+ *
+ * Returns: %FALSE when the round could not be finished: %CW_ERROR_STORE, or cancelled. That
+ *   messages are still owed is no error.
+ */
+gboolean
+cw_outbox_send_due (CwStore        *store,
+                    CwRegistryFunc  registry,
+                    gpointer        user_data,
+                    CwClock        *clock,
+                    GCancellable   *cancellable,
+                    CwOutboxResult *result,
+                    GError        **error)
+{
+  g_autoptr (GHashTable) registries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, cw_registry_unref_or_null);
+  g_autoptr (GHashTable) held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  CwOutboxResult own_result = { 0, };
+  CwRound round = {
+    .store = store, .registry = registry, .user_data = user_data, .clock = clock, .cancellable = cancellable,
+    .result = &own_result, .registries = registries, .held = held
+  };
+  CwStoreCounts counts = { 0, };
+  gboolean ok;
+
+  g_return_val_if_fail (CW_IS_STORE (store) && registry != NULL && CW_IS_CLOCK (clock), FALSE);
+
+  ok = cw_round_run (&round, error);
+  if (cw_store_count (store, &counts, ok ? error : NULL))
+    own_result.waiting = counts.outbox_waiting;
+  else
+    ok = FALSE;
+  if (result != NULL)
+    *result = own_result;
+  return ok;
+}

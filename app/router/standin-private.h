@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/router/standin.h"
+
+G_BEGIN_DECLS
+
+/* For tests. */
+
+/* The one organisation the token belongs to; %NULL (as it starts): any. */
+void cw_stand_in_set_organisation (CwStandIn  *self,
+                                   const char *pic);
+/* Where %CW_STAND_IN_REDIRECT points. */
+void cw_stand_in_set_redirect     (CwStandIn  *self,
+                                   const char *uri);
+/* A folder that takes every JSON body as NNNN-METHOD-persons.json or …-cards.json. */
+void cw_stand_in_set_log          (CwStandIn  *self,
+                                   const char *directory);
+
+G_END_DECLS

@@ -1,0 +1,341 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-standin"
+
+#include "config.h"
+
+#include "app/router/standin-views.h"
+
+#include <string.h>
+
+#include "app/core/escn.h"
+#include "app/core/esi.h"
+#include "app/core/nouns.h"
+
+/* What the router demands of PersonUpdateView and CardUpdateView and how PersonView, CardView
+ * and CardStatusView look. Pure; any thread.
+ *
+ * Where the documents leave room the stand-in is the stricter one: an unknown field, an empty
+ * string and a number whose PIC is not the issuer's are refused, so that a mistake of ours
+ * shows here and not at the real router. */
+
+/* characters */
+#define STRING_MAX 255
+#define ORGANISATIONS_MAX 50
+
+static const char *const person_fields[] = { "identifier", "identifierCode", "fullName", "personOrganisationUpdateViews", NULL };
+static const char *const organisation_fields[] = { "organisationIdentifier", "fullName", "email", "academicLevel", NULL };
+static const char *const card_fields[] = {
+  "cardNumber", "cardStatusType", "cardType", "issuedAt", "expiresAt", "issuerIdentifier", "personIdentifier", "displayName", "processorIdentifier", NULL
+};
+
+static const char *const levels[] = { "BACHELOR", "MASTER", "DOCTORATE", NULL };
+static const char *const statuses[] = { "ACTIVE", "INACTIVE", NULL };
+static const char *const card_types[] = {
+  "UNKNOWN", "PASSIVE", "SMART_NO_CDZ", "SMART_CDZ", "SMART_MAY_SP", "SMART_PASSIVE", "SMART_PASSIVE_EMULATION", NULL
+};
+
+static char *
+complain (const char *field,
+          const char *what)
+{
+  return g_strdup_printf ("%s: %s", field, what);
+}
+
+/**
+ * cw_stand_in_get_text:
+ *
+ * Returns: (nullable): the field's text; %NULL when it is missing or no string
+ */
+const char *
+cw_stand_in_get_text (CwStandInJson *object,
+                      const char    *name)
+{
+  return json_string_value (json_object_get (object, name));
+}
+
+/* Every field must be known and, but for one, a string of the allowed length. */
+static char *
+check_fields (CwStandInJson     *object,
+              const char *const *known,
+              const char        *array)
+{
+  const char *name;
+  CwStandInJson *value;
+
+  if (!json_is_object (object))
+    return g_strdup ("must be an object");
+  json_object_foreach (object, name, value)
+  {
+    if (!g_strv_contains (known, name))
+      return g_strdup ("unknown field");
+    if (g_strcmp0 (name, array) == 0)
+      continue;
+    if (!json_is_string (value))
+      return complain (name, "must be a string");
+    if (*json_string_value (value) == '\0' || g_utf8_strlen (json_string_value (value), -1) > STRING_MAX)
+      return complain (name, "size must be between 1 and 255");
+  }
+  return NULL;
+}
+
+static char *
+check_word (CwStandInJson     *object,
+            const char        *name,
+            const char *const *words,
+            gboolean           required)
+{
+  const char *text = cw_stand_in_get_text (object, name);
+
+  if (text == NULL)
+    return required ? complain (name, "must not be null") : NULL;
+  return g_strv_contains (words, text) ? NULL : complain (name, "is not one of the allowed values");
+}
+
+static gboolean
+is_email (const char *text)
+{
+  const char *at = strchr (text, '@');
+
+  return at != NULL && at != text && at[1] != '\0' && strchr (at + 1, '@') == NULL && strchr (text, ' ') == NULL;
+}
+
+static char *
+check_organisation (CwStandInJson *item,
+                    const char    *top_name)
+{
+  g_autofree char *complaint = check_fields (item, organisation_fields, NULL);
+  const char *pic = cw_stand_in_get_text (item, "organisationIdentifier");
+  const char *email = cw_stand_in_get_text (item, "email");
+
+  if (complaint != NULL)
+    return g_steal_pointer (&complaint);
+  if (pic == NULL || !cw_escn_check_pic (pic, NULL))
+    return complain ("organisationIdentifier", "must be a PIC of nine digits");
+  if (cw_stand_in_get_text (item, "fullName") == NULL && top_name == NULL)
+    return complain ("fullName", "must not be null");
+  /* required by the main rules and principles of the card (wiki.uni-foundation.eu, ESC) */
+  if (email == NULL || !is_email (email))
+    return complain ("email", "must be a well-formed email address");
+  return check_word (item, "academicLevel", levels, FALSE);
+}
+
+/**
+ * cw_stand_in_check_person:
+ * @view: a PersonUpdateView
+ *
+ * Returns: (transfer full) (nullable): the complaint
+ */
+char *
+cw_stand_in_check_person (CwStandInJson *view)
+{
+  g_autofree char *complaint = check_fields (view, person_fields, "personOrganisationUpdateViews");
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  const char *esi = cw_stand_in_get_text (view, "identifier");
+  const char *code = cw_stand_in_get_text (view, "identifierCode");
+  CwStandInJson *organisations = json_object_get (view, "personOrganisationUpdateViews");
+
+  if (complaint != NULL)
+    return g_steal_pointer (&complaint);
+  if (esi == NULL || !cw_esi_check (esi, NULL))
+    return complain ("identifier", "must be a European Student Identifier");
+  if (code != NULL && !g_str_equal (code, "ESI"))
+    return complain ("identifierCode", "is not one of the allowed values");
+  if (!json_is_array (organisations) || json_array_size (organisations) < 1 || json_array_size (organisations) > ORGANISATIONS_MAX)
+    return complain ("personOrganisationUpdateViews", "must hold at least one organisation");
+
+  for (gsize i = 0; i < json_array_size (organisations); i++)
+    {
+      CwStandInJson *item = json_array_get (organisations, i);
+
+      complaint = check_organisation (item, cw_stand_in_get_text (view, "fullName"));
+      if (complaint != NULL)
+        return g_steal_pointer (&complaint);
+      if (!g_hash_table_add (seen, (gpointer) cw_stand_in_get_text (item, "organisationIdentifier")))
+        return complain ("personOrganisationUpdateViews", "must be unique");
+    }
+  return NULL;
+}
+
+static char *
+check_date (CwStandInJson *view,
+            const char    *name)
+{
+  const char *text = cw_stand_in_get_text (view, name);
+
+  if (text == NULL)
+    return complain (name, "must not be null");
+  return cw_date_check (text, NULL) ? NULL : complain (name, "must be a date of the form yyyy-MM-dd");
+}
+
+static char *
+check_card_number (CwStandInJson *view)
+{
+  const char *number = cw_stand_in_get_text (view, "cardNumber");
+  char pic[10];
+  CwEscn escn;
+
+  if (number == NULL)
+    return NULL;
+  if (!cw_escn_parse (number, &escn, NULL))
+    return complain ("cardNumber", "is not a European Student Card Number");
+  cw_escn_get_pic (&escn, pic);
+  if (g_strcmp0 (pic, cw_stand_in_get_text (view, "issuerIdentifier")) != 0)
+    return complain ("cardNumber", "does not hold the PIC of the issuer");
+  return NULL;
+}
+
+/**
+ * cw_stand_in_check_card:
+ * @view: a CardUpdateView; without cardNumber the router makes one up
+ *
+ * Returns: (transfer full) (nullable): the complaint
+ */
+char *
+cw_stand_in_check_card (CwStandInJson *view)
+{
+  g_autofree char *complaint = check_fields (view, card_fields, NULL);
+  const char *pic = cw_stand_in_get_text (view, "issuerIdentifier");
+  const char *esi = cw_stand_in_get_text (view, "personIdentifier");
+
+  if (complaint == NULL)
+    complaint = check_word (view, "cardStatusType", statuses, TRUE);
+  if (complaint == NULL)
+    complaint = check_word (view, "cardType", card_types, TRUE);
+  if (complaint == NULL)
+    complaint = check_date (view, "issuedAt");
+  if (complaint == NULL)
+    complaint = check_date (view, "expiresAt");
+  if (complaint != NULL)
+    return g_steal_pointer (&complaint);
+
+  if (strcmp (cw_stand_in_get_text (view, "expiresAt"), cw_stand_in_get_text (view, "issuedAt")) < 0)
+    return complain ("expiresAt", "must not be before issuedAt");
+  if (pic == NULL || !cw_escn_check_pic (pic, NULL))
+    return complain ("issuerIdentifier", "must be a PIC of nine digits");
+  if (esi == NULL || !cw_esi_check (esi, NULL))
+    return complain ("personIdentifier", "must be a European Student Identifier");
+  return check_card_number (view);
+}
+
+/* {"key": "SMART_NO_CDZ", "label": "Smart no cdz"} */
+static CwStandInJson *
+show_word (const char *word)
+{
+  g_autofree char *label = NULL;
+
+  if (word == NULL)
+    return json_null ();
+  label = g_ascii_strdown (word, -1);
+  label[0] = g_ascii_toupper (label[0]);
+  return json_pack ("{s:s, s:s}", "key", word, "label", g_strdelimit (label, "_", ' '));
+}
+
+static CwStandInJson *
+show_organisation (CwStandInJson *item,
+                   const char    *top_name)
+{
+  const char *name = cw_stand_in_get_text (item, "fullName");
+  const char *pic = cw_stand_in_get_text (item, "organisationIdentifier");
+  g_autofree char *title = g_strdup_printf ("Organisation %s", pic);
+
+  return json_pack ("{s:o, s:{s:s}, s:s, s:b, s:{s:s, s:s, s:n, s:n}}",
+                    "academicLevel", show_word (cw_stand_in_get_text (item, "academicLevel")),
+                    "contactPoint", "email", cw_stand_in_get_text (item, "email"),
+                    "fullName", name != NULL ? name : top_name,
+                    "hasPicture", 0,
+                    "organisation", "identifier", pic, "name", title, "schacHomeOrganization", "newLogoAt");
+}
+
+/**
+ * cw_stand_in_show_person:
+ * @view: a PersonUpdateView that was taken
+ *
+ * Returns: (transfer full): its PersonView
+ */
+CwStandInJson *
+cw_stand_in_show_person (CwStandInJson *view)
+{
+  CwStandInJson *organisations = json_array ();
+  CwStandInJson *items = json_object_get (view, "personOrganisationUpdateViews");
+
+  for (gsize i = 0; i < json_array_size (items); i++)
+    json_array_append_new (organisations, show_organisation (json_array_get (items, i), cw_stand_in_get_text (view, "fullName")));
+  return json_pack ("{s:s, s:o, s:i, s:o}",
+                    "identifier", cw_stand_in_get_text (view, "identifier"),
+                    "identifierCode", show_word ("ESI"),
+                    "organisationCount", (int) json_array_size (items),
+                    "organisations", organisations);
+}
+
+/**
+ * cw_stand_in_get_status:
+ * @today: yyyy-MM-dd
+ *
+ * Returns: (transfer none): ACTIVE, INACTIVE or EXPIRED
+ */
+const char *
+cw_stand_in_get_status (CwStandInJson *view,
+                        const char    *today)
+{
+  const char *status = cw_stand_in_get_text (view, "cardStatusType");
+
+  return strcmp (cw_stand_in_get_text (view, "expiresAt"), today) < 0 ? "EXPIRED" : status;
+}
+
+static CwStandInJson *
+show_issuer (const char *pic)
+{
+  g_autofree char *title = g_strdup_printf ("Organisation %s", pic);
+
+  return json_pack ("{s:s, s:o, s:s}", "identifier", pic, "identifierType", show_word ("PIC"), "name", title);
+}
+
+/**
+ * cw_stand_in_show_card:
+ * @view: a CardUpdateView that was taken, with its number
+ * @today: yyyy-MM-dd
+ *
+ * Returns: (transfer full): its CardView
+ */
+CwStandInJson *
+cw_stand_in_show_card (CwStandInJson *view,
+                       const char    *today)
+{
+  const char *processor = cw_stand_in_get_text (view, "processorIdentifier");
+
+  return json_pack ("{s:s, s:s?, s:o, s:o, s:s, s:s, s:o, s:o, s:{s:s, s:o}, s:b}",
+                    "cardNumber", cw_stand_in_get_text (view, "cardNumber"),
+                    "displayName", cw_stand_in_get_text (view, "displayName"),
+                    "cardStatusType", show_word (cw_stand_in_get_status (view, today)),
+                    "cardType", show_word (cw_stand_in_get_text (view, "cardType")),
+                    "issuedAt", cw_stand_in_get_text (view, "issuedAt"),
+                    "expiresAt", cw_stand_in_get_text (view, "expiresAt"),
+                    "issuer", show_issuer (cw_stand_in_get_text (view, "issuerIdentifier")),
+                    "processor", processor != NULL ? json_pack ("{s:s}", "identifier", processor) : json_null (),
+                    "person", "identifier", cw_stand_in_get_text (view, "personIdentifier"), "identifierCode", show_word ("ESI"),
+                    "hasOwnerAuthorization", 1);
+}
+
+/**
+ * cw_stand_in_show_status:
+ *
+ * Returns: (transfer full): the CardStatusView, which anybody may read
+ */
+CwStandInJson *
+cw_stand_in_show_status (CwStandInJson *view,
+                         const char    *today)
+{
+  const char *pic = cw_stand_in_get_text (view, "issuerIdentifier");
+  g_autofree char *title = g_strdup_printf ("Organisation %s", pic);
+
+  return json_pack ("{s:s, s:s?, s:s, s:s, s:s, s:s, s:s}",
+                    "cardNumber", cw_stand_in_get_text (view, "cardNumber"),
+                    "displayName", cw_stand_in_get_text (view, "displayName"),
+                    "issuedAt", cw_stand_in_get_text (view, "issuedAt"),
+                    "expiresAt", cw_stand_in_get_text (view, "expiresAt"),
+                    "issuerIdentifier", pic,
+                    "issuerName", title,
+                    "status", cw_stand_in_get_status (view, today));
+}
