@@ -1,0 +1,134 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-ui"
+
+#include "config.h"
+
+#include "ui/day.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Numbers turned into short sentences. GTK thread only. */
+
+struct _CwDay
+{
+  GtkBox     parent_instance;
+
+  GtkButton *doubts_button;
+  GtkLabel  *doubts_label;
+  GtkLabel  *today_label;
+  GtkLabel  *register_label;
+  GtkImage  *register_image;
+};
+
+G_DEFINE_FINAL_TYPE (CwDay, cw_day, GTK_TYPE_BOX)
+
+static void
+cw_day_class_init (CwDayClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_set_css_name (widget_class, "day");
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/cardwright/Cardwright/day.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwDay, doubts_button);
+  gtk_widget_class_bind_template_child (widget_class, CwDay, doubts_label);
+  gtk_widget_class_bind_template_child (widget_class, CwDay, today_label);
+  gtk_widget_class_bind_template_child (widget_class, CwDay, register_label);
+  gtk_widget_class_bind_template_child (widget_class, CwDay, register_image);
+}
+
+static void
+cw_day_init (CwDay *self)
+{
+  const CwStoreCounts none = { 0 };
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  cw_day_set_counts (self, &none);
+  cw_day_set_doubts (self, 0);
+}
+
+GtkWidget *
+cw_day_new (void)
+{
+  return g_object_new (CW_TYPE_DAY, NULL);
+}
+
+static char *
+today_words (const CwStoreCounts *counts)
+{
+  g_autofree char *issued = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u card issued", "%u cards issued", counts->issued_today), counts->issued_today);
+  g_autofree char *spoiled = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u spoiled", "%u spoiled", counts->spoiled_today), counts->spoiled_today);
+
+  /* Translators: the two parts are "3 cards issued" and "1 spoiled". */
+  return g_strdup_printf (_("%s, %s"), issued, spoiled);
+}
+
+static char *
+register_words (const CwStoreCounts *counts)
+{
+  g_autofree char *waiting = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u registration waits", "%u registrations wait", counts->outbox_waiting), counts->outbox_waiting);
+  g_autofree char *refused = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u refused", "%u refused", counts->outbox_refused), counts->outbox_refused);
+
+  if (counts->outbox_waiting == 0 && counts->outbox_refused == 0)
+    return g_strdup (_("Everything is registered"));
+  if (counts->outbox_refused == 0)
+    return g_steal_pointer (&waiting);
+  if (counts->outbox_waiting == 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u registration refused", "%u registrations refused", counts->outbox_refused), counts->outbox_refused);
+
+  /* Translators: the two parts are "3 registrations wait" and "1 refused". */
+  return g_strdup_printf (_("%s, %s"), waiting, refused);
+}
+
+/**
+ * cw_day_set_counts:
+ * @self: the foot of the side bar
+ * @counts: the numbers of today
+ *
+ * Shows the numbers.
+ */
+void
+cw_day_set_counts (CwDay               *self,
+                   const CwStoreCounts *counts)
+{
+  g_autofree char *today = NULL;
+  g_autofree char *owed = NULL;
+  gboolean refused;
+
+  g_return_if_fail (CW_IS_DAY (self));
+  g_return_if_fail (counts != NULL);
+
+  refused = counts->outbox_refused > 0;
+  today = today_words (counts);
+  owed = register_words (counts);
+  gtk_label_set_label (self->today_label, today);
+  gtk_label_set_label (self->register_label, owed);
+  gtk_image_set_from_icon_name (self->register_image, refused ? "dialog-warning-symbolic" : "cw-register-symbolic");
+  if (refused)
+    gtk_widget_add_css_class (GTK_WIDGET (self->register_image), "warning");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->register_image), "warning");
+}
+
+void
+cw_day_set_doubts (CwDay *self,
+                   guint  n_doubts)
+{
+  g_autofree char *words = NULL;
+
+  g_return_if_fail (CW_IS_DAY (self));
+
+  words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u card in doubt", "%u cards in doubt", n_doubts), n_doubts);
+  gtk_label_set_label (self->doubts_label, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->doubts_button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_widget_set_visible (GTK_WIDGET (self->doubts_button), n_doubts > 0);
+}
+
+const char *
+cw_day_get_today (CwDay *self)
+{
+  g_return_val_if_fail (CW_IS_DAY (self), NULL);
+
+  return gtk_label_get_label (self->today_label);
+}

@@ -1,0 +1,216 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-ui"
+
+#include "config.h"
+
+#include "ui/desk-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/dialogs.h"
+#include "ui/words.h"
+
+/* The course of one order on the desk: it is started here, what the station says is shown, and
+ * the operator's answers are handed back. GTK thread only. */
+
+static void
+focus_primary (CwDesk *self)
+{
+  GtkWidget *primary = cw_act_bar_get_primary (self->acts);
+
+  if (gtk_widget_is_sensitive (primary) && gtk_widget_get_mapped (primary))
+    gtk_widget_grab_focus (primary);
+}
+
+static void
+stop_asked_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (CwDesk) self = CW_DESK (user_data);
+
+  if (cw_ask_finish (result) && cw_desk_get_busy (self))
+    cw_desk_stop (self);
+}
+
+static char *
+stop_words (CwDesk *self)
+{
+  g_autofree char *so_far = cw_words_so_far (cw_stages_get_states (self->stages));
+
+  /* Translators: %s is a sentence that tells what has happened to the card so far. */
+  return g_strdup_printf (_("%s The order stays open and is listed among the cards in doubt until you settle it."), so_far);
+}
+
+void
+cw_desk_ask_to_stop (CwDesk *self)
+{
+  g_autofree char *words = stop_words (self);
+
+  if (self->stop_dialog != NULL)
+    return;
+
+  self->stop_dialog = cw_ask_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _("Stop This Card?"), words,
+                                    _("Go on"), _("Stop"), TRUE, stop_asked_cb, g_object_ref (self));
+  g_object_add_weak_pointer (G_OBJECT (self->stop_dialog), (gpointer *) &self->stop_dialog);
+}
+
+/* The work goes on behind the question, so its words follow. */
+static void
+follow_stop_dialog (CwDesk *self)
+{
+  g_autofree char *words = stop_words (self);
+
+  if (self->stop_dialog != NULL)
+    cw_ask_set_body (self->stop_dialog, words);
+}
+
+static void
+show_result (CwDesk              *self,
+             const CwIssueResult *result)
+{
+  g_autofree char *words = cw_words_for_result (result, cw_stages_get_state (self->stages, CW_STAGE_REGISTER));
+  CwTone tone = CW_TONE_PLAIN;
+
+  self->order_id = result->order_id;
+  switch (result->end)
+    {
+    case CW_ISSUE_ISSUED:
+      tone = CW_TONE_SUCCESS;
+      break;
+    case CW_ISSUE_FAILED:
+      tone = CW_TONE_ERROR;
+      break;
+    case CW_ISSUE_IN_DOUBT:
+      tone = CW_TONE_WARNING;
+      break;
+    }
+  cw_notice_say (self->notice, tone, result->sentence != NULL ? result->sentence : "", words);
+  cw_desk_set_phase (self, CW_DESK_ENDED, cw_words_after (result->end));
+}
+
+static void
+issued_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr (CwDesk) self = CW_DESK (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwIssueResult) issued = cw_station_issue_finish (CW_STATION (source), result, &error);
+
+  g_clear_object (&self->issuing);
+  g_clear_pointer (&self->question, cw_question_free);
+  if (self->stop_dialog != NULL)
+    gtk_window_close (GTK_WINDOW (self->stop_dialog));
+  if (self->station == NULL)
+    return;
+  if (cw_station_is_demo (self->station))
+    cw_station_demo_take_card (self->station);
+
+  if (issued != NULL)
+    {
+      show_result (self, issued);
+    }
+  else
+    {
+      cw_notice_say (self->notice, CW_TONE_ERROR, error->message, NULL);
+      cw_desk_set_phase (self, CW_DESK_ENDED, cw_words_after (CW_ISSUE_FAILED));
+    }
+  focus_primary (self);
+  g_signal_emit_by_name (self, "finished");
+}
+
+void
+cw_desk_start (CwDesk *self,
+               gint64  order_id)
+{
+  g_return_if_fail (self->issuing == NULL);
+
+  cw_stages_reset (self->stages);
+  cw_notice_clear (self->notice);
+  self->issuing = g_cancellable_new ();
+  cw_desk_set_phase (self, CW_DESK_ISSUING, cw_words_while (CW_STAGE_LAYOUT, CW_STAGE_STATE_WORKING, FALSE));
+  cw_station_issue_async (self->station, self->student->id, order_id, self->issuing, issued_cb, g_object_ref (self));
+}
+
+static void
+stage_cb (CwDesk      *self,
+          CwStage      stage,
+          CwStageState state,
+          const char  *sentence)
+{
+  if (self->issuing == NULL || stage < 0 || stage >= CW_STAGE_COUNT)
+    return;
+
+  cw_stages_set_state (self->stages, stage, state, sentence);
+  follow_stop_dialog (self);
+  if (self->phase != CW_DESK_ISSUING)
+    return;
+  if (state == CW_STAGE_STATE_WORKING || state == CW_STAGE_STATE_WAITING)
+    {
+      cw_desk_set_phase (self, CW_DESK_ISSUING, cw_words_while (stage, state, cw_station_is_demo (self->station)));
+      focus_primary (self);
+    }
+}
+
+static void
+question_cb (CwDesk           *self,
+             const CwQuestion *question)
+{
+  if (self->issuing == NULL)
+    return;
+
+  g_clear_pointer (&self->question, cw_question_free);
+  self->question = cw_question_copy (question);
+  self->order_id = question->order_id;
+  cw_notice_say (self->notice, CW_TONE_PLAIN, question->sentence, question->detail);
+  cw_desk_set_phase (self, CW_DESK_ASKING, cw_words_for_question (question, self->student->given_names));
+  focus_primary (self);
+}
+
+void
+cw_desk_follow (CwDesk *self)
+{
+  g_signal_connect_object (self->station, "stage", G_CALLBACK (stage_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->station, "question", G_CALLBACK (question_cb), self, G_CONNECT_SWAPPED);
+}
+
+static CwStage
+stage_of_question (CwQuestionKind kind)
+{
+  switch (kind)
+    {
+    case CW_QUESTION_WAS_PRINTED:
+      return CW_STAGE_PRINT;
+    case CW_QUESTION_TRY_AGAIN:
+      return CW_STAGE_ENCODE;
+    case CW_QUESTION_HAND_OVER:
+      return CW_STAGE_HAND_OVER;
+    }
+  g_return_val_if_reached (CW_STAGE_HAND_OVER);
+}
+
+void
+cw_desk_answer (CwDesk  *self,
+                CwAnswer said)
+{
+  CwStage stage = self->question != NULL ? stage_of_question (self->question->kind) : CW_STAGE_HAND_OVER;
+
+  g_clear_pointer (&self->question, cw_question_free);
+  cw_notice_clear (self->notice);
+  cw_desk_set_phase (self, CW_DESK_ISSUING, cw_words_while (stage, CW_STAGE_STATE_WORKING, FALSE));
+  cw_station_answer (self->station, said);
+}
+
+void
+cw_desk_stop (CwDesk *self)
+{
+  g_return_if_fail (CW_IS_DESK (self));
+
+  if (self->phase == CW_DESK_ASKING)
+    cw_desk_answer (self, CW_ANSWER_LATER);
+  else if (self->issuing != NULL)
+    g_cancellable_cancel (self->issuing);
+}

@@ -1,0 +1,38 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * cw_ask_async:
+ * @parent: the window that the question belongs to
+ * @heading: the question
+ * @body: what is known, and what each answer means
+ * @stay: words of the answer that changes nothing; also Escape
+ * @go: words of the answer that does it
+ * @danger: whether @go loses something
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Asks before plastic or work would be lost. Everything else is said in the desk itself.
+ * Closing the dialog is the answer @stay.
+ *
+ * Returns: (transfer none): the dialog
+ */
+GtkWidget *cw_ask_async    (GtkWindow          *parent,
+                            const char         *heading,
+                            const char         *body,
+                            const char         *stay,
+                            const char         *go,
+                            gboolean            danger,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data);
+/* Whether @go was chosen; cannot fail. */
+gboolean   cw_ask_finish   (GAsyncResult *result);
+void       cw_ask_set_body (GtkWidget  *dialog,
+                            const char *body);
+
+G_END_DECLS
