@@ -37,6 +37,7 @@
 static GMutex turn_lock;
 static GCond turn_cond;
 static GHashTable *turns; /* of char*: the persons for whom somebody is sending */
+static GHashTable *rests; /* institution of a store -> gint64: until when it is left alone */
 
 typedef struct
 {
@@ -89,28 +90,45 @@ cw_turn_take (CwTurn            *turn,
   return TRUE;
 }
 
-static G_DEFINE_QUARK (cw-outbox-rest-quark, cw_outbox_rest)
+static char *
+cw_outbox_get_rest_key (CwStore    *store,
+                        const char *institution_id)
+{
+  return g_strdup_printf ("%p %s", (void *) store, institution_id);
+}
 
-/* Remembers with the register until when it asked to be left alone, on the clock's monotonic
- * hand. */
+/* Remembers until when a register asked to be left alone, on the clock's monotonic hand: the
+ * pause is for all messages of the institution, and callers may make a new client each time. */
 static void
-cw_outbox_note_pause (CwRegistry *registry,
+cw_outbox_note_pause (CwStore    *store,
+                      const char *institution_id,
                       CwClock    *clock,
                       guint       pause)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&turn_lock);
   gint64 *until = g_new (gint64, 1);
 
   *until = cw_clock_monotonic (clock) + (gint64) MIN (pause, CW_BACKOFF_LONGEST) * G_USEC_PER_SEC;
-  g_object_set_qdata_full (G_OBJECT (registry), cw_outbox_rest_quark (), until, g_free);
+  if (rests == NULL)
+    rests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_replace (rests, cw_outbox_get_rest_key (store, institution_id), until);
 }
 
 static gboolean
-cw_outbox_is_resting (CwRegistry *registry,
+cw_outbox_is_resting (CwStore    *store,
+                      const char *institution_id,
                       CwClock    *clock)
 {
-  const gint64 *until = g_object_get_qdata (G_OBJECT (registry), cw_outbox_rest_quark ());
+  g_autofree char *key = cw_outbox_get_rest_key (store, institution_id);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&turn_lock);
+  const gint64 *until = rests != NULL ? g_hash_table_lookup (rests, key) : NULL;
 
-  return until != NULL && cw_clock_monotonic (clock) < *until;
+  if (until == NULL)
+    return FALSE;
+  if (cw_clock_monotonic (clock) < *until)
+    return TRUE;
+  g_hash_table_remove (rests, key);
+  return FALSE;
 }
 
 /**
@@ -300,7 +318,7 @@ cw_outbox_write_failure (CwStore           *store,
   guint pause = registry != NULL ? cw_registry_take_pause (registry) : 0;
 
   if (pause > 0)
-    cw_outbox_note_pause (registry, clock, pause);
+    cw_outbox_note_pause (store, row->institution_id, clock, pause);
   /* not the message's fault and not the register's: it goes as soon as somebody sends again */
   if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return cw_store_set_message (store, row->id, "waiting", SENDING, NULL, cw_clock_now (clock), error);
@@ -408,7 +426,7 @@ cw_outbox_send (CwStore      *store,
     return FALSE;
   if (!in_order && !cw_outbox_check_order (store, row, error))
     return FALSE;
-  if (cw_outbox_is_resting (registry, clock))
+  if (cw_outbox_is_resting (store, row->institution_id, clock))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_ROUTER_UNREACHABLE,
                            _("The ESC-Router asked for a pause. The message is sent by itself when the pause is over."));
@@ -512,9 +530,11 @@ cw_round_send (CwRound           *round,
   g_autoptr (GError) failure = NULL;
   CwRegistry *registry;
 
+  if (cw_outbox_is_resting (round->store, row->institution_id, round->clock))
+    return TRUE;
   if (!cw_round_get_registry (round, row, &registry, error))
     return FALSE;
-  if (registry == NULL || cw_outbox_is_resting (registry, round->clock))
+  if (registry == NULL)
     return TRUE;
 
   if (cw_outbox_send (round->store, registry, round->clock, row->id, TRUE, round->cancellable, &failure))

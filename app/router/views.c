@@ -405,6 +405,21 @@ cw_view_read_list (const char *body,
   return TRUE;
 }
 
+/**
+ * cw_view_check_object:
+ *
+ * Returns: %TRUE when @body is a JSON object, whatever it holds
+ */
+gboolean
+cw_view_check_object (const char *body,
+                      gsize       length,
+                      GError    **error)
+{
+  g_autoptr (CwJson) view = cw_view_parse (body, length, error);
+
+  return view != NULL;
+}
+
 static gboolean
 cw_view_is_code (const char *text)
 {

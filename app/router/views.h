@@ -35,6 +35,9 @@ gboolean       cw_view_read_list      (const char *body,
                                        gsize       length,
                                        guint64    *total,
                                        GError    **error);
+gboolean       cw_view_check_object   (const char *body,
+                                       gsize       length,
+                                       GError    **error);
 gboolean       cw_view_read_error     (const char *body,
                                        gsize       length,
                                        char      **code,
