@@ -15,7 +15,9 @@ G_BEGIN_DECLS
 #define ZERO_AES ZERO_DES
 #define ZERO_3K "000000000000000000000000000000000000000000000000"
 
-typedef struct
+typedef struct _Terminal Terminal;
+
+struct _Terminal
 {
   CwSoftCard  *card;
   CwSoftScheme scheme;
@@ -23,9 +25,11 @@ typedef struct
   CwSecret    *key;
   guint8       iv[CW_CIPHER_MAX_BLOCK];
   GByteArray  *data;     /* of the last answer */
-  guint        exchanges;
-  gboolean     torn;     /* the card did not answer */
-} Terminal;
+  void       (*exchanged) (Terminal *self); /* (nullable): after every APDU that was answered */
+  gpointer     user_data;
+};
+
+#define TERMINAL_TORN 0x100 /* instead of a status byte: the card did not answer */
 
 Terminal  *terminal_new          (CwSoftCard *card);
 void       terminal_free         (Terminal *self);
