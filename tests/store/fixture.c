@@ -9,6 +9,8 @@
 
 #include <glib/gstdio.h>
 
+#include "app/core/esi.h"
+
 void
 fixture_set_up (Fixture      *self,
                 gconstpointer user_data)
@@ -75,7 +77,7 @@ fixture_student (const char *number,
   student->email = g_strdup_printf ("%s@students.example", number);
   student->programme = g_strdup ("Forest Ecology");
   student->level = CW_ACADEMIC_LEVEL_MASTER;
-  student->esi = g_strconcat ("urn:schac:personalUniqueCode:int:esi:lbtu.lv:", number, NULL);
+  student->esi = cw_esi_make ("lbtu.lv", number, NULL);
   student->valid_until = g_strdup ("2029-08-31");
   return student;
 }
