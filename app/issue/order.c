@@ -38,10 +38,7 @@ cw_order_load_nouns (CwOrder *self,
   if (self->profile == NULL)
     return FALSE;
   self->institution = cw_store_get_institution (store, self->card->institution_id, error);
-  if (self->institution == NULL)
-    return FALSE;
-  self->keys = cw_scoped_keys_new (self->tools->keys, self->institution->id);
-  return TRUE;
+  return self->institution != NULL;
 }
 
 /* The blank this card is being made on: the one row that has no end yet. */
@@ -100,7 +97,6 @@ cw_order_free (CwOrder *self)
   g_clear_pointer (&self->student, cw_student_unref);
   g_clear_pointer (&self->institution, cw_institution_unref);
   g_clear_pointer (&self->profile, cw_profile_unref);
-  g_clear_object (&self->keys);
   g_clear_pointer (&self->face, cw_face_unref);
   g_clear_pointer (&self->template, cw_template_unref);
   g_clear_pointer (&self->plastic_uid, g_free);
@@ -368,11 +364,18 @@ cw_order_get_link (CwReaderSession *session)
   };
 }
 
+/**
+ * cw_order_get_plan:
+ *
+ * Returns: (transfer full): the profile's chip plan with the keys of this institution
+ */
 CwChipPlan *
 cw_order_get_plan (CwOrder *self,
                    GError **error)
 {
-  return self->tools->plan (self->profile->chip_plan, self->tools->user_data, error);
+  g_autoptr (CwChipPlan) plan = self->tools->plan (self->profile->chip_plan, self->tools->user_data, error);
+
+  return plan != NULL ? cw_chip_plan_bind (plan, self->institution->id) : NULL;
 }
 
 /**

@@ -96,7 +96,7 @@ cw_step_encode_run (CwOrder      *order,
 
   if (!cw_step_encode_bind (order, uid, error))
     return CW_STEP_DID_NOT;
-  report = cw_chip_write (&link, plan, order->keys, &order->card->escn, cw_step_encode_note_stage, order, error);
+  report = cw_chip_write (&link, plan, order->tools->keys, &order->card->escn, cw_step_encode_note_stage, order, error);
   if (report == NULL)
     return CW_STEP_DID_NOT;
   cw_step_encode_note_report (order, report);
@@ -125,7 +125,7 @@ cw_step_encode_settle (CwOrder         *order,
   if (session == NULL)
     return CW_STEP_ASK;
   link = cw_order_get_link (session);
-  report = cw_chip_verify (&link, plan, order->keys, NULL);
+  report = cw_chip_verify (&link, plan, order->tools->keys, NULL);
   if (report == NULL)
     return CW_STEP_DID_NOT;
   cw_step_encode_note_report (order, report);

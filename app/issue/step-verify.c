@@ -55,7 +55,7 @@ cw_step_verify_run (CwOrder      *order,
   if (session == NULL)
     return CW_STEP_DID_NOT;
   link = cw_order_get_link (session);
-  report = cw_chip_verify (&link, plan, order->keys, error);
+  report = cw_chip_verify (&link, plan, order->tools->keys, error);
   if (report == NULL)
     return CW_STEP_DID_NOT;
   json = cw_chip_report_to_json (report);

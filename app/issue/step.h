@@ -69,7 +69,6 @@ struct _CwOrder
   CwStudent          *student;
   CwInstitution      *institution;
   CwProfile          *profile;
-  CwKeySource        *keys;       /* of the institution alone */
   CwTemplate         *template;   /* (nullable) with @face */
   CwFace             *face;       /* (nullable) laid out from the frozen record on first use */
 

@@ -73,9 +73,6 @@ void         cw_memory_keys_add          (CwKeySource *self,
                                           const char  *label,
                                           guint8       version,
                                           CwSecret    *secret);
-/* The keys of one institution alone: "escn/master" of scope "lbtu" is "lbtu/escn/master". */
-CwKeySource *cw_scoped_keys_new          (CwKeySource *source,
-                                          const char  *scope);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwKeyNote, cw_key_note_free)
 

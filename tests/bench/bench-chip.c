@@ -50,12 +50,13 @@ measure (CwStation *station)
 {
   const CwIssueTools *tools = cw_station_get_tools (station);
   g_autoptr (GError) error = NULL;
-  g_autoptr (CwChipPlan) plan = tools->plan ("escn", tools->user_data, &error);
-  g_autoptr (CwKeySource) keys = cw_scoped_keys_new (tools->keys, "lbtu");
+  g_autoptr (CwChipPlan) general = tools->plan ("escn", tools->user_data, &error);
+  g_autoptr (CwChipPlan) plan = NULL;
   double times[RUNS];
   guint exchanges = 0;
 
   g_assert_no_error (error);
+  plan = cw_chip_plan_bind (general, "lbtu");
   for (guint i = 0; i < RUNS; i++)
     {
       guint8 uid[7] = { 0x04, 0, 0, 0, 0, (guint8) (i >> 8), (guint8) i };
@@ -67,7 +68,7 @@ measure (CwStation *station)
 
       if (!cw_escn_build (17678500000000000 + i, 0x8001, 1, "999933328", &escn, &error))
         g_error ("%s", error->message);
-      report = cw_chip_write (&link, plan, keys, &escn, NULL, NULL, &error);
+      report = cw_chip_write (&link, plan, tools->keys, &escn, NULL, NULL, &error);
       g_assert_no_error (error);
       times[i] = (double) (g_get_monotonic_time () - start) / 1000.0;
       exchanges = report->exchanges;

@@ -414,7 +414,7 @@ test_register_away (Fixture      *fixture,
                     gconstpointer data)
 {
   CwRegistryFunc registry = fixture->tools.registry;
-  g_autoptr (CwClock) later = cw_clock_new_manual (cw_clock_now (fixture->tools.clock) + 24 * 3600 * G_USEC_PER_SEC);
+  g_autoptr (CwClock) later = cw_clock_new_manual (cw_clock_now (fixture->tools.clock) + G_TIME_SPAN_DAY);
   g_autoptr (CwIssueResult) result = NULL;
   g_autoptr (GError) error = NULL;
   CwOutboxResult sent = { 0 };
