@@ -90,6 +90,11 @@ CwChipPlan   *cw_chip_plan_parse    (const char *json,
 CwChipPlan   *cw_chip_plan_ref      (CwChipPlan *self);
 void          cw_chip_plan_unref    (CwChipPlan *self);
 const char   *cw_chip_plan_get_name (const CwChipPlan *self);
+/* Where a plan lies that comes with the program ("escn"); for cw_chip_plan_load(). */
+GFile        *cw_chip_plan_get_shipped (const char *name);
+/* The plan with "{institution}" in its key labels replaced, as writing and verifying need it. */
+CwChipPlan   *cw_chip_plan_bind     (CwChipPlan *self,
+                                     const char *institution_id);
 
 /* Without any key: UID, generation, free memory, and whether applications are there. */
 CwChipReport *cw_chip_inspect       (const CwChipLink *link,
