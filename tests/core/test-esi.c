@@ -49,67 +49,67 @@ test_valid (void)
     }
 }
 
+static const struct
+{
+  const char *text;
+  const char *word; /* of the sentence */
+} invalid[] = {
+  { "", "empty" },
+  { P, "lacks its scope or its code" },
+  { P "lu.lv:", "no code" },
+  { P ":12345", "no scope" },
+  { P "12345", "lacks its scope or its code" },
+  { "urn:schac:personalUniqueCode:lv:esi:lu.lv:12345", "does not begin" },
+  { "urn:mace:terena.org:schac:personalUniqueCode:int:esi:lv:12345", "does not begin" },
+  { "urn:schac:personalUniqueID:int:esi:lv:12345", "does not begin" },
+  { P "XX:12345", "“XX” of the ESI is not a country" },
+  { P "uk:12345", "“uk” of the ESI is not a country" },
+  { P "XX-AN:12345", "does not begin with a country" },
+  { P "ES-ANDA:12345", "neither a country nor" },
+  { P "ES-:12345", "neither a country nor" },
+  { P "lu:lv:12345", NULL },
+  { P "lulv:12345", "neither a country nor" },
+  { P "lu..lv:12345", "neither a country nor" },
+  { P ".lu.lv:12345", "neither a country nor" },
+  { P "lu.lv.:12345", "neither a country nor" },
+  { P "-lu.lv:12345", "neither a country nor" },
+  { P "lu-.lv:12345", "neither a country nor" },
+  { P "lu_a.lv:12345", "neither a country nor" },
+  { P "lu.lv:12 345", "Byte 3" },
+  { P "lu.lv:123/45", "Byte 4" },
+  { P "lu.lv:123?", "Byte 4" },
+  { P "lu.lv:123#", "Byte 4" },
+  { P "lu.lv:stud\xc4\x93ns1", "Byte 5" },
+  { P "lu.lv:a%", "% at byte 2" },
+  { P "lu.lv:a%4", "% at byte 2" },
+  { P "lu.lv:a%4x", "% at byte 2" },
+  { P "lu.lv:a%00", "zero byte" },
+  { P "lu.lv:12345\n", "Byte 6" },
+  { " " P "lu.lv:12345", "does not begin" },
+  { "LV-999933328-12345", "does not begin" },
+  { "FR-999859608-1234567890G", "does not begin" },
+};
+
 static void
 test_invalid (void)
 {
-  static const struct
-  {
-    const char *text;
-    const char *word; /* of the sentence */
-  } cases[] = {
-    { "", "empty" },
-    { P, "lacks its scope or its code" },
-    { P "lu.lv:", "no code" },
-    { P ":12345", "no scope" },
-    { P "12345", "lacks its scope or its code" },
-    { "urn:schac:personalUniqueCode:lv:esi:lu.lv:12345", "does not begin" },
-    { "urn:mace:terena.org:schac:personalUniqueCode:int:esi:lv:12345", "does not begin" },
-    { "urn:schac:personalUniqueID:int:esi:lv:12345", "does not begin" },
-    { P "XX:12345", "“XX” of the ESI is not a country" },
-    { P "uk:12345", "“uk” of the ESI is not a country" },
-    { P "XX-AN:12345", "does not begin with a country" },
-    { P "ES-ANDA:12345", "neither a country nor" },
-    { P "ES-:12345", "neither a country nor" },
-    { P "lu:lv:12345", NULL },
-    { P "lulv:12345", "neither a country nor" },
-    { P "lu..lv:12345", "neither a country nor" },
-    { P ".lu.lv:12345", "neither a country nor" },
-    { P "lu.lv.:12345", "neither a country nor" },
-    { P "-lu.lv:12345", "neither a country nor" },
-    { P "lu-.lv:12345", "neither a country nor" },
-    { P "lu_a.lv:12345", "neither a country nor" },
-    { P "lu.lv:12 345", "Byte 3" },
-    { P "lu.lv:123/45", "Byte 4" },
-    { P "lu.lv:123?", "Byte 4" },
-    { P "lu.lv:123#", "Byte 4" },
-    { P "lu.lv:stud\xc4\x93ns1", "Byte 5" },
-    { P "lu.lv:a%", "% at byte 2" },
-    { P "lu.lv:a%4", "% at byte 2" },
-    { P "lu.lv:a%4x", "% at byte 2" },
-    { P "lu.lv:a%00", "zero byte" },
-    { P "lu.lv:12345\n", "Byte 6" },
-    { " " P "lu.lv:12345", "does not begin" },
-    { "LV-999933328-12345", "does not begin" },
-    { "FR-999859608-1234567890G", "does not begin" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (invalid); i++)
     {
       g_autoptr (GError) error = NULL;
 
       /* "lu" is Luxembourg, and a colon may stand in a code: a slip no grammar finds */
-      if (cases[i].word == NULL)
+      if (invalid[i].word == NULL)
         {
-          g_assert_true (cw_esi_check (cases[i].text, NULL));
+          g_assert_true (cw_esi_check (invalid[i].text, NULL));
           continue;
         }
-      g_assert_false (cw_esi_check (cases[i].text, &error));
+      g_assert_false (cw_esi_check (invalid[i].text, &error));
       g_assert_error (error, CW_ERROR, CW_ERROR_INVALID);
-      g_test_message ("“%s”: %s", cases[i].text, error->message);
-      g_assert_nonnull (strstr (error->message, cases[i].word));
+      g_test_message ("“%s”: %s", invalid[i].text, error->message);
+      g_assert_nonnull (strstr (error->message, invalid[i].word));
       g_assert_null (strstr (error->message, "12345"));
-      g_assert_null (cw_esi_get_scope (cases[i].text));
-      g_assert_null (cw_esi_get_code (cases[i].text));
+      g_assert_null (cw_esi_get_scope (invalid[i].text));
+      g_assert_null (cw_esi_get_code (invalid[i].text));
     }
   g_assert_null (cw_esi_get_scope (NULL));
   g_assert_null (cw_esi_get_code (NULL));

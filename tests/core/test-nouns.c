@@ -201,66 +201,68 @@ test_student_names (void)
   g_assert_cmpstr (single, ==, "Šķēle-Ķirsone");
 }
 
+static const char *const good_steps[] = {
+  "reserve,layout,print,encode,verify,register,hand-over",
+  "reserve,layout,encode,print,verify,register,hand-over",
+  "reserve,encode,layout,print,verify,register,hand-over",
+  "reserve,layout,print,verify,register,hand-over",
+  "reserve,layout,print,verify,hand-over",
+  "reserve,layout,print,hand-over",
+};
+
+static const struct
+{
+  const char *names;
+  const char *word;
+} bad_steps[] = {
+  { "", "first step must be “reserve”" },
+  { "reserve", "last step must be “hand-over”" },
+  { "layout,print,verify,hand-over", "first step must be “reserve”" },
+  { "layout,reserve,print,verify,hand-over", "first step must be “reserve”" },
+  { "reserve,layout,print,verify", "last step must be “hand-over”" },
+  { "reserve,layout,print,hand-over,verify", "last step must be “hand-over”" },
+  { "reserve,hand-over", "“print” is missing" },
+  { "reserve,layout,verify,hand-over", "“print” is missing" },
+  { "reserve,print,hand-over", "“layout” must come before “print”" },
+  { "reserve,print,layout,hand-over", "“layout” must come before “print”" },
+  { "reserve,layout,verify,print,hand-over", "“print” must come before “verify”" },
+  { "reserve,layout,print,verify,encode,hand-over", "“encode” must come before “verify”" },
+  { "reserve,layout,print,encode,hand-over", "“verify” is missing" },
+  { "reserve,layout,print,register,hand-over", "“verify” must come before “register”" },
+  { "reserve,layout,print,register,verify,hand-over", "“verify” must come before “register”" },
+  { "reserve,layout,layout,print,hand-over", "“layout” stands there twice" },
+  { "reserve,layout,print,laminate,hand-over", "no step “laminate”" },
+  { "reserve,layout,print,hand-over,", "no step “”" },
+  { "reserve,layout,print,encode,verify,register,hand-over,reserve", "“reserve” stands there twice" },
+  { "reserve,layout,print,encode,verify,register,hand-over,reserve,layout", "no step “reserve,layout”" },
+};
+
 static void
 test_steps (void)
 {
-  static const char *const good[] = {
-    "reserve,layout,print,encode,verify,register,hand-over",
-    "reserve,layout,encode,print,verify,register,hand-over",
-    "reserve,encode,layout,print,verify,register,hand-over",
-    "reserve,layout,print,verify,register,hand-over",
-    "reserve,layout,print,verify,hand-over",
-    "reserve,layout,print,hand-over",
-  };
-  static const struct
-  {
-    const char *names;
-    const char *word;
-  } bad[] = {
-    { "", "first step must be “reserve”" },
-    { "reserve", "last step must be “hand-over”" },
-    { "layout,print,verify,hand-over", "first step must be “reserve”" },
-    { "layout,reserve,print,verify,hand-over", "first step must be “reserve”" },
-    { "reserve,layout,print,verify", "last step must be “hand-over”" },
-    { "reserve,layout,print,hand-over,verify", "last step must be “hand-over”" },
-    { "reserve,hand-over", "“print” is missing" },
-    { "reserve,layout,verify,hand-over", "“print” is missing" },
-    { "reserve,print,hand-over", "“layout” must come before “print”" },
-    { "reserve,print,layout,hand-over", "“layout” must come before “print”" },
-    { "reserve,layout,verify,print,hand-over", "“print” must come before “verify”" },
-    { "reserve,layout,print,verify,encode,hand-over", "“encode” must come before “verify”" },
-    { "reserve,layout,print,encode,hand-over", "“verify” is missing" },
-    { "reserve,layout,print,register,hand-over", "“verify” must come before “register”" },
-    { "reserve,layout,print,register,verify,hand-over", "“verify” must come before “register”" },
-    { "reserve,layout,layout,print,hand-over", "“layout” stands there twice" },
-    { "reserve,layout,print,laminate,hand-over", "no step “laminate”" },
-    { "reserve,layout,print,hand-over,", "no step “”" },
-    { "reserve,layout,print,encode,verify,register,hand-over,reserve", "“reserve” stands there twice" },
-    { "reserve,layout,print,encode,verify,register,hand-over,reserve,layout", "no step “reserve,layout”" },
-  };
   g_autoptr (CwProfile) profile = cw_profile_new ();
   g_autofree char *spaced = NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (good_steps); i++)
     {
       g_autoptr (GError) error = NULL;
       g_autofree char *names = NULL;
 
-      cw_profile_set_steps (profile, good[i], &error);
+      cw_profile_set_steps (profile, good_steps[i], &error);
       g_assert_no_error (error);
       names = cw_profile_get_steps (profile);
-      g_assert_cmpstr (names, ==, good[i]);
+      g_assert_cmpstr (names, ==, good_steps[i]);
     }
-  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (bad_steps); i++)
     {
       g_autoptr (GError) error = NULL;
       g_autofree char *names = NULL;
 
-      g_test_message ("%s", bad[i].names);
-      g_assert_false (cw_profile_set_steps (profile, bad[i].names, &error));
-      assert_refused (&error, bad[i].word, NULL);
+      g_test_message ("%s", bad_steps[i].names);
+      g_assert_false (cw_profile_set_steps (profile, bad_steps[i].names, &error));
+      assert_refused (&error, bad_steps[i].word, NULL);
       names = cw_profile_get_steps (profile);
-      g_assert_cmpstr (names, ==, good[G_N_ELEMENTS (good) - 1]);
+      g_assert_cmpstr (names, ==, good_steps[G_N_ELEMENTS (good_steps) - 1]);
     }
 
   g_assert_true (cw_profile_set_steps (profile, " reserve, layout ,print, hand-over ", NULL));
