@@ -11,6 +11,11 @@ G_BEGIN_DECLS
 /* The one organisation the token belongs to; %NULL (as it starts): any. */
 void cw_stand_in_set_organisation (CwStandIn  *self,
                                    const char *pic);
+/* How many requests go well before the fault's turn comes. */
+void cw_stand_in_set_fault_after  (CwStandIn     *self,
+                                   guint          skip,
+                                   CwStandInFault fault,
+                                   guint          requests);
 /* Where %CW_STAND_IN_REDIRECT points. */
 void cw_stand_in_set_redirect     (CwStandIn  *self,
                                    const char *uri);

@@ -43,7 +43,8 @@ typedef struct
   char          *redirect;
   char          *log_directory;
   CwStandInFault fault;
-  guint          fault_left;
+  guint          fault_skip; /* requests before the first that it lets down */
+  guint          fault_left; /* requests that it lets down */
   guint          count;
 } CwStandInRoom;
 
@@ -159,8 +160,10 @@ cw_stand_in_serve (CwStandInRoom          *room,
 
   room->count++;
   cw_stand_in_log (room, request, body);
-  *fault = room->fault_left > 0 ? room->fault : CW_STAND_IN_WELL;
-  if (room->fault_left > 0)
+  *fault = room->fault_skip == 0 && room->fault_left > 0 ? room->fault : CW_STAND_IN_WELL;
+  if (room->fault_skip > 0)
+    room->fault_skip--;
+  else if (room->fault_left > 0)
     room->fault_left--;
 
   switch (*fault)
@@ -454,6 +457,19 @@ cw_stand_in_get_uri (CwStandIn *self)
   return self->uri;
 }
 
+void
+cw_stand_in_set_fault_after (CwStandIn     *self,
+                             guint          skip,
+                             CwStandInFault fault,
+                             guint          requests)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->room->lock);
+
+  self->room->fault = fault;
+  self->room->fault_skip = skip;
+  self->room->fault_left = requests;
+}
+
 /**
  * cw_stand_in_set_fault:
  * @requests: how many of the next requests it lets down; %G_MAXUINT: all
@@ -463,13 +479,9 @@ cw_stand_in_set_fault (CwStandIn     *self,
                        CwStandInFault fault,
                        guint          requests)
 {
-  g_autoptr (GMutexLocker) locker = NULL;
-
   g_return_if_fail (CW_IS_STAND_IN (self));
 
-  locker = g_mutex_locker_new (&self->room->lock);
-  self->room->fault = fault;
-  self->room->fault_left = requests;
+  cw_stand_in_set_fault_after (self, 0, fault, requests);
 }
 
 guint
