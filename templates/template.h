@@ -50,6 +50,10 @@ const char *cw_template_get_digest (CwTemplate *self);
 gboolean    cw_template_has_back   (CwTemplate *self);
 /* Names of the record fields that the design needs; NULL-terminated. */
 char      **cw_template_list_fields (CwTemplate *self);
+/* Templates that come with the program; NULL-terminated. */
+const char *const *cw_template_list_shipped (void);
+/* template.json of one of them, for cw_template_load(); (nullable) (transfer full) */
+GFile      *cw_template_get_shipped (const char *name);
 
 /* Decodes JPEG, PNG and what else gdk-pixbuf knows, turned upright by its EXIF orientation.
  * Refused with CW_ERROR_PHOTO and the name: no picture, more than 50 megapixels (told from the
