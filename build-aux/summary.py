@@ -23,8 +23,8 @@ LINES_SHOWN = 30
 # meson copies what a test prints as it is; XML 1.0 has no such characters.
 NOT_XML = re.compile(r'[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
 RESULT_LINE = re.compile(r'^(not )?ok\b')
-# GLib tells of the folders it isolates each test in, seven lines a test.
-NOISE = re.compile(r'^# (GLib-DEBUG: g_set_user_dirs|GLib-GIO-DEBUG)')
+# GLib tells of the folders it isolates each test in, seven lines a test; meson repeats the status.
+NOISE = re.compile(r'^# (GLib-DEBUG: g_set_user_dirs|GLib-GIO-DEBUG)|^\(test program exited with status|^\s*$')
 
 
 class Summary:
@@ -61,14 +61,13 @@ def program_output(entry):
 
 
 def subtest_output(entry, number):
-    """What a TAP program said around one result, or its last words when that is not found."""
+    """What a TAP program said before one result, or its last words when that is not found."""
     lines = entry.get('stdout', '').splitlines()
     results = [i for i, line in enumerate(lines) if RESULT_LINE.match(line)]
     for position, i in enumerate(results):
         if re.match(rf'^(not )?ok {number}\b', lines[i]):
             first = results[position - 1] + 1 if position > 0 else 0
-            after = results[position + 1] if position + 1 < len(results) else len(lines)
-            return last_lines('\n'.join(lines[first:after])) + last_lines(entry.get('stderr', ''))
+            return last_lines('\n'.join(lines[first:i + 1])) + last_lines(entry.get('stderr', ''))
     return program_output(entry)
 
 
