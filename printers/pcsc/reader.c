@@ -1,0 +1,447 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-pcsc"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/base/error.h"
+#include "printers/pcsc/pcsc-private.h"
+
+/* One reader behind pcscd. Its worker makes and owns two contexts, because a context serialises
+ * on one socket: one for cards, one for waiting, which is done in short slices so that other
+ * work on the reader gets its turn. Only SCardCancel() comes from other threads; everything else
+ * here runs on the worker, where not marked otherwise. A context that pcscd took with it when it
+ * stopped is dropped, and made anew by whoever needs one next. */
+
+/* milliseconds: how long other work on the reader may have to wait for a wait */
+#define WAIT_SLICE 500
+
+/* microseconds: a desktop looks at every new card for a moment; somebody who holds it longer is
+ * named to the operator */
+#define OPEN_PATIENCE (2 * G_USEC_PER_SEC)
+
+struct _CwPcscReader
+{
+  GObject      parent_instance;
+
+  char        *name;
+  CwWorker    *worker;
+
+  SCARDCONTEXT context;
+  gboolean     has_context;
+  gboolean     held; /* by a session of ours */
+
+  GMutex       wait_lock; /* the two below: SCardCancel() comes from other threads */
+  SCARDCONTEXT wait_context;
+  gboolean     has_wait_context;
+};
+
+static void cw_pcsc_reader_iface_init (CwReaderInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (CwPcscReader, cw_pcsc_reader, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (CW_TYPE_READER, cw_pcsc_reader_iface_init))
+
+typedef struct
+{
+  CwPcscReader    *reader;
+  CwReaderState    state;
+  gboolean         for_card;
+  guint            timeout; /* milliseconds */
+  DWORD            known;   /* the event state seen last */
+  gboolean         reached;
+  gboolean         busy;
+  CwReaderSession *session;
+} CwPcscJob;
+
+CwWorker *
+cw_pcsc_reader_get_worker (CwPcscReader *self)
+{
+  return self->worker;
+}
+
+const char *
+cw_pcsc_reader_get_own_name (CwPcscReader *self)
+{
+  return self->name;
+}
+
+/**
+ * cw_pcsc_reader_drop_context:
+ *
+ * Forgets both contexts: pcscd is gone, or was.
+ */
+void
+cw_pcsc_reader_drop_context (CwPcscReader *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->wait_lock);
+
+  if (self->has_context)
+    SCardReleaseContext (self->context);
+  if (self->has_wait_context)
+    SCardReleaseContext (self->wait_context);
+  self->has_context = FALSE;
+  self->has_wait_context = FALSE;
+}
+
+/**
+ * cw_pcsc_reader_let_go:
+ *
+ * The session on the card is over.
+ */
+void
+cw_pcsc_reader_let_go (CwPcscReader *self)
+{
+  self->held = FALSE;
+}
+
+static LONG
+cw_pcsc_reader_connect_service (CwPcscReader *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->wait_lock);
+  LONG code = SCARD_S_SUCCESS;
+
+  if (!self->has_context)
+    {
+      code = SCardEstablishContext (SCARD_SCOPE_SYSTEM, NULL, NULL, &self->context);
+      self->has_context = code == SCARD_S_SUCCESS;
+    }
+  if (code == SCARD_S_SUCCESS && !self->has_wait_context)
+    {
+      code = SCardEstablishContext (SCARD_SCOPE_SYSTEM, NULL, NULL, &self->wait_context);
+      self->has_wait_context = code == SCARD_S_SUCCESS;
+    }
+  return code;
+}
+
+/* Whether asking once more may help: pcscd was restarted since the last time, or a cancel that
+ * was meant for a wait came too late for it. */
+static gboolean
+cw_pcsc_reader_asks_again (LONG  code,
+                           DWORD timeout)
+{
+  return cw_pcsc_service_is_gone (code) || (code == SCARD_E_CANCELLED && timeout == 0);
+}
+
+/* Asks for the state of the reader, or waits until it is another one than @known. @timeout in
+ * milliseconds. */
+static LONG
+cw_pcsc_reader_ask_state (CwPcscReader *self,
+                          DWORD         known,
+                          DWORD         timeout,
+                          DWORD        *found)
+{
+  SCARD_READERSTATE state = { .szReader = self->name, .dwCurrentState = known };
+  LONG code = SCARD_E_NO_SERVICE;
+
+  for (int i = 0; i < 2 && cw_pcsc_reader_asks_again (code, timeout); i++)
+    {
+      code = cw_pcsc_reader_connect_service (self);
+      if (code == SCARD_S_SUCCESS)
+        code = SCardGetStatusChange (self->wait_context, timeout, &state, 1);
+      if (cw_pcsc_service_is_gone (code))
+        cw_pcsc_reader_drop_context (self);
+    }
+
+  *found = state.dwEventState & ~(DWORD) SCARD_STATE_CHANGED;
+  if (code == SCARD_S_SUCCESS && (*found & (SCARD_STATE_UNKNOWN | SCARD_STATE_UNAVAILABLE)) != 0)
+    return SCARD_E_UNKNOWN_READER;
+  return code;
+}
+
+static gboolean
+cw_pcsc_reader_is_gone (LONG code)
+{
+  return cw_pcsc_service_is_gone (code) || code == SCARD_E_UNKNOWN_READER ||
+         code == SCARD_E_READER_UNAVAILABLE || code == SCARD_E_NO_READERS_AVAILABLE;
+}
+
+static gboolean
+cw_pcsc_reader_get_state_func (gpointer      data,
+                               GCancellable *cancellable,
+                               GError      **error)
+{
+  CwPcscJob *job = data;
+  DWORD found = 0;
+  LONG code = cw_pcsc_reader_ask_state (job->reader, SCARD_STATE_UNAWARE, 0, &found);
+
+  if (cw_pcsc_reader_is_gone (code))
+    {
+      job->state = CW_READER_STATE_GONE;
+      return TRUE;
+    }
+  if (code != SCARD_S_SUCCESS)
+    {
+      cw_pcsc_set_error (error, code, job->reader->name);
+      return FALSE;
+    }
+
+  if ((found & SCARD_STATE_PRESENT) == 0)
+    job->state = CW_READER_STATE_EMPTY;
+  else if ((found & SCARD_STATE_MUTE) != 0)
+    job->state = CW_READER_STATE_MUTE;
+  else if ((found & (SCARD_STATE_EXCLUSIVE | SCARD_STATE_INUSE)) != 0 && !job->reader->held)
+    job->state = CW_READER_STATE_BUSY;
+  else
+    job->state = CW_READER_STATE_CARD;
+  return TRUE;
+}
+
+static const char *
+cw_pcsc_reader_get_name (CwReader *reader)
+{
+  return CW_PCSC_READER (reader)->name;
+}
+
+static gboolean
+cw_pcsc_reader_get_state (CwReader      *reader,
+                          CwReaderState *state,
+                          GError       **error)
+{
+  CwPcscReader *self = CW_PCSC_READER (reader);
+  CwPcscJob job = { .reader = self };
+
+  if (!cw_worker_call (self->worker, cw_pcsc_reader_get_state_func, &job, NULL, error))
+    return FALSE;
+  *state = job.state;
+  return TRUE;
+}
+
+static gboolean
+cw_pcsc_reader_wait_func (gpointer      data,
+                          GCancellable *cancellable,
+                          GError      **error)
+{
+  CwPcscJob *job = data;
+  DWORD found = 0;
+  LONG code = cw_pcsc_reader_ask_state (job->reader, job->known, job->timeout, &found);
+
+  if (code == SCARD_E_TIMEOUT || code == SCARD_E_CANCELLED)
+    return TRUE;
+  if (code != SCARD_S_SUCCESS)
+    {
+      cw_pcsc_set_error (error, code, job->reader->name);
+      return FALSE;
+    }
+  job->known = found;
+  job->reached = ((found & SCARD_STATE_PRESENT) != 0) == job->for_card;
+  return TRUE;
+}
+
+/* Any thread. A cancel that comes between two slices finds nothing to end; the loop sees it. */
+static void
+cw_pcsc_reader_cancelled_cb (GCancellable *cancellable,
+                             gpointer      user_data)
+{
+  CwPcscReader *self = user_data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->wait_lock);
+
+  if (self->has_wait_context)
+    SCardCancel (self->wait_context);
+}
+
+/* The caller's thread. */
+static gboolean
+cw_pcsc_reader_wait_in_slices (CwPcscReader *self,
+                               CwPcscJob    *job,
+                               gint64        timeout,
+                               GCancellable *cancellable,
+                               GError      **error)
+{
+  gint64 deadline = timeout < 0 ? G_MAXINT64 : g_get_monotonic_time () + timeout;
+
+  for (;;)
+    {
+      gint64 left = deadline - g_get_monotonic_time ();
+
+      job->timeout = (guint) CLAMP (left / 1000, 0, WAIT_SLICE);
+      if (!cw_worker_call (self->worker, cw_pcsc_reader_wait_func, job, cancellable, error) ||
+          g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (job->reached)
+        return TRUE;
+      if (g_get_monotonic_time () >= deadline)
+        break;
+    }
+  g_set_error (error, CW_ERROR, CW_ERROR_TIMED_OUT,
+               job->for_card ? _("No card was put on the reader “%s” in time. Put one there and try again.")
+                             : _("The card was not taken off the reader “%s” in time. Take it off and try again."),
+               self->name);
+  return FALSE;
+}
+
+static gboolean
+cw_pcsc_reader_wait (CwReader     *reader,
+                     gboolean      for_card,
+                     gint64        timeout,
+                     GCancellable *cancellable,
+                     GError      **error)
+{
+  CwPcscReader *self = CW_PCSC_READER (reader);
+  CwPcscJob job = { .reader = self, .for_card = for_card, .known = SCARD_STATE_UNAWARE };
+  gulong handler = 0;
+  gboolean ok;
+
+  if (cancellable != NULL)
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (cw_pcsc_reader_cancelled_cb), self, NULL);
+  ok = cw_pcsc_reader_wait_in_slices (self, &job, timeout, cancellable, error);
+  if (cancellable != NULL)
+    g_cancellable_disconnect (cancellable, handler);
+  return ok;
+}
+
+/* Takes the card for this program alone. */
+static LONG
+cw_pcsc_reader_connect_card (CwPcscReader     *self,
+                             CwReaderSession **session)
+{
+  g_autoptr (GBytes) atr = NULL;
+  guint8 bytes[MAX_ATR_SIZE];
+  DWORD length = sizeof bytes;
+  DWORD protocol = 0;
+  SCARDHANDLE handle;
+  LONG code = SCardConnect (self->context, self->name, SCARD_SHARE_EXCLUSIVE,
+                            SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1, &handle, &protocol);
+
+  if (code != SCARD_S_SUCCESS)
+    return code;
+
+  code = SCardBeginTransaction (handle);
+  if (code == SCARD_S_SUCCESS)
+    code = SCardStatus (handle, NULL, NULL, NULL, NULL, bytes, &length);
+  if (code != SCARD_S_SUCCESS)
+    {
+      SCardDisconnect (handle, SCARD_UNPOWER_CARD);
+      return code;
+    }
+
+  atr = g_bytes_new (bytes, length);
+  self->held = TRUE;
+  *session = cw_pcsc_session_new (self, handle, protocol, atr);
+  return code;
+}
+
+static gboolean
+cw_pcsc_reader_open_func (gpointer      data,
+                          GCancellable *cancellable,
+                          GError      **error)
+{
+  CwPcscJob *job = data;
+  CwPcscReader *self = job->reader;
+  LONG code;
+
+  if (self->held)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_BUSY,
+                   _("Other work on the card on the reader “%s” is not finished. Wait for it and try again."),
+                   self->name);
+      return FALSE;
+    }
+
+  /* asked before connecting: pcscd lets SCardConnect() wait without end while another program is
+   * in a transaction (LudovicRousseau/PCSC issue 254) */
+  code = cw_pcsc_reader_ask_state (self, job->known, job->timeout, &job->known);
+  if (code == SCARD_E_TIMEOUT || code == SCARD_E_CANCELLED)
+    code = SCARD_S_SUCCESS;
+  job->busy = code == SCARD_S_SUCCESS && (job->known & (SCARD_STATE_EXCLUSIVE | SCARD_STATE_INUSE)) != 0;
+  if (job->busy)
+    return TRUE;
+
+  if (code == SCARD_S_SUCCESS)
+    code = (job->known & SCARD_STATE_PRESENT) != 0 ? cw_pcsc_reader_connect_card (self, &job->session)
+                                                   : SCARD_E_NO_SMARTCARD;
+  job->busy = code == SCARD_E_SHARING_VIOLATION;
+  if (job->session != NULL || job->busy)
+    return TRUE;
+
+  if (cw_pcsc_service_is_gone (code))
+    cw_pcsc_reader_drop_context (self);
+  cw_pcsc_set_error (error, code, self->name);
+  return FALSE;
+}
+
+static CwReaderSession *
+cw_pcsc_reader_open (CwReader     *reader,
+                     GCancellable *cancellable,
+                     GError      **error)
+{
+  CwPcscReader *self = CW_PCSC_READER (reader);
+  CwPcscJob job = { .reader = self, .known = SCARD_STATE_UNAWARE };
+  gint64 deadline = g_get_monotonic_time () + OPEN_PATIENCE;
+
+  do
+    {
+      if (!cw_worker_call (self->worker, cw_pcsc_reader_open_func, &job, cancellable, error))
+        return NULL;
+      if (job.session != NULL)
+        return job.session;
+      job.timeout = WAIT_SLICE;
+    }
+  while (g_get_monotonic_time () < deadline);
+
+  cw_pcsc_set_error (error, SCARD_E_SHARING_VIOLATION, self->name);
+  return NULL;
+}
+
+static gboolean
+cw_pcsc_reader_close_func (gpointer      data,
+                           GCancellable *cancellable,
+                           GError      **error)
+{
+  cw_pcsc_reader_drop_context (data);
+  return TRUE;
+}
+
+static void
+cw_pcsc_reader_finalize (GObject *object)
+{
+  CwPcscReader *self = CW_PCSC_READER (object);
+
+  cw_worker_call (self->worker, cw_pcsc_reader_close_func, self, NULL, NULL);
+  g_object_unref (self->worker);
+  g_mutex_clear (&self->wait_lock);
+  g_free (self->name);
+  G_OBJECT_CLASS (cw_pcsc_reader_parent_class)->finalize (object);
+}
+
+static void
+cw_pcsc_reader_class_init (CwPcscReaderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cw_pcsc_reader_finalize;
+}
+
+static void
+cw_pcsc_reader_init (CwPcscReader *self)
+{
+  g_mutex_init (&self->wait_lock);
+  self->worker = cw_worker_new ("pcsc-reader");
+}
+
+static void
+cw_pcsc_reader_iface_init (CwReaderInterface *iface)
+{
+  iface->get_name = cw_pcsc_reader_get_name;
+  iface->get_state = cw_pcsc_reader_get_state;
+  iface->wait = cw_pcsc_reader_wait;
+  iface->open = cw_pcsc_reader_open;
+}
+
+/**
+ * cw_pcsc_reader_new:
+ * @name: as cw_pcsc_list_readers() has it
+ *
+ * Returns: (transfer full): the reader, whether it is there now or not
+ */
+CwReader *
+cw_pcsc_reader_new (const char *name)
+{
+  CwPcscReader *self;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  self = g_object_new (CW_TYPE_PCSC_READER, NULL);
+  self->name = g_strdup (name);
+  return CW_READER (self);
+}
