@@ -12,14 +12,18 @@
 #include "app/store/words.h"
 
 /* Finds students by what an operator types or scans. Each word of the query must begin some
- * word of the name or number; the longest one is looked up first, since it leaves the fewest
- * rows. Any thread, under the store's lock. */
+ * word of the name or number. The rarest one is looked up first and the others asked of its
+ * students; when even that one is common, the students are walked in their order instead, and
+ * a page is full soon. Any thread, under the store's lock. */
 
 /* Bounds on what is indexed and asked: a name is no book. In characters, and in words. */
 #define WORD_MAX 48
 #define KEY_MAX 160
 #define KEY_WORDS_MAX 24
 #define QUERY_WORDS_MAX 8
+
+/* rows; a word that begins so many is common */
+#define COMMON 10000
 
 /* the last code point: no word sorts behind a prefix followed by it */
 #define LAST_CHARACTER "\xf4\x8f\xbf\xbf"
@@ -79,41 +83,83 @@ cw_words_of_key (const char *key)
   return cw_words_split (key, TRUE, KEY_WORDS_MAX);
 }
 
-static int
-cw_words_compare_length (gconstpointer a,
-                         gconstpointer b)
-{
-  gsize left = strlen (*(const char *const *) a);
-  gsize right = strlen (*(const char *const *) b);
-
-  return left > right ? -1 : left < right;
-}
-
-/* Returns: (transfer full): the words that all must be found, longest first */
+/* Returns: (transfer full): the words that all must be found */
 GPtrArray *
 cw_words_of_query (const char *query)
 {
   g_autofree char *folded = cw_search_fold (query);
-  GPtrArray *words = cw_words_split (folded, FALSE, QUERY_WORDS_MAX);
 
-  g_ptr_array_sort (words, cw_words_compare_length);
-  return words;
+  return cw_words_split (folded, FALSE, QUERY_WORDS_MAX);
 }
 
-/* SQLite numbers its parameters from 1: word i has 2i + 1 and 2i + 2. */
-static GString *
+/* One word of a query: every word from @start on and before @end begins with it. */
+typedef struct
+{
+  const char *start;
+  char       *end;
+  gint64      n_rows; /* at most COMMON */
+} Prefix;
+
+static void
+cw_prefix_clear (Prefix *self)
+{
+  g_free (self->end);
+}
+
+static int
+cw_prefix_compare (gconstpointer a,
+                   gconstpointer b)
+{
+  const Prefix *left = a, *right = b;
+
+  return left->n_rows < right->n_rows ? -1 : left->n_rows > right->n_rows;
+}
+
+/* Returns: (transfer full): of #Prefix, the rarest first; the texts are those of @words */
+static GArray *
+cw_store_weigh_words (CwStore   *self,
+                      GPtrArray *words,
+                      GError   **error)
+{
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->lock);
+  g_autoptr (GArray) prefixes = g_array_new (FALSE, TRUE, sizeof (Prefix));
+
+  g_array_set_clear_func (prefixes, (GDestroyNotify) cw_prefix_clear);
+  for (guint i = 0; i < words->len; i++)
+    {
+      Prefix *prefix = &g_array_index (g_array_set_size (prefixes, i + 1), Prefix, i);
+
+      prefix->start = g_ptr_array_index (words, i);
+      prefix->end = g_strconcat (prefix->start, LAST_CHARACTER, NULL);
+      if (!cw_sql_get_int (&self->sql, "SELECT count(*) FROM (SELECT 1 FROM student_words WHERE word >= ? AND word < ? LIMIT ?)",
+                           CW_VALUES (CW_TEXT (prefix->start), CW_TEXT (prefix->end), CW_INT (COMMON)), &prefix->n_rows, NULL, error))
+        return NULL;
+    }
+  g_array_sort (prefixes, cw_prefix_compare);
+  return g_steal_pointer (&prefixes);
+}
+
+/* Parameters: 1 institution, 2 limit, 3 offset, then two for each word. */
+static char *
 cw_search_build (guint    n_words,
+                 gboolean common,
                  gboolean one_institution)
 {
-  guint n = 2 * n_words;
-  GString *text = g_string_new (CW_STUDENT_SELECT " FROM (SELECT DISTINCT w.sort_key AS sort_key, w.student AS student FROM student_words AS w WHERE w.word >= ?1 AND w.word < ?2");
+  g_autoptr (GString) text = g_string_new (CW_STUDENT_SELECT);
+  const char *student = common ? "s.seq" : "w.student";
 
-  for (guint i = 1; i < n_words; i++)
-    g_string_append_printf (text, " AND EXISTS (SELECT 1 FROM student_words AS e WHERE e.student = w.student AND e.word >= ?%u AND e.word < ?%u)", 2 * i + 1, 2 * i + 2);
-  if (one_institution)
-    g_string_append_printf (text, " AND w.institution_id = ?%u", n + 3);
-  g_string_append_printf (text, " ORDER BY 1, 2 LIMIT ?%u OFFSET ?%u) AS hit JOIN students AS s ON s.seq = hit.student ORDER BY hit.sort_key, hit.student", n + 1, n + 2);
-  return text;
+  if (common)
+    g_string_append (text, " FROM students AS s WHERE ");
+  else
+    g_string_append (text, " FROM (SELECT DISTINCT w.sort_key AS sort_key, w.student AS student FROM student_words AS w WHERE w.word >= ?4 AND w.word < ?5 AND ");
+  g_string_append_printf (text, one_institution ? "%s.institution_id = ?1" : "?1 IS NULL", common ? "s" : "w");
+  for (guint i = common ? 0 : 1; i < n_words; i++)
+    g_string_append_printf (text, " AND EXISTS (SELECT 1 FROM student_words AS e WHERE e.student = %s AND e.word >= ?%u AND e.word < ?%u)", student, 2 * i + 4, 2 * i + 5);
+  if (common)
+    g_string_append (text, " ORDER BY s.sort_key, s.seq LIMIT ?2 OFFSET ?3");
+  else
+    g_string_append (text, " ORDER BY 1, 2 LIMIT ?2 OFFSET ?3) AS hit JOIN students AS s ON s.seq = hit.student ORDER BY hit.sort_key, hit.student");
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static GPtrArray *
@@ -124,24 +170,21 @@ cw_store_find_by_words (CwStore    *self,
                         guint       offset,
                         GError    **error)
 {
-  CwSqlValue values[2 * QUERY_WORDS_MAX + 4] = { 0 };
-  g_autoptr (GPtrArray) ends = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *text = g_string_free (cw_search_build (words->len, institution_id != NULL), FALSE);
-  guint n = 0;
+  CwSqlValue values[2 * QUERY_WORDS_MAX + 4] = { CW_TEXT (institution_id), CW_LIMIT (limit), CW_INT (offset) };
+  g_autoptr (GArray) prefixes = cw_store_weigh_words (self, words, error);
+  g_autofree char *text = NULL;
 
-  for (guint i = 0; i < words->len; i++)
+  if (prefixes == NULL)
+    return NULL;
+
+  for (guint i = 0; i < prefixes->len; i++)
     {
-      const char *word = g_ptr_array_index (words, i);
-      char *end = g_strconcat (word, LAST_CHARACTER, NULL);
+      const Prefix *prefix = &g_array_index (prefixes, Prefix, i);
 
-      g_ptr_array_add (ends, end);
-      values[n++] = (CwSqlValue) CW_TEXT (word);
-      values[n++] = (CwSqlValue) CW_TEXT (end);
+      values[2 * i + 3] = (CwSqlValue) CW_TEXT (prefix->start);
+      values[2 * i + 4] = (CwSqlValue) CW_TEXT (prefix->end);
     }
-  values[n++] = (CwSqlValue) CW_LIMIT (limit);
-  values[n++] = (CwSqlValue) CW_INT (offset);
-  if (institution_id != NULL)
-    values[n++] = (CwSqlValue) CW_TEXT (institution_id);
+  text = cw_search_build (prefixes->len, g_array_index (prefixes, Prefix, 0).n_rows >= COMMON, institution_id != NULL);
   return cw_store_list_rows (self, text, values, cw_student_read, (GDestroyNotify) cw_student_unref, error);
 }
 

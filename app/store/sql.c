@@ -16,20 +16,33 @@
 /* Statements with their values, and the one place where an SQLite result becomes a sentence.
  * Owns nothing; runs on whichever thread holds the store. */
 
-/* SQLite says FULL only for ENOSPC; a quota or a file size limit comes as an I/O error. */
+static gboolean
+cw_sql_is_no_room (int number)
+{
+  return number == ENOSPC || number == EDQUOT || number == EFBIG;
+}
+
+/* SQLite says FULL only for ENOSPC; a quota or a limit comes as an I/O error, whose errno is
+ * kept with the file that was written: the database or its log. */
 static gboolean
 cw_sql_is_full (CwSql *self,
                 int    result)
 {
-  int number;
+  sqlite3_file *log = NULL;
+  int number = 0;
 
   if ((result & 0xff) == SQLITE_FULL)
     return TRUE;
-  if ((result & 0xff) != SQLITE_IOERR || self->db == NULL)
+  if (self->db == NULL || (result != SQLITE_IOERR_WRITE && result != SQLITE_IOERR_FSYNC && result != SQLITE_IOERR_SHMSIZE))
     return FALSE;
 
-  number = sqlite3_system_errno (self->db);
-  return number == ENOSPC || number == EDQUOT || number == EFBIG;
+  if (sqlite3_file_control (self->db, "main", SQLITE_FCNTL_LAST_ERRNO, &number) == SQLITE_OK && cw_sql_is_no_room (number))
+    return TRUE;
+  number = 0;
+  return sqlite3_file_control (self->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK &&
+         log != NULL && log->pMethods != NULL &&
+         log->pMethods->xFileControl (log, SQLITE_FCNTL_LAST_ERRNO, &number) == SQLITE_OK &&
+         cw_sql_is_no_room (number);
 }
 
 static void
@@ -197,12 +210,50 @@ cw_sql_bind (CwSql            *self,
   return result == SQLITE_OK || cw_sql_fail (self, result, error);
 }
 
+static void
+cw_sql_finalize (gpointer data)
+{
+  sqlite3_finalize (data);
+}
+
+/* Returns: (transfer none): the prepared statement, made now or earlier */
+static sqlite3_stmt *
+cw_sql_prepare (CwSql      *self,
+                const char *text,
+                GError    **error)
+{
+  sqlite3_stmt *stmt = NULL;
+  int result;
+
+  if (!cw_sql_check_open (self, error))
+    return NULL;
+
+  if (self->statements == NULL)
+    self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, cw_sql_finalize);
+  stmt = g_hash_table_lookup (self->statements, text);
+  if (stmt != NULL)
+    {
+      g_assert (!sqlite3_stmt_busy (stmt));
+      return stmt;
+    }
+
+  result = sqlite3_prepare_v3 (self->db, text, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL);
+  if (result != SQLITE_OK)
+    {
+      cw_sql_fail (self, result, error);
+      return NULL;
+    }
+  g_hash_table_insert (self->statements, g_strdup (text), stmt);
+  return stmt;
+}
+
 /**
  * cw_sql_query:
- * @text: one statement with a question mark for each value
+ * @text: one statement with a question mark for each value; not one that is in use
  * @values: (nullable): CW_VALUES (…)
  *
- * Returns: (transfer full): the statement ready for cw_sql_step(), or %NULL
+ * Returns: (transfer full): the statement ready for cw_sql_step(), or %NULL; give it back with
+ *   cw_sql_release()
  */
 sqlite3_stmt *
 cw_sql_query (CwSql            *self,
@@ -210,18 +261,10 @@ cw_sql_query (CwSql            *self,
               const CwSqlValue *values,
               GError          **error)
 {
-  g_autoptr (sqlite3_stmt) stmt = NULL;
-  int result;
+  g_autoptr (sqlite3_stmt) stmt = cw_sql_prepare (self, text, error);
 
-  if (!cw_sql_check_open (self, error))
+  if (stmt == NULL)
     return NULL;
-
-  result = sqlite3_prepare_v2 (self->db, text, -1, &stmt, NULL);
-  if (result != SQLITE_OK)
-    {
-      cw_sql_fail (self, result, error);
-      return NULL;
-    }
 
   for (int i = 0; values != NULL && values[i].kind != CW_SQL_END; i++)
     {
@@ -229,6 +272,21 @@ cw_sql_query (CwSql            *self,
         return NULL;
     }
   return g_steal_pointer (&stmt);
+}
+
+/* Lets go of the rows and of the values, which may be personal; the statement stays. */
+void
+cw_sql_release (sqlite3_stmt *stmt)
+{
+  sqlite3_reset (stmt);
+  sqlite3_clear_bindings (stmt);
+}
+
+void
+cw_sql_close (CwSql *self)
+{
+  g_clear_pointer (&self->statements, g_hash_table_unref);
+  sqlite3_close_v2 (g_steal_pointer (&self->db));
 }
 
 CwSqlStep

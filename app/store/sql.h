@@ -7,7 +7,10 @@
 
 G_BEGIN_DECLS
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
+void cw_sql_release (sqlite3_stmt *stmt);
+
+/* A statement that goes out of scope is made ready for its next use. */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, cw_sql_release)
 
 /**
  * CwSql:
@@ -16,8 +19,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
  */
 typedef struct
 {
-  sqlite3 *db;   /* NULL once closed */
-  char    *path; /* absolute, or ":memory:" */
+  sqlite3    *db;         /* NULL once closed */
+  char       *path;       /* absolute, or ":memory:" */
+  GHashTable *statements; /* (nullable) text to sqlite3_stmt, kept because preparing one costs
+                             more than running it */
 } CwSql;
 
 /* What one question mark of a statement stands for. */
@@ -51,6 +56,7 @@ typedef enum
   CW_SQL_STEP_ROW,
 } CwSqlStep;
 
+void          cw_sql_close   (CwSql   *self);
 gboolean      cw_sql_fail    (CwSql   *self,
                               int      result,
                               GError **error);

@@ -215,7 +215,7 @@ cw_store_connect (CwStore   *self,
     return FALSE;
   if (!in_memory && !cw_store_set_wal (sql, error))
     return FALSE;
-  if (!cw_sql_run (sql, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY", error))
+  if (!cw_sql_run (sql, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 4194304", error))
     return FALSE;
   return cw_schema_migrate (sql, migrations, error) &&
          cw_sql_run (sql, "PRAGMA foreign_keys = ON", error);
@@ -279,7 +279,7 @@ cw_store_close (CwStore *self)
   g_rec_mutex_lock (&self->lock);
   while (self->depth > 0)
     cw_store_rollback (self);
-  sqlite3_close_v2 (g_steal_pointer (&self->sql.db));
+  cw_sql_close (&self->sql);
   g_rec_mutex_unlock (&self->lock);
 }
 
