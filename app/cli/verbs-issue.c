@@ -246,6 +246,8 @@ cw_issue_from_record (CwStation            *station,
     order_id = cw_issue_reserve (tools, student->id, profile_id, error);
   if (order_id == 0)
     {
+      if (error != NULL && g_error_matches (*error, CW_ERROR, CW_ERROR_RECORD_INCOMPLETE))
+        g_prefix_error (error, "%s: ", options->record);
       cw_store_rollback (tools->store);
       return 0;
     }
