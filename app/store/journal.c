@@ -6,7 +6,6 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 #include <string.h>
 
 #include "app/base/bytes.h"
@@ -305,14 +304,15 @@ cw_journal_walk (CwStore *self,
 /**
  * cw_store_verify_journal:
  * @n_rows: (out) (optional): how many rows were found whole, from the first on
- * @first_broken: (out) (optional): the id from which on the journal is not as it was written; 0
- *   when it is whole, and also when it could not be read
+ * @first_broken: (out): the id from which on the journal is not as it was written; 0 when it is
+ *   whole
  *
  * Reckons the whole chain again. Finds rows that were changed, taken out, put in or cut off the
  * end; not a journal that was made anew as a whole by somebody who can write the file, against
  * which only the hash of its last row, kept elsewhere, helps.
  *
- * Returns: %TRUE when the journal is whole; else %FALSE with %CW_ERROR_STORE
+ * Returns: %FALSE with an error when the journal could not be read to its end. %TRUE alone does
+ *   not mean that it is whole: look at @first_broken
  */
 gboolean
 cw_store_verify_journal (CwStore *self,
@@ -320,28 +320,24 @@ cw_store_verify_journal (CwStore *self,
                          gint64  *first_broken,
                          GError **error)
 {
-  gint64 rows = 0, broken = 0;
+  gint64 rows = 0;
   gboolean ok = FALSE;
 
-  g_return_val_if_fail (CW_IS_STORE (self), FALSE);
+  g_return_val_if_fail (CW_IS_STORE (self) && first_broken != NULL, FALSE);
 
+  *first_broken = 0;
   /* a savepoint, so that head and rows are of one moment although another process writes */
   g_rec_mutex_lock (&self->lock);
   if (cw_sql_run (&self->sql, "SAVEPOINT walk", error))
     {
-      ok = cw_journal_walk (self, &rows, &broken, error);
+      ok = cw_journal_walk (self, &rows, first_broken, error);
       cw_sql_run (&self->sql, "RELEASE walk", NULL);
     }
   g_rec_mutex_unlock (&self->lock);
 
   if (n_rows != NULL)
     *n_rows = rows;
-  if (first_broken != NULL)
-    *first_broken = broken;
-  if (!ok || broken == 0)
-    return ok;
-  g_set_error (error, CW_ERROR, CW_ERROR_STORE, _ ("The journal is not as it was written from row %" PRId64 " on. Keep the file, tell whoever is responsible, and compare it with the newest copy."), broken);
-  return FALSE;
+  return ok;
 }
 
 static gpointer

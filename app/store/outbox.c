@@ -14,14 +14,11 @@
 /* What is owed to the ESC-Router. Any thread, under the store's lock.
  *
  * Order: the messages of one person go one after the other, oldest first; those of different
- * persons never wait for each other. A message that was refused holds back only later ones of
- * the same card (a withdrawal cannot go before the registration it undoes); later cards of the
- * same person pass it. */
+ * persons never wait for each other. A refused message holds nothing back: it waits for a person
+ * to act on it, and the next message of the same card is how they do. Persons are told apart
+ * without regard to case, as an ESI is. */
 
 #define OUTBOX_SELECT "SELECT m.id, m.card_id, m.institution_id, m.person, m.kind, m.payload, m.created_at, m.due_at, m.attempts, m.last_error, m.state, m.answer FROM outbox AS m"
-
-/* that x stands behind a refused message of its card */
-#define HELD_BACK(x) "EXISTS (SELECT 1 FROM outbox AS r WHERE r.person = " x ".person AND r.state = 'refused' AND r.card_id = " x ".card_id AND r.id < " x ".id)"
 
 static gpointer
 cw_outbox_row_read (sqlite3_stmt *stmt,
@@ -139,8 +136,7 @@ cw_store_list_messages (CwStore    *self,
  * @now: microseconds since 1970 UTC
  * @limit: at most so many; 0: all
  *
- * For each person the one message that may be sent next, when it is due: the oldest that waits,
- * not counting those held back behind a refused message of the same card.
+ * For each person the oldest message that waits, when it is due.
  *
  * Returns: (transfer full): #CwOutboxRow, longest due first
  */
@@ -151,8 +147,8 @@ cw_store_list_due_messages (CwStore *self,
                             GError **error)
 {
   static const char text[] = OUTBOX_SELECT
-    " WHERE m.state = 'waiting' AND m.due_at <= ? AND NOT " HELD_BACK ("m")
-    " AND NOT EXISTS (SELECT 1 FROM outbox AS e WHERE e.person = m.person AND e.state = 'waiting' AND e.id < m.id AND NOT " HELD_BACK ("e") ")"
+    " WHERE m.state = 'waiting' AND m.due_at <= ?"
+    " AND NOT EXISTS (SELECT 1 FROM outbox AS e WHERE e.person = m.person AND e.state = 'waiting' AND e.id < m.id)"
     " ORDER BY m.due_at, m.id LIMIT ?";
 
   g_return_val_if_fail (CW_IS_STORE (self), NULL);

@@ -43,6 +43,7 @@ assert_committed (CwStore *store,
   g_assert_cmpuint (orders->len, ==, n_orders);
   cw_store_verify_journal (store, NULL, &broken, &error);
   g_assert_no_error (error);
+  g_assert_cmpint (broken, ==, 0);
 }
 
 static void

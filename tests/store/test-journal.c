@@ -276,16 +276,15 @@ test_tampering (Fixture      *self,
   g_assert_cmpint (broken, ==, 0);
 
   fixture_run_raw (self->path, text);
-  g_assert_false (cw_store_verify_journal (self->store, &n_rows, &broken, &error));
-  g_assert_error (error, CW_ERROR, CW_ERROR_STORE);
+  g_assert_true (cw_store_verify_journal (self->store, &n_rows, &broken, &error));
+  g_assert_no_error (error);
   g_assert_cmpint (broken, ==, tampering->broken);
-  g_assert_cmpint (n_rows, <=, 23);
+  g_assert_cmpint (n_rows, >=, MIN (broken, 22) - 1);
 
   /* what is broken stays broken, whatever is written after it */
-  g_clear_error (&error);
   cw_store_add_journal (self->store, "later", "later", NULL, NULL);
-  g_assert_false (cw_store_verify_journal (self->store, NULL, NULL, &error));
-  g_assert_error (error, CW_ERROR, CW_ERROR_STORE);
+  g_assert_true (cw_store_verify_journal (self->store, NULL, &broken, &error));
+  g_assert_cmpint (broken, >, 0);
 }
 
 static void

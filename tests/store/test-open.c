@@ -335,6 +335,7 @@ test_old (Fixture      *self,
   g_assert_cmpstr (schema, ==, schema_today);
   cw_store_verify_journal (store, &n_rows, &broken, &error);
   g_assert_no_error (error);
+  g_assert_cmpint (broken, ==, 0);
   g_assert_cmpint (n_rows, ==, 14);
   student = cw_store_get_student (store, "lbtu/LF23001", &error);
   g_assert_cmpstr (student->family_name, ==, "Bērziņa");

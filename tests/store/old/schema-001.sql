@@ -105,7 +105,7 @@ CREATE TABLE cards (
   issued_at      TEXT,
   expires_at     TEXT
 ) STRICT;
-INSERT INTO cards VALUES(1,1,'lbtu/LF23001','lbtu','lbtu-chip','5bbd3400-d480-103f-a78b-001999893752','04A1B2C3D4E5F6','printing',NULL,'2026-11-23','2029-08-31');
+INSERT INTO cards VALUES(1,1,'lbtu/LF23001','lbtu','lbtu-chip','5bbd3400-d480-103f-9c0f-001999893752','04A1B2C3D4E5F6','printing',NULL,'2026-11-23','2029-08-31');
 CREATE TABLE plastics (
   id       INTEGER PRIMARY KEY AUTOINCREMENT,
   card_id  INTEGER NOT NULL REFERENCES cards (id),
@@ -121,7 +121,7 @@ CREATE TABLE outbox (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   card_id        INTEGER NOT NULL REFERENCES cards (id),
   institution_id TEXT NOT NULL REFERENCES institutions (id),
-  person         TEXT NOT NULL CHECK (person <> ''),
+  person         TEXT NOT NULL COLLATE NOCASE CHECK (person <> ''),
   kind           TEXT NOT NULL CHECK (kind <> ''),
   payload        TEXT NOT NULL CHECK (payload <> ''),
   created_at     INTEGER NOT NULL,
@@ -145,22 +145,22 @@ INSERT INTO journal VALUES(1,1795435200000000,'institution.put','institution','i
 INSERT INTO journal VALUES(2,1795435200000000,'profile.put','profile','ilze','{"profile":"lbtu-chip","steps":"reserve,layout,print,encode,verify,register,hand-over","chip_plan":"esc"}','5cf46e3dcefb406d357e94f075b9c84ad711e2594a90069f9d2f2e0211934b66');
 INSERT INTO journal VALUES(3,1795435200000000,'student.put','student/d6350195a6365d9f','ilze','{"institution":"lbtu"}','48b3398c5d6cf39dc72097c5117dcdae20f8e725aa5d121a6db4990d6d3b8437');
 INSERT INTO journal VALUES(4,1795435200000000,'order.add','order/1','ilze','{"student":"d6350195a6365d9f","profile":"lbtu-chip","record":"aa","template":"bb"}','64c15656b739ad367df6683dab41676d744fa67a35888ab066a71dcebe903d4b');
-INSERT INTO journal VALUES(5,1795435200000000,'number.take','number/999893752/001','ilze','{"escn":"afb0e7ba123d041740a2d2907fa969a6bfd77c11eb97827ab32d09d6ef1a29ae"}','3b172729759251fad9b67fc466270ab440d64487d49e10281be4ca4be1ae9886');
-INSERT INTO journal VALUES(6,1795435200000000,'card.reserve','card/1','ilze','{"order":1,"student":"d6350195a6365d9f","escn":"afb0e7ba123d041740a2d2907fa969a6bfd77c11eb97827ab32d09d6ef1a29ae","state":"reserved"}','2149ac80f4bc5c599cd932387aaad653145e41c80240b034d803f36d4679f232');
-INSERT INTO journal VALUES(7,1795435200000000,'step.start','order/1','ilze','{"step":1,"kind":"reserve","attempt":1,"evidence":"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"}','b7ab8202c6c24e71da1de7fbdf23d2c78fe7f3177f03d31af2f58d093f1759e5');
-INSERT INTO journal VALUES(8,1795435201000000,'step.done','order/1','ilze','{"step":1,"kind":"reserve","attempt":1,"evidence":"b81bf573c26eb20c8c186e68b04abc9c0c32561ee329ce931c98984e2bb71add"}','653fe4c1c26034f3057d0cd27bd940c8c2c254ea9eabe0502789759242532e42');
-INSERT INTO journal VALUES(9,1795435201000000,'step.start','order/1','ilze','{"step":2,"kind":"print","attempt":1,"evidence":"78b81804dd5a8e076d1f97895c0a8e30d92e96ab5f462aa2f8119a7c67dcbb34"}','78b2cca023dc4586057bdef47465bcf38a9b2befb07aa318d602309694a2666a');
-INSERT INTO journal VALUES(10,1795435201000000,'plastic.fed','plastic/1','ilze','{"card":1,"printer":"CR80 Card"}','84fb05ada8c1f68516e295ae61f1eccb2fe37a7657f175e5d91e1d75e11f03f3');
-INSERT INTO journal VALUES(11,1795435201000000,'card.state','card/1','ilze','{"from":"reserved","to":"printing"}','c9402f0be4b0908342aee95e56025d4ac8c528a70b19f77eacc379c924b680b4');
-INSERT INTO journal VALUES(12,1795435201000000,'card.uid','card/1','ilze','{"uid":"91ea67e855c23f69148746d73bf9c5d290227c0c4ab762f3fcc84713512d892b"}','a3757f97dc89742405011407cd87f6c2e185d53fd59198b38e74b545a5dff003');
-INSERT INTO journal VALUES(13,1795435201000000,'outbox.add','outbox/1','ilze','{"card":1,"kind":"register","payload":"7d83a72f398bbc8dec4acb288a6d4385983392ace2435bdd257ddc42fcbff50a"}','7f63039350e3e59d1b7ba79f6ab719d7d80eaa055b5d52b1ac45cb782b2622a2');
-INSERT INTO journal VALUES(14,1795435201000000,'photo.put','student/d6350195a6365d9f','ilze','{"photo":"1dcb7c3872a6cdd533f1453b4b1b7e7f147c1214aae55502bb97c0f43f6d0aaa"}','8e516df04182f651142ff06f657f040f9446c58706c06981af1c7cc04bdb0278');
+INSERT INTO journal VALUES(5,1795435200000000,'number.take','number/999893752/001','ilze','{"escn":"d8013fa66e4bd2ad794fb0a9b9399c8f204da4c4a2996a428e120f0d3ab35577"}','a9b09416c62b8f437219a98c256b9e48f01a42c9aa85da0b38d68ece960efb61');
+INSERT INTO journal VALUES(6,1795435200000000,'card.reserve','card/1','ilze','{"order":1,"student":"d6350195a6365d9f","escn":"d8013fa66e4bd2ad794fb0a9b9399c8f204da4c4a2996a428e120f0d3ab35577","state":"reserved"}','90aa201201f6fe4de93c50e273e134328cccfef6bd45f890be7888f1cb68bbd3');
+INSERT INTO journal VALUES(7,1795435200000000,'step.start','order/1','ilze','{"step":1,"kind":"reserve","attempt":1,"evidence":"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"}','bf5bc9b44c623e0189e658ed5219cbbac2d3536b910d9a89398b07badcb5b663');
+INSERT INTO journal VALUES(8,1795435201000000,'step.done','order/1','ilze','{"step":1,"kind":"reserve","attempt":1,"evidence":"b81bf573c26eb20c8c186e68b04abc9c0c32561ee329ce931c98984e2bb71add"}','a95103c6a7002a243db7885ba7d995be6639be2c4cbaffeb7a57152f19e2d8d2');
+INSERT INTO journal VALUES(9,1795435201000000,'step.start','order/1','ilze','{"step":2,"kind":"print","attempt":1,"evidence":"78b81804dd5a8e076d1f97895c0a8e30d92e96ab5f462aa2f8119a7c67dcbb34"}','aee46f083a15cf8aa802009fe3678d12fa0ae5fb212b1a1365de36dea2f2492a');
+INSERT INTO journal VALUES(10,1795435201000000,'plastic.fed','plastic/1','ilze','{"card":1,"printer":"CR80 Card"}','cba0ce8be3a6857b10ce98d4ec4ae6b4d22aeb6e230a379d1c4af950ada05132');
+INSERT INTO journal VALUES(11,1795435201000000,'card.state','card/1','ilze','{"from":"reserved","to":"printing"}','d5cf399bdefed2440cf2b2cdf53639951c0ad24df2abcdd1dac3c08ff0be509f');
+INSERT INTO journal VALUES(12,1795435201000000,'card.uid','card/1','ilze','{"uid":"91ea67e855c23f69148746d73bf9c5d290227c0c4ab762f3fcc84713512d892b"}','4e3e12c8226388bc29ca35eebcb4a5625857bf9352194ff5fb8376311059b781');
+INSERT INTO journal VALUES(13,1795435201000000,'outbox.add','outbox/1','ilze','{"card":1,"kind":"register","payload":"7d83a72f398bbc8dec4acb288a6d4385983392ace2435bdd257ddc42fcbff50a"}','7cb93c60c42f44dfea0e2abf8aed114215829fe3562e8768f8f63a98d79c2392');
+INSERT INTO journal VALUES(14,1795435201000000,'photo.put','student/d6350195a6365d9f','ilze','{"photo":"1dcb7c3872a6cdd533f1453b4b1b7e7f147c1214aae55502bb97c0f43f6d0aaa"}','3c99da90d82b5d2f083e254b6da9462a00c85411395ecc0f30a9218766849c48');
 CREATE TABLE journal_head (
   one  INTEGER PRIMARY KEY CHECK (one = 1),
   id   INTEGER NOT NULL,
   hash TEXT NOT NULL CHECK (length (hash) = 64)
 ) STRICT;
-INSERT INTO journal_head VALUES(1,14,'8e516df04182f651142ff06f657f040f9446c58706c06981af1c7cc04bdb0278');
+INSERT INTO journal_head VALUES(1,14,'3c99da90d82b5d2f083e254b6da9462a00c85411395ecc0f30a9218766849c48');
 DELETE FROM sqlite_sequence;
 INSERT INTO sqlite_sequence VALUES('orders',1);
 INSERT INTO sqlite_sequence VALUES('cards',1);
@@ -206,7 +206,7 @@ CREATE TRIGGER plastics_stay BEFORE DELETE ON plastics
 BEGIN
   SELECT RAISE (ABORT, 'every piece of plastic is accounted for');
 END;
-CREATE INDEX outbox_owed ON outbox (person, id) WHERE state <> 'sent';
+CREATE INDEX outbox_owed ON outbox (person, id) WHERE state = 'waiting';
 CREATE INDEX outbox_due ON outbox (due_at, id) WHERE state = 'waiting';
 CREATE INDEX outbox_by_state ON outbox (state, id);
 CREATE TRIGGER journal_grows_at_its_end BEFORE INSERT ON journal

@@ -183,7 +183,7 @@ CREATE TABLE outbox (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   card_id        INTEGER NOT NULL REFERENCES cards (id),
   institution_id TEXT NOT NULL REFERENCES institutions (id),
-  person         TEXT NOT NULL CHECK (person <> ''),
+  person         TEXT NOT NULL COLLATE NOCASE CHECK (person <> ''),
   kind           TEXT NOT NULL CHECK (kind <> ''),
   payload        TEXT NOT NULL CHECK (payload <> ''),
   created_at     INTEGER NOT NULL,
@@ -194,7 +194,7 @@ CREATE TABLE outbox (
   answer         TEXT
 ) STRICT;
 
-CREATE INDEX outbox_owed ON outbox (person, id) WHERE state <> 'sent';
+CREATE INDEX outbox_owed ON outbox (person, id) WHERE state = 'waiting';
 CREATE INDEX outbox_due ON outbox (due_at, id) WHERE state = 'waiting';
 CREATE INDEX outbox_by_state ON outbox (state, id);
 
