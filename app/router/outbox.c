@@ -13,12 +13,14 @@
 #include "app/base/error.h"
 #include "app/router/backoff.h"
 #include "app/router/outbox-payload.h"
+#include "app/router/outbox-turn.h"
 #include "app/router/registry-private.h"
 #include "app/router/views.h"
 
 /* Sends what is owed to the register, from rows of the store. Any thread; whoever sends for a
- * person has that person's turn, so that two threads never send one message twice. Nothing here
- * may be called between cw_store_begin() and cw_store_commit() but the two functions that add.
+ * person has that person's turn (outbox-turn.c), so that two threads never send one message
+ * twice. Nothing here may be called between cw_store_begin() and cw_store_commit() but the two
+ * functions that add.
  *
  * A row tells the truth at every moment. Before anything goes out it holds the answer {"sending":
  * true} and a later due time; after that, the outcome. A row found with that answer, or with an
@@ -30,106 +32,6 @@
 #define KIND_REGISTER "register"
 #define KIND_WITHDRAW "withdraw"
 #define SENDING "{\"sending\":true}"
-
-/* microseconds between two looks at the cancellable while another thread has the turn */
-#define TURN_LOOK (G_USEC_PER_SEC / 10)
-
-static GMutex turn_lock;
-static GCond turn_cond;
-static GHashTable *turns; /* of char*: the persons for whom somebody is sending */
-static GHashTable *rests; /* institution of a store -> gint64: until when it is left alone */
-
-typedef struct
-{
-  char *person; /* (nullable) key in turns */
-} CwTurn;
-
-static void
-cw_turn_give (CwTurn *turn)
-{
-  if (turn->person == NULL)
-    return;
-  g_mutex_lock (&turn_lock);
-  g_hash_table_remove (turns, turn->person);
-  g_cond_broadcast (&turn_cond);
-  g_mutex_unlock (&turn_lock);
-  g_clear_pointer (&turn->person, g_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwTurn, cw_turn_give)
-
-/* Persons are ordered by their ESI without regard to case, as the register compares it. */
-static char *
-cw_outbox_get_person (const CwOutboxRow *row)
-{
-  return g_ascii_strdown (row->person, -1);
-}
-
-/* Waits until nobody else sends for the person of @row. */
-static gboolean
-cw_turn_take (CwTurn            *turn,
-              CwStore           *store,
-              const CwOutboxRow *row,
-              GCancellable      *cancellable,
-              GError           **error)
-{
-  g_autofree char *person = cw_outbox_get_person (row);
-  g_autofree char *key = g_strdup_printf ("%p %s", (void *) store, person);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&turn_lock);
-
-  if (turns == NULL)
-    turns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  while (g_hash_table_contains (turns, key))
-    {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      g_cond_wait_until (&turn_cond, &turn_lock, g_get_monotonic_time () + TURN_LOOK);
-    }
-  g_hash_table_add (turns, g_strdup (key));
-  turn->person = g_steal_pointer (&key);
-  return TRUE;
-}
-
-static char *
-cw_outbox_get_rest_key (CwStore    *store,
-                        const char *institution_id)
-{
-  return g_strdup_printf ("%p %s", (void *) store, institution_id);
-}
-
-/* Remembers until when a register asked to be left alone, on the clock's monotonic hand: the
- * pause is for all messages of the institution, and callers may make a new client each time. */
-static void
-cw_outbox_note_pause (CwStore    *store,
-                      const char *institution_id,
-                      CwClock    *clock,
-                      guint       pause)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&turn_lock);
-  gint64 *until = g_new (gint64, 1);
-
-  *until = cw_clock_monotonic (clock) + (gint64) MIN (pause, CW_BACKOFF_LONGEST) * G_USEC_PER_SEC;
-  if (rests == NULL)
-    rests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_hash_table_replace (rests, cw_outbox_get_rest_key (store, institution_id), until);
-}
-
-static gboolean
-cw_outbox_is_resting (CwStore    *store,
-                      const char *institution_id,
-                      CwClock    *clock)
-{
-  g_autofree char *key = cw_outbox_get_rest_key (store, institution_id);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&turn_lock);
-  const gint64 *until = rests != NULL ? g_hash_table_lookup (rests, key) : NULL;
-
-  if (until == NULL)
-    return FALSE;
-  if (cw_clock_monotonic (clock) < *until)
-    return TRUE;
-  g_hash_table_remove (rests, key);
-  return FALSE;
-}
 
 /**
  * cw_outbox_add_register:
@@ -318,7 +220,7 @@ cw_outbox_write_failure (CwStore           *store,
   guint pause = registry != NULL ? cw_registry_take_pause (registry) : 0;
 
   if (pause > 0)
-    cw_outbox_note_pause (store, row->institution_id, clock, pause);
+    cw_turn_note_pause (store, row->institution_id, clock, pause);
   /* not the message's fault and not the register's: it goes as soon as somebody sends again */
   if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return cw_store_set_message (store, row->id, "waiting", SENDING, NULL, cw_clock_now (clock), error);
@@ -426,7 +328,7 @@ cw_outbox_send (CwStore      *store,
     return FALSE;
   if (!in_order && !cw_outbox_check_order (store, row, error))
     return FALSE;
-  if (cw_outbox_is_resting (store, row->institution_id, clock))
+  if (cw_turn_is_resting (store, row->institution_id, clock))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_ROUTER_UNREACHABLE,
                            _("The ESC-Router asked for a pause. The message is sent by itself when the pause is over."));
@@ -530,7 +432,7 @@ cw_round_send (CwRound           *round,
   g_autoptr (GError) failure = NULL;
   CwRegistry *registry;
 
-  if (cw_outbox_is_resting (round->store, row->institution_id, round->clock))
+  if (cw_turn_is_resting (round->store, row->institution_id, round->clock))
     return TRUE;
   if (!cw_round_get_registry (round, row, &registry, error))
     return FALSE;
@@ -579,7 +481,7 @@ cw_round_run (CwRound  *round,
   for (guint i = 0; i < waiting->len; i++)
     {
       const CwOutboxRow *row = g_ptr_array_index (waiting, i);
-      g_autofree char *person = cw_outbox_get_person (row);
+      g_autofree char *person = cw_turn_get_person (row);
       gboolean owed = TRUE;
 
       if (g_cancellable_set_error_if_cancelled (round->cancellable, error))

@@ -234,6 +234,18 @@ desk_get_row (Desk  *self,
   return row;
 }
 
+void
+desk_assert_state (Desk       *self,
+                   gint64      message_id,
+                   const char *state,
+                   guint       attempts)
+{
+  g_autoptr (CwOutboxRow) row = desk_get_row (self, message_id);
+
+  g_assert_cmpstr (row->state, ==, state);
+  g_assert_cmpuint (row->attempts, ==, attempts);
+}
+
 CwRegistry *
 desk_find_registry (const char *institution_id,
                     gpointer    user_data,

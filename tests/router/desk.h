@@ -48,6 +48,10 @@ gint64       desk_withdraw  (Desk   *self,
                              CwCard *card);
 CwOutboxRow *desk_get_row   (Desk  *self,
                              gint64 message_id);
+void         desk_assert_state (Desk       *self,
+                             gint64      message_id,
+                             const char *state,
+                             guint       attempts);
 /* One round with the desk's own registers; must not fail. */
 CwOutboxResult desk_send_due (Desk *self);
 /* A CwRegistryFunc over a Desk. */

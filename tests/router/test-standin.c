@@ -79,6 +79,17 @@ get_status (const char *answer)
   return (guint) strtoul (answer + 9, NULL, 10);
 }
 
+static void
+assert_status (Fixture    *fixture,
+               const char *bytes,
+               gsize       length,
+               guint       status)
+{
+  g_autofree char *answer = exchange (fixture, bytes, length);
+
+  g_assert_cmpuint (get_status (answer), ==, status);
+}
+
 /* Asks with the right token and takes the answer apart. @json: (out) (nullable) */
 static guint
 ask (Fixture    *fixture,
@@ -398,10 +409,8 @@ test_standin_bad_requests (Fixture      *fixture,
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
-      g_autofree char *answer = exchange (fixture, bad[i].bytes, strlen (bad[i].bytes));
-
       g_test_message ("%s", bad[i].bytes);
-      g_assert_cmpuint (get_status (answer), ==, bad[i].status);
+      assert_status (fixture, bad[i].bytes, strlen (bad[i].bytes), bad[i].status);
     }
 }
 
@@ -416,21 +425,15 @@ test_standin_limits (Fixture      *fixture,
   g_autofree char *endless = g_strdup_printf ("GET / HTTP/1.1\r\nX: %s", filler);
   g_autoptr (GString) many = g_string_new ("GET / HTTP/1.1\r\nHost: x\r\n");
   g_autoptr (GString) deep = g_string_new (NULL);
-  g_autofree char *answers[5] = { NULL };
 
   for (guint i = 0; i < 200; i++)
     g_string_append (many, "X: y\r\n");
   g_string_append (many, "\r\n");
-  answers[0] = exchange (fixture, nul, sizeof nul - 1);
-  g_assert_cmpuint (get_status (answers[0]), ==, 400);
-  answers[1] = exchange (fixture, long_field, strlen (long_field));
-  g_assert_cmpuint (get_status (answers[1]), ==, 431);
-  answers[2] = exchange (fixture, long_target, strlen (long_target));
-  g_assert_cmpuint (get_status (answers[2]), ==, 414);
-  answers[3] = exchange (fixture, endless, strlen (endless));
-  g_assert_cmpuint (get_status (answers[3]), ==, 431);
-  answers[4] = exchange (fixture, many->str, many->len);
-  g_assert_cmpuint (get_status (answers[4]), ==, 431);
+  assert_status (fixture, nul, sizeof nul - 1, 400);
+  assert_status (fixture, long_field, strlen (long_field), 431);
+  assert_status (fixture, long_target, strlen (long_target), 414);
+  assert_status (fixture, endless, strlen (endless), 431);
+  assert_status (fixture, many->str, many->len, 431);
 
   for (guint i = 0; i < 100000; i++)
     g_string_append (deep, "{\"a\":");
