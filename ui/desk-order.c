@@ -31,6 +31,7 @@ stop_asked_cb (GObject      *source,
 {
   g_autoptr (CwDesk) self = CW_DESK (user_data);
 
+  g_clear_weak_pointer (&self->stop_dialog);
   if (cw_ask_finish (result) && cw_desk_get_busy (self))
     cw_desk_stop (self);
 }

@@ -19,6 +19,8 @@ response_cb (AdwMessageDialog *dialog,
 {
   g_autoptr (GTask) task = G_TASK (user_data);
 
+  /* A dialog that is closed once more while it goes away answers once more. */
+  g_signal_handlers_disconnect_by_func (dialog, response_cb, user_data);
   g_task_return_boolean (task, g_str_equal (response, "go"));
 }
 

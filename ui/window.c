@@ -230,7 +230,12 @@ finished_cb (CwWindow *self)
 static void
 busy_cb (CwWindow *self)
 {
-  cw_students_set_locked (self->students, cw_desk_get_busy (self->desk));
+  gboolean busy = cw_desk_get_busy (self->desk);
+
+  /* GtkText does not notice that it loses the focus when it is made insensitive. */
+  if (busy)
+    gtk_widget_grab_focus (GTK_WIDGET (cw_faces_get_view (cw_desk_get_faces (self->desk), CW_FACE_FRONT)));
+  cw_students_set_locked (self->students, busy);
 }
 
 static void
