@@ -48,7 +48,7 @@ cw_memory_keys_put (CwMemoryKeys *self,
                     CwSecret     *secret,
                     gboolean      token)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   CwMemoryKey *key = g_new0 (CwMemoryKey, 1);
 
   key->secret = cw_secret_ref (secret);
@@ -65,7 +65,7 @@ cw_memory_keys_find (CwMemoryKeys *self,
                      gboolean     *token,
                      GError      **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   CwMemoryKey *key = g_hash_table_lookup (self->keys, label);
 
   if (key == NULL)
@@ -128,7 +128,7 @@ cw_memory_keys_list (CwKeySource *source,
                      GError     **error)
 {
   CwMemoryKeys *self = CW_MEMORY_KEYS (source);
-  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = NULL;
   g_autoptr (GPtrArray) notes = NULL;
   GHashTableIter iter;
   gpointer label;
@@ -221,7 +221,7 @@ gboolean
 cw_memory_keys_has (CwMemoryKeys *self,
                     const char   *label)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   return g_hash_table_contains (self->keys, label);
 }
