@@ -17,7 +17,8 @@
 /* Owns drawing a face: first everything that is dye, in the design's order, then everything that
  * is resin on top, as a card printer does. One thread at a time for one face. */
 
-#define BLEED_MM 1.0
+/* Retransfer printers have pages of up to 1036 x 664 dots at 300 dpi, 1.1 mm more on each side. */
+#define BLEED_MM 1.5
 
 /* A photo in a PDF has no more dots than the finest card printers; more only makes jobs slow. */
 #define VECTOR_PHOTO_DPI 600.0

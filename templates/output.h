@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  *
  * A canvas is the printer's own page in dots, landscape; 0 x 0 stands for the trimmed card (1011 x
  * 638 at 300 dpi). The card is laid in its middle, moved by whole dots and never scaled; the design's
- * bleed fills what is beyond, up to 1 mm.
+ * bleed fills what is beyond, up to 1.5 mm.
  *
  * Files are written beside their place and renamed when complete: a reader sees the old file or
  * the new one. Errors: %CW_ERROR_STORE_FULL when the disk is full, %CW_ERROR_FAILED with the reason

@@ -17,6 +17,8 @@
 /* Owns reading values out of template.json with the place of every fault. Members that may be left
  * out leave the value as it was. Any thread, one walk at a time. */
 
+#define MAX_SHOWN 64 /* characters of a stranger's word in a sentence */
+
 /* Appends "/member", escaped as RFC 6901 section 3 asks; returns what cw_parse_pop() needs. */
 gsize
 cw_parse_push (CwParse    *self,
@@ -122,11 +124,13 @@ cw_parse_members (CwParse           *self,
   json_object_foreach (object, key, value)
     {
       g_autofree char *list = NULL;
+      g_autofree char *shown = NULL;
 
       if (g_strv_contains (allowed, key))
         continue;
       list = g_strjoinv (", ", (char **) allowed);
-      return cw_parse_fail_at (self, key, _ ("“%.64s” is not a member of %s. Use one of %s."), key, what, list);
+      shown = g_utf8_substring (key, 0, MIN (g_utf8_strlen (key, -1), MAX_SHOWN));
+      return cw_parse_fail_at (self, shown, _ ("“%s” is not a member of %s. Use one of %s."), shown, what, list);
     }
   return TRUE;
 }
