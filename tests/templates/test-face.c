@@ -1,0 +1,309 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "app/base/error.h"
+#include "fixture.h"
+#include "templates/face.h"
+
+static void
+assert_incomplete (CwTemplate *template,
+                   CwRecord   *record,
+                   GBytes     *photo,
+                   const char *field,
+                   const char *element)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (cw_face_new (template, record, photo, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_RECORD_INCOMPLETE);
+  g_assert_nonnull (strstr (error->message, field));
+  g_assert_nonnull (strstr (error->message, element));
+}
+
+static void
+test_incomplete (void)
+{
+  g_autoptr (CwTemplate) template = fixture_shipped ();
+  g_autoptr (GBytes) photo = fixture_photo ();
+  static const char *const needed[][2] = {
+    { "family_name", "“family-name”" }, { "given_names", "“given-names”" }, { "number", "“number”" }, { "valid_until_short", "“valid”" }, { "qr", "“esc”" },
+  };
+  g_autoptr (CwRecord) whole = fixture_record ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (needed); i++)
+    {
+      g_autoptr (CwRecord) record = fixture_record ();
+      g_autofree char *field = g_strdup_printf ("“%s”", needed[i][0]);
+
+      g_assert_true (cw_record_set (record, needed[i][0], "", NULL));
+      assert_incomplete (template, record, photo, field, needed[i][1]);
+    }
+  assert_incomplete (template, whole, NULL, "photo", "“photo”");
+}
+
+static void
+test_optional (void)
+{
+  g_autoptr (CwTemplate) template = fixture_template_with (
+    "{'type':'text','id':'note','x':5,'y':5,'width':40,'height':5,'size':8,'text':'Note: {note}'},"
+    "{'type':'photo','id':'photo','x':5,'y':15,'width':20,'height':25,'required':false},"
+    "{'type':'qr','id':'code','x':40,'y':15,'width':20,'height':20,'text':'{link}','required':false}");
+  g_autoptr (CwRecord) record = fixture_record ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwFace) face = cw_face_new (template, record, NULL, &error);
+  g_autoptr (GPtrArray) checks = NULL;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 3; i++)
+    {
+      const CwItem *item = g_ptr_array_index (face->items[0], i);
+
+      g_assert_null (item->text);
+      g_assert_null (item->code);
+      g_assert_null (item->photo);
+    }
+  checks = cw_face_check (face);
+  g_assert_cmpuint (checks->len, ==, 0);
+}
+
+static void
+test_bad_input (void)
+{
+  g_autoptr (CwTemplate) template = fixture_shipped ();
+  g_autoptr (CwRecord) record = fixture_record ();
+  g_autoptr (GBytes) photo = fixture_photo ();
+  g_autoptr (GBytes) words = g_bytes_new_static ("words", 5);
+  g_autofree char *long_text = g_strnfill (CW_CODE_MAX_BYTES + 1, 'x');
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (cw_face_new (template, record, words, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_PHOTO);
+  g_clear_error (&error);
+  g_assert_true (cw_record_set (record, "qr", long_text, NULL));
+  g_assert_null (cw_face_new (template, record, photo, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "63 bytes"));
+  g_assert_nonnull (strstr (error->message, "“esc”"));
+}
+
+/* Sentence of the first check about @element that holds @word, or %NULL. */
+static const CwCheck *
+find_check (GPtrArray  *checks,
+            const char *element,
+            const char *word)
+{
+  for (guint i = 0; i < checks->len; i++)
+    {
+      const CwCheck *check = g_ptr_array_index (checks, i);
+
+      if (strcmp (check->element, element) == 0 && strstr (check->sentence, word) != NULL)
+        return check;
+    }
+  return NULL;
+}
+
+static GPtrArray *
+check_names (const char *family_name,
+             const char *given_names)
+{
+  g_autoptr (CwTemplate) template = fixture_shipped ();
+  g_autoptr (CwRecord) record = fixture_record ();
+  g_autoptr (GBytes) photo = fixture_photo ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwFace) face = NULL;
+
+  g_assert_true (cw_record_set (record, "family_name", family_name, NULL));
+  g_assert_true (cw_record_set (record, "given_names", given_names, NULL));
+  face = cw_face_new (template, record, photo, &error);
+  g_assert_no_error (error);
+  return cw_face_check (face);
+}
+
+static void
+assert_no_errors (GPtrArray *checks)
+{
+  for (guint i = 0; i < checks->len; i++)
+    {
+      const CwCheck *check = g_ptr_array_index (checks, i);
+
+      if (check->error)
+        g_error ("%s: %s", check->element, check->sentence);
+    }
+}
+
+static void
+test_names (void)
+{
+  static const char *const names[][2] = {
+    { "Šķēle-Ķirsone", "Anžela Ģertrūde" }, { "Bērziņš", "Jānis" }, { "Lī", "Ņina" }, { "Ūdriņa-Žagariņa", "Elīza Paula" }, { "Jürgenson-Äärelaid", "Õnne" }, { "Stanisławska-Żółkiewska", "Małgorzata" },
+  };
+  g_autoptr (GPtrArray) long_name = NULL;
+  const CwCheck *check = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GPtrArray) checks = check_names (names[i][0], names[i][1]);
+
+      if (checks->len > 0)
+        g_error ("%s: %s", names[i][0], ((const CwCheck *) g_ptr_array_index (checks, 0))->sentence);
+    }
+  /* forty letters: cut at worst, and said so */
+  long_name = check_names ("Zvirbuļkalniņa-Vilkābele-Ozolniece-Līdaka", "Aleksandra Konstantīna Marija-Magdalēna");
+  assert_no_errors (long_name);
+  check = find_check (long_name, "family-name", "…");
+  g_assert_nonnull (check);
+  g_assert_false (check->error);
+}
+
+static void
+test_unknown_characters (void)
+{
+  g_autoptr (GPtrArray) checks = check_names ("Bērziņš\xf3\xb0\x80\x80", "Jānis");
+  const CwCheck *check = find_check (checks, "family-name", "1 character");
+
+  g_assert_nonnull (check);
+  g_assert_true (check->error);
+}
+
+/* A name that is too wide takes a smaller size first; its width in the box is then full. */
+static void
+test_shrink (void)
+{
+  const CwTextStyle style = { .family = (char *) "Inter", .weight = 700, .size = 13, .min_size = 6, .lines = 1, .colour = { 0, 0, 0, 1 } };
+  g_autoptr (CwTextBlock) wide = cw_text_block_new (&style, "Šķēle-Ķirsone", 60, 5);
+  g_autoptr (CwTextBlock) narrow = cw_text_block_new (&style, "Šķēle-Ķirsone", 25, 5);
+  g_autoptr (CwTextBlock) tight = cw_text_block_new (&style, "Šķēle-Ķirsone", 10, 5);
+  const CwTextFit *fit = cw_text_block_get_fit (narrow);
+
+  g_assert_cmpfloat (cw_text_block_get_fit (wide)->size, ==, 13);
+  g_assert_cmpfloat (fit->size, <, 13);
+  g_assert_cmpfloat (fit->size, >, 6);
+  g_assert_false (fit->cut);
+  g_assert_cmpfloat_with_epsilon (fit->ink.width, 25, 1);
+  g_assert_cmpfloat (cw_text_block_get_fit (tight)->size, ==, 6);
+  g_assert_true (cw_text_block_get_fit (tight)->cut);
+  g_assert_cmpfloat (cw_text_block_get_fit (tight)->ink.width, <=, 10);
+}
+
+static void
+test_paragraph (void)
+{
+  CwTextStyle style = { .family = (char *) "Inter", .weight = 400, .size = 8, .min_size = 4, .lines = 3, .line_height = 1.2, .colour = { 0, 0, 0, 1 } };
+  const char *text = "Pārtikas produktu pārstrādes tehnoloģija un uzturzinātne mūsdienu lauksaimniecībā";
+  g_autoptr (CwTextBlock) roomy = cw_text_block_new (&style, text, 60, 12);
+  g_autoptr (CwTextBlock) shrunk = cw_text_block_new (&style, text, 40, 8);
+  g_autoptr (CwTextBlock) cut = cw_text_block_new (&style, text, 15, 4);
+
+  g_assert_cmpfloat (cw_text_block_get_fit (roomy)->size, ==, 8);
+  g_assert_cmpfloat (cw_text_block_get_fit (shrunk)->size, <, 8);
+  g_assert_cmpfloat (cw_text_block_get_fit (shrunk)->size, >=, 4);
+  g_assert_false (cw_text_block_get_fit (shrunk)->cut);
+  g_assert_cmpfloat (cw_text_block_get_fit (shrunk)->ink.height, <=, 8);
+  g_assert_true (cw_text_block_get_fit (cut)->cut);
+  g_assert_cmpfloat (cw_text_block_get_fit (cut)->ink.height, <=, 4);
+}
+
+static void
+test_alignment (void)
+{
+  CwTextStyle style = { .family = (char *) "Inter", .weight = 400, .size = 8, .min_size = 8, .lines = 1, .colour = { 0, 0, 0, 1 } };
+  static const double shares[] = { 0, 0.5, 1 };
+  double lefts[3] = { 0 };
+
+  for (int i = 0; i < 3; i++)
+    {
+      g_autoptr (CwTextBlock) block = NULL;
+
+      style.align = (CwAlign) i;
+      block = cw_text_block_new (&style, "HHH", 50, 10);
+      lefts[i] = cw_text_block_get_fit (block)->ink.x;
+    }
+  for (int i = 0; i < 3; i++)
+    g_assert_cmpfloat_with_epsilon (lefts[i], lefts[0] + shares[i] * (lefts[2] - lefts[0]), 0.01);
+  g_assert_cmpfloat (lefts[2], >, 40);
+  style.valign = CW_VALIGN_BASELINE;
+  {
+    g_autoptr (CwTextBlock) block = cw_text_block_new (&style, "HHH", 50, 10);
+    const CwTextFit *fit = cw_text_block_get_fit (block);
+
+    g_assert_cmpfloat_with_epsilon (fit->ink.y + fit->ink.height, 10, 0.02);
+  }
+}
+
+static void
+test_substitute (void)
+{
+  const CwTextStyle style = { .family = (char *) "No Such Family", .weight = 400, .size = 8, .min_size = 8, .lines = 1, .colour = { 0, 0, 0, 1 } };
+  g_autoptr (CwTextBlock) block = cw_text_block_new (&style, "Anžela", 50, 10);
+
+  g_assert_nonnull (cw_text_block_get_fit (block)->substitute);
+}
+
+typedef struct
+{
+  const char *elements;
+  const char *element;
+  const char *word; /* NULL: no check at all */
+  gboolean    error;
+} LayoutCase;
+
+#define CODE "{'type':'qr','id':'code','x':60,'y':5,'width':14.5,'height':14.5}"
+
+/* What a designer can get wrong. */
+static void
+test_layout_checks (void)
+{
+  static const LayoutCase cases[] = {
+    { CODE, "code", NULL, FALSE },
+    { "{'type':'qr','id':'code','x':60,'y':5,'width':7.5,'height':7.5}", "code", "only 2 dots", FALSE },
+    { "{'type':'qr','id':'code','x':60,'y':5,'width':5,'height':5}", "code", "only 1 dots", TRUE },
+    { "{'type':'esc_logo','id':'code','x':50,'y':5,'width':24,'height':16,'orientation':'horizontal','layer':'colour','colours':'inverted'}", "code", "white on dark", FALSE },
+    { CODE ",{'type':'text','id':'t','x':60,'y':18,'width':20,'height':3,'size':8,'text':'{number}'}", "code", "“t” lies on", TRUE },
+    { "{'type':'shape','id':'s','shape':'rect','x':58,'y':4,'width':10,'height':10,'fill':'#ff0000'}," CODE, "code", NULL, FALSE },
+    { CODE ",{'type':'shape','id':'s','shape':'rect','x':58,'y':4,'width':10,'height':10,'fill':'#ff0000'}", "code", "“s” lies on", TRUE },
+    { "{'type':'text','id':'t','x':80,'y':5,'width':20,'height':3,'size':8,'text':'{family_name}'}", "t", "over the edge", TRUE },
+    { "{'type':'text','id':'t','x':90,'y':5,'width':20,'height':3,'size':8,'text':'{number}'}", "t", "outside", TRUE },
+    { "{'type':'shape','id':'s','shape':'rect','x':-5,'y':-5,'width':20,'height':20,'fill':'#ff0000'}", "s", NULL, FALSE },
+    { "{'type':'shape','id':'s','shape':'rect','x':-15,'y':-5,'width':10,'height':20,'fill':'#ff0000'}", "s", "outside", FALSE },
+    { "{'type':'hologram','id':'h','x':5,'y':5,'width':10,'height':10},{'type':'text','id':'t','x':4,'y':8,'width':30,'height':3,'size':8,'text':'{number}'}", "t", "hologram", TRUE },
+    { "{'type':'hologram','id':'h','x':5,'y':5,'width':10,'height':10},{'type':'photo','id':'p','x':10,'y':10,'width':20,'height':25}", "p", "hologram", FALSE },
+    { "{'type':'photo','id':'p','x':2,'y':2,'width':40,'height':50}", "p", NULL, FALSE },
+    { "{'type':'photo','id':'p','x':2,'y':2,'width':60,'height':50}", "p", "254 dots an inch", FALSE },
+    { "{'type':'text','id':'t','x':5,'y':5,'width':6,'height':3,'size':8,'min_size':3,'text':'{number}'}", "t", "hard to read", FALSE },
+    { "{'type':'text','id':'t','x':5,'y':5,'width':30,'height':2,'size':8,'lines':2,'text':'{number}'}", "t", "taller", TRUE },
+    { "{'type':'text','id':'t','x':5,'y':20,'width':30,'height':3,'size':8,'rotation':90,'text':'{number}'}", "t", NULL, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CwTemplate) template = fixture_template_with (cases[i].elements);
+      g_autoptr (CwFace) face = fixture_face (template);
+      g_autoptr (GPtrArray) checks = cw_face_check (face);
+      const CwCheck *check = cases[i].word != NULL ? find_check (checks, cases[i].element, cases[i].word) : NULL;
+
+      if ((cases[i].word == NULL) != (checks->len == 0) || (cases[i].word != NULL && (check == NULL || check->error != cases[i].error)))
+        g_error ("case %u: %u checks, first “%s”", i, checks->len, checks->len > 0 ? ((const CwCheck *) g_ptr_array_index (checks, 0))->sentence : "");
+    }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/templates/face/incomplete", test_incomplete);
+  g_test_add_func ("/templates/face/optional", test_optional);
+  g_test_add_func ("/templates/face/bad-input", test_bad_input);
+  g_test_add_func ("/templates/face/names", test_names);
+  g_test_add_func ("/templates/face/unknown-characters", test_unknown_characters);
+  g_test_add_func ("/templates/face/shrink", test_shrink);
+  g_test_add_func ("/templates/face/paragraph", test_paragraph);
+  g_test_add_func ("/templates/face/alignment", test_alignment);
+  g_test_add_func ("/templates/face/substitute", test_substitute);
+  g_test_add_func ("/templates/face/layout-checks", test_layout_checks);
+  return g_test_run ();
+}
