@@ -27,7 +27,9 @@ void             cw_pcsc_set_error           (GError    **error,
 CwWorker        *cw_pcsc_reader_get_worker   (CwPcscReader *self);
 const char      *cw_pcsc_reader_get_own_name (CwPcscReader *self);
 void             cw_pcsc_reader_drop_context (CwPcscReader *self);
-void             cw_pcsc_reader_let_go       (CwPcscReader *self);
+void             cw_pcsc_reader_let_go       (CwPcscReader *self,
+                                              gconstpointer holder,
+                                              gboolean      stale);
 
 /* session.c; on the reader's worker, for a card just connected and in a transaction */
 CwReaderSession *cw_pcsc_session_new         (CwPcscReader *reader,

@@ -25,18 +25,19 @@
 
 struct _CwPcscReader
 {
-  GObject      parent_instance;
+  GObject       parent_instance;
 
-  char        *name;
-  CwWorker    *worker;
+  char         *name;
+  CwWorker     *worker;
 
-  SCARDCONTEXT context;
-  gboolean     has_context;
-  gboolean     held; /* by a session of ours */
+  SCARDCONTEXT  context;
+  gboolean      has_context;
+  gconstpointer holder; /* the session of ours that has the card; never followed */
+  gboolean      stale;  /* the last session failed and left the power on */
 
-  GMutex       wait_lock; /* the two below: SCardCancel() comes from other threads */
-  SCARDCONTEXT wait_context;
-  gboolean     has_wait_context;
+  GMutex        wait_lock; /* the two below: SCardCancel() comes from other threads */
+  SCARDCONTEXT  wait_context;
+  gboolean      has_wait_context;
 };
 
 static void cw_pcsc_reader_iface_init (CwReaderInterface *iface);
@@ -71,7 +72,7 @@ cw_pcsc_reader_get_own_name (CwPcscReader *self)
 /**
  * cw_pcsc_reader_drop_context:
  *
- * Forgets both contexts: pcscd is gone, or was.
+ * Forgets both contexts: pcscd is gone, or was, and every session with it.
  */
 void
 cw_pcsc_reader_drop_context (CwPcscReader *self)
@@ -84,17 +85,24 @@ cw_pcsc_reader_drop_context (CwPcscReader *self)
     SCardReleaseContext (self->wait_context);
   self->has_context = FALSE;
   self->has_wait_context = FALSE;
+  self->holder = NULL;
 }
 
 /**
  * cw_pcsc_reader_let_go:
+ * @holder: the session
+ * @stale: whether the card may still have its power
  *
  * The session on the card is over.
  */
 void
-cw_pcsc_reader_let_go (CwPcscReader *self)
+cw_pcsc_reader_let_go (CwPcscReader *self,
+                       gconstpointer holder,
+                       gboolean      stale)
 {
-  self->held = FALSE;
+  if (self->holder == holder)
+    self->holder = NULL;
+  self->stale = stale;
 }
 
 static LONG
@@ -182,7 +190,7 @@ cw_pcsc_reader_get_state_func (gpointer      data,
     job->state = CW_READER_STATE_EMPTY;
   else if ((found & SCARD_STATE_MUTE) != 0)
     job->state = CW_READER_STATE_MUTE;
-  else if ((found & (SCARD_STATE_EXCLUSIVE | SCARD_STATE_INUSE)) != 0 && !job->reader->held)
+  else if ((found & (SCARD_STATE_EXCLUSIVE | SCARD_STATE_INUSE)) != 0 && job->reader->holder == NULL)
     job->state = CW_READER_STATE_BUSY;
   else
     job->state = CW_READER_STATE_CARD;
@@ -308,18 +316,24 @@ cw_pcsc_reader_connect_card (CwPcscReader     *self,
   if (code != SCARD_S_SUCCESS)
     return code;
 
-  code = SCardBeginTransaction (handle);
+  if (self->stale)
+    code = SCardReconnect (handle, SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1,
+                           SCARD_UNPOWER_CARD, &protocol);
+  if (code == SCARD_S_SUCCESS)
+    code = SCardBeginTransaction (handle);
   if (code == SCARD_S_SUCCESS)
     code = SCardStatus (handle, NULL, NULL, NULL, NULL, bytes, &length);
   if (code != SCARD_S_SUCCESS)
     {
-      SCardDisconnect (handle, SCARD_UNPOWER_CARD);
+      SCardDisconnect (handle, SCARD_LEAVE_CARD);
+      self->stale = TRUE;
       return code;
     }
 
   atr = g_bytes_new (bytes, length);
-  self->held = TRUE;
   *session = cw_pcsc_session_new (self, handle, protocol, atr);
+  self->holder = *session;
+  self->stale = FALSE;
   return code;
 }
 
@@ -332,7 +346,7 @@ cw_pcsc_reader_open_func (gpointer      data,
   CwPcscReader *self = job->reader;
   LONG code;
 
-  if (self->held)
+  if (self->holder != NULL)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_BUSY,
                    _("Other work on the card on the reader “%s” is not finished. Wait for it and try again."),

@@ -23,7 +23,7 @@ struct _CwPcscSession
   SCARDHANDLE   handle;
   DWORD         protocol;
   GBytes       *atr;
-  LONG          over;   /* the code that ended it; SCARD_S_SUCCESS: it stands */
+  LONG          over;   /* the code that ended it; SCARD_S_SUCCESS: it stands, connected */
   guint8       *buffer; /* for answers, the worker's: extended APDUs are the longest there are */
 };
 
@@ -40,6 +40,26 @@ typedef struct
   GByteArray    *answer;
 } CwPcscExchange;
 
+/* Lets the card go, with the power off so that the next session finds it fresh. Not when the
+ * card has failed, though: pcscd 1.9.9 that cannot power off a card which is gone calls the
+ * reader empty, and keeps to that when the card is back before its next look. The next session
+ * then powers off and on first. */
+static void
+cw_pcsc_session_let_go (CwPcscSession *self,
+                        LONG           code)
+{
+  gboolean failed = code != SCARD_S_SUCCESS;
+
+  if (cw_pcsc_service_is_gone (code))
+    {
+      cw_pcsc_reader_drop_context (self->reader);
+      return;
+    }
+  SCardEndTransaction (self->handle, SCARD_LEAVE_CARD);
+  SCardDisconnect (self->handle, failed ? SCARD_LEAVE_CARD : SCARD_UNPOWER_CARD);
+  cw_pcsc_reader_let_go (self->reader, self, failed);
+}
+
 static gboolean
 cw_pcsc_session_transmit_func (gpointer      data,
                                GCancellable *cancellable,
@@ -49,17 +69,21 @@ cw_pcsc_session_transmit_func (gpointer      data,
   CwPcscSession *self = exchange->session;
   const SCARD_IO_REQUEST *request = self->protocol == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;
   DWORD received = MAX_BUFFER_SIZE_EXTENDED;
+  LONG code;
 
   if (self->over == SCARD_S_SUCCESS)
-    self->over = SCardTransmit (self->handle, request, exchange->command, exchange->length,
-                                NULL, self->buffer, &received);
-  /* a virtual or a hasty reader says that all went well although the card went */
-  if (self->over == SCARD_S_SUCCESS && received < 2)
-    self->over = SCARD_W_REMOVED_CARD;
+    {
+      code = SCardTransmit (self->handle, request, exchange->command, exchange->length,
+                            NULL, self->buffer, &received);
+      /* a virtual or a hasty reader says that all went well although the card went */
+      if (code == SCARD_S_SUCCESS && received < 2)
+        code = SCARD_W_REMOVED_CARD;
+      self->over = code;
+      if (code != SCARD_S_SUCCESS)
+        cw_pcsc_session_let_go (self, code);
+    }
   if (self->over != SCARD_S_SUCCESS)
     {
-      if (cw_pcsc_service_is_gone (self->over))
-        cw_pcsc_reader_drop_context (self->reader);
       cw_pcsc_set_error (error, self->over, cw_pcsc_reader_get_own_name (self->reader));
       return FALSE;
     }
@@ -98,12 +122,8 @@ cw_pcsc_session_end_func (gpointer      data,
 {
   CwPcscSession *self = data;
 
-  if (!cw_pcsc_service_is_gone (self->over))
-    {
-      SCardEndTransaction (self->handle, SCARD_LEAVE_CARD);
-      SCardDisconnect (self->handle, SCARD_UNPOWER_CARD);
-    }
-  cw_pcsc_reader_let_go (self->reader);
+  if (self->over == SCARD_S_SUCCESS)
+    cw_pcsc_session_let_go (self, SCARD_S_SUCCESS);
   return TRUE;
 }
 

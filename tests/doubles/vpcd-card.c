@@ -28,7 +28,8 @@
  *
  * Commands come one a line on standard input or the FIFO COMMANDS; each is answered with a line
  * on standard output or the FIFO REPLIES:
- *   insert          on the reader          "inserted" once the reader has powered it
+ *   insert          on the reader          "inserted" once the reader has powered it, or
+ *                                          taken it for one that was never gone
  *   remove          off the reader         "removed"
  *   replace FILE    another card there     "inserted"
  *   tear N          leaves the field before its Nth APDU from now      "tearing"
@@ -51,6 +52,7 @@ typedef struct
   FILE       *replies;
   GString    *line;
   gboolean    announced; /* "inserted" was said */
+  guint       polls;     /* since then, how often the reader asked for the ATR */
   guint       apdus;
   gboolean    done;
 } Double;
@@ -105,6 +107,7 @@ enter (Double *self)
   leave (self);
   cw_soft_card_power (self->card);
   self->announced = FALSE;
+  self->polls = 0;
   for (int i = 0; i < CONNECT_ATTEMPTS; i++)
     {
       int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -183,7 +186,8 @@ control (Double *self,
     ok = send_message (self->socket, bytes, length);
   else
     cw_soft_card_power (self->card);
-  if (code == CONTROL_ON && !self->announced)
+  self->polls += code == CONTROL_ATR;
+  if ((code == CONTROL_ON || self->polls == 2) && !self->announced)
     {
       self->announced = TRUE;
       reply (self, "inserted");

@@ -13,7 +13,8 @@
 #   CW_RIG_CARD          the card's file
 #   CW_RIG_COMMANDS      FIFO: commands to the card, a line each (see vpcd-card.c)
 #   CW_RIG_REPLIES       FIFO: a line in answer to each
-#   CW_RIG_PCSCD         "$CW_RIG_PCSCD start" and "$CW_RIG_PCSCD stop" do what they say
+#   CW_RIG_PCSCD         "$CW_RIG_PCSCD VERB", where VERB is start, stop or kill
+#   CW_RIG_DIR           the rig's files, pcscd.log among them; gone afterwards
 set -eu
 
 self=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
@@ -36,9 +37,13 @@ start_pcscd () {
   done
 }
 
+kill_pcscd () {
+  stop_pcscd -KILL
+}
+
 stop_pcscd () {
   pid=$(cat "$RIG/pcscd.pid")
-  kill "$pid"
+  kill ${1:--TERM} "$pid"
   tries=0
   while kill -0 "$pid" 2>/dev/null; do
     tries=$((tries + 1))
@@ -49,7 +54,7 @@ stop_pcscd () {
 }
 
 case "${1:-}" in
-start | stop)
+start | stop | kill)
   RIG=${CW_RIG_DIR:?}
   "$1_pcscd"
   exit 0
