@@ -160,9 +160,45 @@ cw_document_make_pdf (const CwPrintRequest *request,
   return g_byte_array_free_to_bytes (g_steal_pointer (&pdf));
 }
 
+static cairo_surface_t *
+cw_document_make_surface (const CwRaster *raster)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) raster->width, (int) raster->height);
+  guint8 *to = cairo_image_surface_get_data (surface);
+  gsize stride = (gsize) cairo_image_surface_get_stride (surface);
+  const guint8 *from = raster->pixels;
+
+  for (guint y = 0; y < raster->height; y++)
+    for (guint x = 0; x < raster->width; x++, from += 3)
+      {
+        guint32 dot = (guint32) from[0] << 16 | (guint32) from[1] << 8 | from[2];
+
+        memcpy (to + y * stride + x * sizeof dot, &dot, sizeof dot);
+      }
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
+static void
+cw_document_add_picture (cairo_t        *cr,
+                         const CwRaster *raster,
+                         double          dpi)
+{
+  g_autoptr (cairo_surface_t) picture = cw_document_make_surface (raster);
+
+  cairo_save (cr);
+  cairo_scale (cr, POINTS_PER_INCH / dpi, POINTS_PER_INCH / dpi);
+  cairo_set_source_surface (cr, picture, 0, 0);
+  /* makes cairo write /Interpolate false */
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_restore (cr);
+  cairo_show_page (cr);
+}
+
 /**
  * cw_document_make_image_pdf:
- * @surfaces: image surfaces of one size
+ * @rasters: at least one, all of one size
  * @dpi: dots an inch
  *
  * For printers whose driver takes PDF and makes dots of it again. The page is told in pictures
@@ -172,32 +208,23 @@ cw_document_make_pdf (const CwPrintRequest *request,
  * Returns: (transfer full): the file's bytes, or %NULL with @error set
  */
 GBytes *
-cw_document_make_image_pdf (cairo_surface_t *const *surfaces,
-                            guint                   n_surfaces,
-                            double                  dpi,
-                            GError                **error)
+cw_document_make_image_pdf (CwRaster *const *rasters,
+                            guint            n_rasters,
+                            double           dpi,
+                            GError         **error)
 {
   g_autoptr (GByteArray) pdf = g_byte_array_new ();
   g_autoptr (cairo_surface_t) surface = NULL;
   g_autoptr (cairo_t) cr = NULL;
 
-  g_return_val_if_fail (n_surfaces > 0, NULL);
+  g_return_val_if_fail (n_rasters > 0 && rasters[0] != NULL, NULL);
 
   surface = cairo_pdf_surface_create_for_stream (cw_document_write_cb, pdf,
-                                                 cairo_image_surface_get_width (surfaces[0]) * POINTS_PER_INCH / dpi,
-                                                 cairo_image_surface_get_height (surfaces[0]) * POINTS_PER_INCH / dpi);
+                                                 rasters[0]->width * POINTS_PER_INCH / dpi,
+                                                 rasters[0]->height * POINTS_PER_INCH / dpi);
   cr = cairo_create (surface);
-  for (guint i = 0; i < n_surfaces; i++)
-    {
-      cairo_save (cr);
-      cairo_scale (cr, POINTS_PER_INCH / dpi, POINTS_PER_INCH / dpi);
-      cairo_set_source_surface (cr, surfaces[i], 0, 0);
-      /* makes cairo write /Interpolate false */
-      cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-      cairo_paint (cr);
-      cairo_restore (cr);
-      cairo_show_page (cr);
-    }
+  for (guint i = 0; i < n_rasters; i++)
+    cw_document_add_picture (cr, rasters[i], dpi);
   g_clear_pointer (&cr, cairo_destroy);
   cairo_surface_finish (surface);
   if (!cw_document_check (cairo_surface_status (surface), error))

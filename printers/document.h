@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "printers/printer.h"
+#include "printers/raster.h"
 
 G_BEGIN_DECLS
 
@@ -15,10 +15,10 @@ GBytes *cw_document_make_png   (cairo_surface_t *surface,
 /* Pages of exactly ID-1 size, drawn by the painter as vectors. */
 GBytes *cw_document_make_pdf   (const CwPrintRequest *request,
                                 GError              **error);
-/* A page for each surface, page size = its dots at @dpi, each dot one dot of the page. */
-GBytes *cw_document_make_image_pdf (cairo_surface_t *const *surfaces,
-                                    guint                   n_surfaces,
-                                    double                  dpi,
-                                    GError                **error);
+/* A page for each raster, page size = its dots at @dpi, each dot one dot of the page. */
+GBytes *cw_document_make_image_pdf (CwRaster *const *rasters,
+                                    guint            n_rasters,
+                                    double           dpi,
+                                    GError         **error);
 
 G_END_DECLS

@@ -15,10 +15,12 @@
 #   CW_RIG_QUEUE       the driverless queue ("card")
 #   CW_RIG_PPD_QUEUE   a queue with a classic driver ("plastic"), Evolis-sized page
 #   CW_RIG_PPD_OUTPUT  the file that the classic queue's raster goes to
+#                      (a third queue, "office", takes no cards)
 #   CW_RIG_DIR         the temporary folder
 #   CW_RIG_RECEIVED    a folder for each document the printer got: NNN/document, NNN/environment
 #   CW_RIG             this script, to be called with one of:
 #     "$CW_RIG" --printer off|on|cycle   the printer's mains switch
+#     "$CW_RIG" --feeder empty|full      cards in the feeder
 #     "$CW_RIG" --service off|on         the print service
 # and turns these knobs by writing into files of CW_RIG_DIR (written anew: "echo jam > fail"):
 #   panel-seconds   how long one colour of one side takes, 0.05 at first
@@ -159,6 +161,18 @@ make_queues ()
   lpadmin -p "$CW_RIG_PPD_QUEUE" -E -v "file:$CW_RIG_PPD_OUTPUT" -P "$here/cups-rig-plastic.ppd" \
     -o printer-error-policy=abort-job -o printer-is-shared=false 2> "$CW_RIG_DIR/lpadmin.log" \
     || give_up "the queue with a driver was refused: $(cat "$CW_RIG_DIR/lpadmin.log")"
+  lpadmin -p office -E -v file:/dev/null -m drv:///sample.drv/generpcl.ppd 2> "$CW_RIG_DIR/lpadmin.log" \
+    || give_up "the office queue was refused: $(cat "$CW_RIG_DIR/lpadmin.log")"
+}
+
+# ippeveprinter sets its trays by a form of its web page
+fill_feeder ()
+{
+  local level=50
+  [ "$1" = empty ] && level=0
+  exec 3<> "/dev/tcp/127.0.0.1/$printer_port"
+  printf 'GET /media?size0=iso_id-1_53.98x85.6mm&type0=cardstock&level0=%s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' $level >&3
+  grep -q '^HTTP/1.1 200' <&3 || give_up "the printer did not take the feeder's level"
 }
 
 stop_all ()
@@ -207,6 +221,7 @@ case ${1:-} in
   --printer)
     case $2 in off | cycle) stop printer KILL ;; esac
     case $2 in on | cycle) start_printer ;; esac ;;
+  --feeder) fill_feeder "$2" ;;
   --service)
     case $2 in off) stop service TERM ;; on) start_service ;; esac ;;
   "" | --*) give_up "say which command to run" ;;

@@ -1,0 +1,254 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-cups"
+
+#include "config.h"
+
+#include "printers/cups/device.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "app/base/error.h"
+#include "printers/raster.h"
+
+/* The IPP printer behind a queue. On the thread that owns the connection. */
+
+#define CONNECT_MS 5000
+
+/* What card printers have; a printer that offers it is given it. */
+#define USUAL_DPI 300
+
+static const char *const device_attributes[] = {
+  "printer-state", "printer-state-reasons", "printer-up-time", "marker-levels", "marker-types",
+  "printer-make-and-model", "document-format-supported", "urf-supported",
+  "pwg-raster-document-type-supported", "pwg-raster-document-resolution-supported",
+  "pwg-raster-document-sheet-back", NULL,
+};
+
+void
+cw_device_free (CwDevice *self)
+{
+  if (self == NULL)
+    return;
+
+  httpClose (self->http);
+  g_free (self->uri);
+  g_free (self->resource);
+  g_free (self);
+}
+
+/**
+ * cw_device_connect:
+ * @dest: the queue
+ * @answer_ms: how long one answer may take
+ *
+ * Returns: (transfer full): a connection, or %NULL with %CW_ERROR_PRINTER_UNREACHABLE
+ */
+CwDevice *
+cw_device_connect (cups_dest_t *dest,
+                   guint        answer_ms,
+                   GError     **error)
+{
+  g_autoptr (CwDevice) self = g_new0 (CwDevice, 1);
+  char resource[HTTP_MAX_URI] = "";
+  const char *uri;
+
+  self->http = cw_cups_connect_dest (dest, CUPS_DEST_FLAGS_DEVICE, CONNECT_MS, NULL, resource, sizeof resource, NULL, NULL);
+  /* where a name of the local network was looked up, what was found */
+  uri = cupsGetOption ("resolved-device-uri", dest->num_options, dest->options);
+  if (uri == NULL)
+    uri = cupsGetOption ("device-uri", dest->num_options, dest->options);
+  if (self->http == NULL || uri == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_PRINTER_UNREACHABLE,
+                   _("The printer of the queue “%s” does not answer. Switch it on and check its cable."), dest->name);
+      return NULL;
+    }
+  cw_ipp_set_time_limit (self->http, answer_ms);
+  self->uri = g_strndup (uri, strcspn (uri, "?"));
+  self->resource = g_strndup (resource, strcspn (resource, "?"));
+  return g_steal_pointer (&self);
+}
+
+void
+cw_device_view_free (CwDeviceView *view)
+{
+  if (view == NULL)
+    return;
+
+  g_ptr_array_unref (view->keywords);
+  g_free (view->make_and_model);
+  g_free (view);
+}
+
+static guint
+cw_device_prefer_dpi (guint best,
+                      guint offered)
+{
+  if (offered < CW_RASTER_MIN_DPI || offered > CW_RASTER_MAX_DPI)
+    return best;
+  if (best == 0 || offered == USUAL_DPI)
+    return offered;
+  return best == USUAL_DPI ? best : MIN (best, offered);
+}
+
+/* urf-supported is Apple's list of short words: RS300-600 dots an inch, SRGB24, DM1 duplex mode. */
+static void
+cw_device_take_urf (CwDeviceView    *view,
+                    ipp_attribute_t *attribute)
+{
+  gboolean colour = FALSE;
+
+  for (guint i = 0; i < cw_ipp_count (attribute); i++)
+    {
+      g_autofree char *word = cw_ipp_get_text (attribute, i);
+
+      if (word == NULL)
+        continue;
+      if (g_str_equal (word, "SRGB24"))
+        colour = TRUE;
+      else if (g_str_has_prefix (word, "DM") && word[2] >= '1' && word[2] <= '4' && word[3] == '\0')
+        view->urf_back = (CwSheetBack) (word[2] - '1');
+      else if (g_str_has_prefix (word, "RS"))
+        {
+          g_auto (GStrv) numbers = g_strsplit (word + 2, "-", 8);
+
+          for (guint k = 0; numbers[k] != NULL; k++)
+            view->urf_dpi = cw_device_prefer_dpi (view->urf_dpi, (guint) g_ascii_strtoull (numbers[k], NULL, 10));
+        }
+    }
+  view->urf = colour && view->urf_dpi != 0;
+}
+
+static void
+cw_device_take_pwg (CwDeviceView *view,
+                    ipp_t        *answer)
+{
+  ipp_attribute_t *types = ippFindAttribute (answer, "pwg-raster-document-type-supported", IPP_TAG_ZERO);
+  ipp_attribute_t *resolutions = ippFindAttribute (answer, "pwg-raster-document-resolution-supported", IPP_TAG_RESOLUTION);
+  g_autofree char *back = cw_ipp_get_text (ippFindAttribute (answer, "pwg-raster-document-sheet-back", IPP_TAG_ZERO), 0);
+
+  for (guint i = 0; i < cw_ipp_count (resolutions); i++)
+    {
+      int y = 0;
+      ipp_res_t units = IPP_RES_PER_INCH;
+      int x = ippGetResolution (resolutions, (CwCupsCount) i, &y, &units);
+
+      if (x == y && x > 0 && units == IPP_RES_PER_INCH)
+        view->pwg_dpi = cw_device_prefer_dpi (view->pwg_dpi, (guint) x);
+    }
+  if (g_strcmp0 (back, "flipped") == 0)
+    view->pwg_back = CW_SHEET_BACK_FLIPPED;
+  else if (g_strcmp0 (back, "rotated") == 0)
+    view->pwg_back = CW_SHEET_BACK_ROTATED;
+  else if (g_strcmp0 (back, "manual-tumble") == 0)
+    view->pwg_back = CW_SHEET_BACK_MANUAL_TUMBLE;
+  view->pwg = cw_ipp_contains (types, "srgb_8") && view->pwg_dpi != 0;
+}
+
+/**
+ * cw_device_look:
+ *
+ * Returns: (transfer full): what the printer says of itself now, or %NULL with an error as
+ *   cw_ipp_ask()
+ */
+CwDeviceView *
+cw_device_look (CwDevice *self,
+                GError  **error)
+{
+  ipp_t *request = cw_ipp_new_request (IPP_OP_GET_PRINTER_ATTRIBUTES, self->uri);
+  g_autoptr (ipp_t) answer = NULL;
+  ipp_attribute_t *formats;
+  CwDeviceView *view;
+
+  cw_ipp_want (request, device_attributes);
+  answer = cw_ipp_ask (self->http, request, self->resource, error);
+  if (answer == NULL)
+    return NULL;
+
+  view = g_new0 (CwDeviceView, 1);
+  view->keywords = g_ptr_array_new_with_free_func (g_free);
+  view->state = cw_ipp_get_printer_state (ippFindAttribute (answer, "printer-state", IPP_TAG_ENUM));
+  view->reasons = cw_ipp_get_reasons (ippFindAttribute (answer, "printer-state-reasons", IPP_TAG_ZERO), view->keywords);
+  view->up_time = cw_ipp_get_number (ippFindAttribute (answer, "printer-up-time", IPP_TAG_INTEGER), -1);
+  view->ribbon_percent = cw_ipp_get_ribbon (answer);
+  view->make_and_model = cw_ipp_get_text (ippFindAttribute (answer, "printer-make-and-model", IPP_TAG_ZERO), 0);
+  cw_device_take_urf (view, ippFindAttribute (answer, "urf-supported", IPP_TAG_ZERO));
+  cw_device_take_pwg (view, answer);
+  formats = ippFindAttribute (answer, "document-format-supported", IPP_TAG_MIMETYPE);
+  view->urf = view->urf && cw_ipp_contains (formats, "image/urf");
+  view->pwg = view->pwg && cw_ipp_contains (formats, "image/pwg-raster");
+  return view;
+}
+
+static int
+cw_device_find_job_among (CwDevice   *self,
+                          const char *job_name,
+                          const char *which,
+                          GError    **error)
+{
+  g_autoptr (GPtrArray) jobs = cw_job_list (self->http, self->resource, self->uri, which, error);
+  int found = 0;
+
+  if (jobs == NULL)
+    return -1;
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      const CwJob *job = g_ptr_array_index (jobs, i);
+
+      if (g_strcmp0 (job->name, job_name) == 0)
+        found = MAX (found, job->id);
+    }
+  return found;
+}
+
+/**
+ * cw_device_find_job:
+ *
+ * The print service hands a job on under its own name but not under its own number.
+ *
+ * Returns: the printer's number of the latest job of that name, 0 when there is none, -1 with
+ *   @error set when the printer did not say
+ */
+int
+cw_device_find_job (CwDevice   *self,
+                    const char *job_name,
+                    GError    **error)
+{
+  int found = cw_device_find_job_among (self, job_name, "not-completed", error);
+
+  return found != 0 ? found : cw_device_find_job_among (self, job_name, "completed", error);
+}
+
+/**
+ * cw_device_ask_job:
+ *
+ * Returns: (transfer full): as cw_job_ask()
+ */
+CwJob *
+cw_device_ask_job (CwDevice *self,
+                   int       id,
+                   GError  **error)
+{
+  return cw_job_ask (self->http, self->resource, self->uri, id, error);
+}
+
+/**
+ * cw_sheet_back_get_mirror:
+ * @columns: (out): whether left and right change places
+ * @rows: (out): whether top and bottom change places
+ *
+ * The cross-feed and feed transforms of PWG 5102.4 for two-sided-short-edge, the same that
+ * libcups puts into its page headers.
+ */
+void
+cw_sheet_back_get_mirror (CwSheetBack back,
+                          gboolean   *columns,
+                          gboolean   *rows)
+{
+  *columns = back == CW_SHEET_BACK_FLIPPED || back == CW_SHEET_BACK_MANUAL_TUMBLE;
+  *rows = back == CW_SHEET_BACK_MANUAL_TUMBLE;
+}

@@ -1,0 +1,163 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-cups"
+
+#include "config.h"
+
+#include "printers/cups/job.h"
+
+/* Jobs as a print service or a printer lists them. On the thread that owns the connection. */
+
+/* cupsd keeps 500 unless told otherwise (MaxJobs) */
+#define MAX_JOBS 20000
+
+static const char *const job_attributes[] = {
+  "job-id", "job-uuid", "job-name", "job-printer-uri", "job-state", "job-state-reasons",
+  "job-impressions-completed", "time-at-creation", "time-at-processing", "time-at-completed", NULL,
+};
+
+void
+cw_job_free (CwJob *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->uuid);
+  g_free (self->name);
+  g_free (self->printer_uri);
+  g_ptr_array_unref (self->keywords);
+  g_free (self);
+}
+
+static CwJob *
+cw_job_new (void)
+{
+  CwJob *self = g_new0 (CwJob, 1);
+
+  self->keywords = g_ptr_array_new_with_free_func (g_free);
+  self->impressions = -1;
+  return self;
+}
+
+static void
+cw_job_take (CwJob           *self,
+             ipp_attribute_t *attribute)
+{
+  const char *name = ippGetName (attribute);
+
+  if (g_str_equal (name, "job-id"))
+    self->id = cw_ipp_get_number (attribute, 0);
+  else if (g_str_equal (name, "job-uuid") && self->uuid == NULL)
+    self->uuid = cw_ipp_get_text (attribute, 0);
+  else if (g_str_equal (name, "job-name") && self->name == NULL)
+    self->name = cw_ipp_get_text (attribute, 0);
+  else if (g_str_equal (name, "job-printer-uri") && self->printer_uri == NULL)
+    self->printer_uri = cw_ipp_get_text (attribute, 0);
+  else if (g_str_equal (name, "job-state"))
+    self->state = cw_job_state_from_ipp (cw_ipp_get_number (attribute, 0));
+  else if (g_str_equal (name, "job-state-reasons"))
+    cw_ipp_get_reasons (attribute, self->keywords);
+  else if (g_str_equal (name, "job-impressions-completed"))
+    self->impressions = cw_ipp_get_number (attribute, -1);
+  else if (g_str_equal (name, "time-at-creation"))
+    self->created = cw_ipp_get_number (attribute, 0);
+  else if (g_str_equal (name, "time-at-processing"))
+    self->began = cw_ipp_get_number (attribute, 0);
+  else if (g_str_equal (name, "time-at-completed"))
+    self->ended = cw_ipp_get_number (attribute, 0);
+}
+
+/**
+ * cw_job_ask:
+ *
+ * Returns: (transfer full): the job, or %NULL with %CW_ERROR_NOT_FOUND when there is none of
+ *   that number, or as cw_ipp_ask()
+ */
+CwJob *
+cw_job_ask (http_t     *http,
+            const char *resource,
+            const char *printer_uri,
+            int         id,
+            GError    **error)
+{
+  ipp_t *request = cw_ipp_new_request (IPP_OP_GET_JOB_ATTRIBUTES, printer_uri);
+  g_autoptr (ipp_t) answer = NULL;
+  g_autoptr (CwJob) self = cw_job_new ();
+
+  ippAddInteger (request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", id);
+  cw_ipp_want (request, job_attributes);
+  answer = cw_ipp_ask (http, request, resource, error);
+  if (answer == NULL)
+    return NULL;
+
+  for (ipp_attribute_t *at = cw_cups_first_attribute (answer); at != NULL; at = cw_cups_next_attribute (answer))
+    if (ippGetName (at) != NULL && ippGetGroupTag (at) == IPP_TAG_JOB)
+      cw_job_take (self, at);
+  self->id = id;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * cw_job_list:
+ * @which: "not-completed", "completed" or "all"
+ *
+ * Returns: (transfer full): of #CwJob, or %NULL with an error as cw_ipp_ask()
+ */
+GPtrArray *
+cw_job_list (http_t     *http,
+             const char *resource,
+             const char *printer_uri,
+             const char *which,
+             GError    **error)
+{
+  ipp_t *request = cw_ipp_new_request (IPP_OP_GET_JOBS, printer_uri);
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_job_free);
+  g_autoptr (ipp_t) answer = NULL;
+  CwJob *job = NULL;
+
+  ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "which-jobs", NULL, which);
+  cw_ipp_want (request, job_attributes);
+  answer = cw_ipp_ask (http, request, resource, error);
+  if (answer == NULL)
+    return NULL;
+
+  /* an attribute without a name or of another group stands between two jobs */
+  for (ipp_attribute_t *at = cw_cups_first_attribute (answer); at != NULL; at = cw_cups_next_attribute (answer))
+    {
+      if (ippGetName (at) == NULL || ippGetGroupTag (at) != IPP_TAG_JOB)
+        {
+          job = NULL;
+          continue;
+        }
+      if (job == NULL && jobs->len >= MAX_JOBS)
+        break;
+      if (job == NULL)
+        {
+          job = cw_job_new ();
+          g_ptr_array_add (jobs, job);
+        }
+      cw_job_take (job, at);
+    }
+  return g_steal_pointer (&jobs);
+}
+
+/**
+ * cw_job_cancel:
+ *
+ * Returns: whether the job was taken off
+ */
+gboolean
+cw_job_cancel (http_t     *http,
+               const char *resource,
+               const char *printer_uri,
+               int         id,
+               GError    **error)
+{
+  ipp_t *request = cw_ipp_new_request (IPP_OP_CANCEL_JOB, printer_uri);
+  g_autoptr (ipp_t) answer = NULL;
+
+  ippAddInteger (request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", id);
+  answer = cw_ipp_ask (http, request, resource, error);
+  return answer != NULL;
+}

@@ -1,0 +1,159 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-cups"
+
+#include "config.h"
+
+#include "printers/cups/outcome.h"
+
+/* The one place that decides whether a card came out. Each rule stands for a case in which a
+ * print service was seen to say something else than what had happened: "completed" for a card
+ * that was lost with the printer's power, "canceled" for one that was finished all the same,
+ * a job that went back to pending and was printed a second time. Pure; any thread. */
+
+/**
+ * cw_job_state_from_ipp:
+ * @state: job-state, RFC 8011 5.3.7
+ */
+CwJobState
+cw_job_state_from_ipp (int state)
+{
+  if (state < 3 || state > 9)
+    return CW_JOB_UNSEEN;
+  return (CwJobState) (CW_JOB_PENDING + (state - 3));
+}
+
+/**
+ * cw_job_state_to_name:
+ *
+ * Returns: (transfer none): the name for the evidence
+ */
+const char *
+cw_job_state_to_name (CwJobState state)
+{
+  switch (state)
+    {
+    case CW_JOB_UNSEEN:
+      return "unseen";
+    case CW_JOB_PENDING:
+      return "pending";
+    case CW_JOB_HELD:
+      return "pending-held";
+    case CW_JOB_PROCESSING:
+      return "processing";
+    case CW_JOB_STOPPED:
+      return "processing-stopped";
+    case CW_JOB_CANCELED:
+      return "canceled";
+    case CW_JOB_ABORTED:
+      return "aborted";
+    case CW_JOB_COMPLETED:
+      return "completed";
+    case CW_JOB_GONE:
+      return "gone";
+    }
+  g_return_val_if_reached (NULL);
+}
+
+/**
+ * cw_job_state_is_end:
+ *
+ * Returns: whether nothing more can come of a job in that state
+ */
+gboolean
+cw_job_state_is_end (CwJobState state)
+{
+  return state == CW_JOB_CANCELED || state == CW_JOB_ABORTED || state == CW_JOB_COMPLETED || state == CW_JOB_GONE;
+}
+
+static CwPrintOutcome
+cw_print_facts_decide (const char    *reason,
+                       CwPrintOutcome outcome,
+                       const char   **why)
+{
+  *why = reason;
+  return outcome;
+}
+
+/* The print service says completed: what does the printer say? */
+static CwPrintOutcome
+cw_print_facts_judge_completed (const CwPrintFacts *facts,
+                                const char        **why)
+{
+  if (facts->history_lost)
+    return cw_print_facts_decide ("history-lost", CW_PRINT_UNCERTAIN, why);
+
+  switch (facts->device)
+    {
+    case CW_JOB_PENDING:
+    case CW_JOB_HELD:
+    case CW_JOB_PROCESSING:
+    case CW_JOB_STOPPED:
+      if (facts->timed_out)
+        return cw_print_facts_decide ("timed-out", CW_PRINT_UNCERTAIN, why);
+      return cw_print_facts_decide ("device-working", CW_PRINT_WORKING, why);
+    case CW_JOB_CANCELED:
+    case CW_JOB_ABORTED:
+      return cw_print_facts_decide ("device-aborted", CW_PRINT_UNCERTAIN, why);
+    case CW_JOB_GONE:
+      return cw_print_facts_decide ("device-forgot", CW_PRINT_UNCERTAIN, why);
+    case CW_JOB_UNSEEN:
+      if (facts->history_blind)
+        return cw_print_facts_decide ("history-blind", CW_PRINT_UNCERTAIN, why);
+      break;
+    case CW_JOB_COMPLETED:
+      break;
+    }
+  if (facts->duration >= 0 && facts->duration < facts->minimum)
+    return cw_print_facts_decide ("too-fast", CW_PRINT_UNCERTAIN, why);
+  return cw_print_facts_decide ("completed", CW_PRINT_PRINTED, why);
+}
+
+/* Canceled or aborted. Only a job that nobody ever began is certain not to be a card. */
+static CwPrintOutcome
+cw_print_facts_judge_ended (const CwPrintFacts *facts,
+                            const char        **why)
+{
+  if (facts->began || facts->device != CW_JOB_UNSEEN)
+    return cw_print_facts_decide ("ended-after-start", CW_PRINT_UNCERTAIN, why);
+  return cw_print_facts_decide ("never-started", CW_PRINT_NOT_PRINTED, why);
+}
+
+/**
+ * cw_print_facts_judge:
+ * @why: (out) (transfer none): which rule decided, a stable word for the evidence
+ *
+ * Returns: what is known of the card
+ */
+CwPrintOutcome
+cw_print_facts_judge (const CwPrintFacts *facts,
+                      const char        **why)
+{
+  if (facts->connection_lost)
+    return cw_print_facts_decide ("connection-lost", CW_PRINT_UNCERTAIN, why);
+  if (facts->went_back)
+    return cw_print_facts_decide ("went-back", CW_PRINT_UNCERTAIN, why);
+  if (facts->device_restarted && facts->began)
+    return cw_print_facts_decide ("device-restarted", CW_PRINT_UNCERTAIN, why);
+
+  switch (facts->queue)
+    {
+    case CW_JOB_COMPLETED:
+      return cw_print_facts_judge_completed (facts, why);
+    case CW_JOB_CANCELED:
+    case CW_JOB_ABORTED:
+      return cw_print_facts_judge_ended (facts, why);
+    case CW_JOB_GONE:
+    case CW_JOB_UNSEEN:
+      return cw_print_facts_decide ("job-gone", CW_PRINT_UNCERTAIN, why);
+    case CW_JOB_PENDING:
+    case CW_JOB_HELD:
+    case CW_JOB_PROCESSING:
+    case CW_JOB_STOPPED:
+      break;
+    }
+  if (facts->timed_out)
+    return cw_print_facts_decide ("timed-out", CW_PRINT_UNCERTAIN, why);
+  return cw_print_facts_decide ("working", CW_PRINT_WORKING, why);
+}

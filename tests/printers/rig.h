@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "painter.h"
+#include "printers/raster.h"
+
+G_BEGIN_DECLS
+
+/* The inside of cups-rig.sh, as its tests use it. Whatever is waited for has a deadline. */
+
+const char *rig_get        (const char *variable);
+void        rig_set_knob   (const char *knob,
+                            const char *value);
+/* cups-rig.sh --printer off, … */
+void        rig_switch     (const char *what,
+                            const char *how);
+/* Any program; must succeed. */
+void        rig_run        (const char *program,
+                            ...) G_GNUC_NULL_TERMINATED;
+guint       rig_count_received (void);
+/* The last document that the printer got; @type: (out): its MIME type. */
+char       *rig_get_received   (char **type);
+/* Pages of a CUPS, PWG or Apple raster file, as they are. (transfer full): of CwRaster */
+GPtrArray  *rig_read_raster    (const char *path,
+                                gboolean   *two_sided);
+void        rig_wait_until     (gboolean (*done) (gpointer),
+                                gpointer data,
+                                guint    seconds);
+/* Whether every probe of @side is seen on a standing page whose card begins at @x, @y. */
+gboolean    rig_page_shows     (const CwRaster *page,
+                                CwFaceSide      side,
+                                int             x,
+                                int             y);
+
+G_END_DECLS

@@ -1,0 +1,144 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "printers/cups/outcome.h"
+
+/* Each rule on its own, without a print service. */
+
+#define SECOND G_GINT64_CONSTANT (1000000)
+
+typedef struct
+{
+  CwPrintFacts   facts;
+  CwPrintOutcome outcome;
+  const char    *why;
+} Rule;
+
+static const Rule rules[] = {
+  { { .queue = CW_JOB_PENDING, .duration = -1 }, CW_PRINT_WORKING, "working" },
+  { { .queue = CW_JOB_HELD, .duration = -1 }, CW_PRINT_WORKING, "working" },
+  { { .queue = CW_JOB_PROCESSING, .began = TRUE, .duration = -1 }, CW_PRINT_WORKING, "working" },
+  { { .queue = CW_JOB_STOPPED, .began = TRUE, .duration = -1 }, CW_PRINT_WORKING, "working" },
+
+  /* completed, and nothing that contradicts it */
+  { { .queue = CW_JOB_COMPLETED, .began = TRUE, .duration = -1 }, CW_PRINT_PRINTED, "completed" },
+  { { .queue = CW_JOB_COMPLETED, .began = TRUE, .duration = 4 * SECOND, .minimum = 4 * SECOND }, CW_PRINT_PRINTED, "completed" },
+  { { .queue = CW_JOB_COMPLETED, .device = CW_JOB_COMPLETED, .began = TRUE, .duration = -1 }, CW_PRINT_PRINTED, "completed" },
+  { { .queue = CW_JOB_COMPLETED, .device = CW_JOB_COMPLETED, .began = TRUE, .history_blind = TRUE, .duration = -1 }, CW_PRINT_PRINTED, "completed" },
+
+  /* completed, and something contradicts it */
+  { { .queue = CW_JOB_COMPLETED, .began = TRUE, .duration = 4 * SECOND - 1, .minimum = 4 * SECOND }, CW_PRINT_UNCERTAIN, "too-fast" },
+  { { .queue = CW_JOB_COMPLETED, .began = TRUE, .history_lost = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "history-lost" },
+  { { .queue = CW_JOB_COMPLETED, .device = CW_JOB_COMPLETED, .began = TRUE, .history_lost = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "history-lost" },
+  { { .queue = CW_JOB_COMPLETED, .began = TRUE, .history_blind = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "history-blind" },
+  { { .queue = CW_JOB_COMPLETED, .device = CW_JOB_ABORTED, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "device-aborted" },
+  { { .queue = CW_JOB_COMPLETED, .device = CW_JOB_CANCELED, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "device-aborted" },
+  { { .queue = CW_JOB_COMPLETED, .device = CW_JOB_GONE, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "device-forgot" },
+  { { .queue = CW_JOB_COMPLETED, .device = CW_JOB_COMPLETED, .began = TRUE, .device_restarted = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "device-restarted" },
+
+  /* the print service is done, the printer is not */
+  { { .queue = CW_JOB_COMPLETED, .device = CW_JOB_PROCESSING, .began = TRUE, .duration = -1 }, CW_PRINT_WORKING, "device-working" },
+  { { .queue = CW_JOB_COMPLETED, .device = CW_JOB_PROCESSING, .began = TRUE, .timed_out = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "timed-out" },
+
+  /* canceled or aborted */
+  { { .queue = CW_JOB_CANCELED, .duration = -1 }, CW_PRINT_NOT_PRINTED, "never-started" },
+  { { .queue = CW_JOB_ABORTED, .duration = -1 }, CW_PRINT_NOT_PRINTED, "never-started" },
+  { { .queue = CW_JOB_CANCELED, .timed_out = TRUE, .duration = -1 }, CW_PRINT_NOT_PRINTED, "never-started" },
+  { { .queue = CW_JOB_CANCELED, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "ended-after-start" },
+  { { .queue = CW_JOB_ABORTED, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "ended-after-start" },
+  { { .queue = CW_JOB_CANCELED, .device = CW_JOB_PROCESSING, .duration = -1 }, CW_PRINT_UNCERTAIN, "ended-after-start" },
+  { { .queue = CW_JOB_CANCELED, .device = CW_JOB_COMPLETED, .duration = -1 }, CW_PRINT_UNCERTAIN, "ended-after-start" },
+
+  /* it would be printed twice */
+  { { .queue = CW_JOB_PENDING, .began = TRUE, .went_back = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "went-back" },
+  { { .queue = CW_JOB_CANCELED, .began = TRUE, .went_back = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "went-back" },
+  { { .queue = CW_JOB_COMPLETED, .began = TRUE, .went_back = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "went-back" },
+
+  /* nobody can tell */
+  { { .queue = CW_JOB_PROCESSING, .began = TRUE, .connection_lost = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "connection-lost" },
+  { { .connection_lost = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "connection-lost" },
+  { { .queue = CW_JOB_PROCESSING, .began = TRUE, .timed_out = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "timed-out" },
+  { { .queue = CW_JOB_PENDING, .timed_out = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "timed-out" },
+  { { .queue = CW_JOB_PROCESSING, .began = TRUE, .device_restarted = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "device-restarted" },
+  { { .queue = CW_JOB_PENDING, .device_restarted = TRUE, .duration = -1 }, CW_PRINT_WORKING, "working" },
+  { { .queue = CW_JOB_GONE, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "job-gone" },
+  { { .queue = CW_JOB_UNSEEN, .duration = -1 }, CW_PRINT_UNCERTAIN, "job-gone" },
+};
+
+static void
+test_outcome_rules (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rules); i++)
+    {
+      const char *why = NULL;
+      CwPrintOutcome outcome = cw_print_facts_judge (&rules[i].facts, &why);
+
+      g_test_message ("rule %zu: %s", i, why);
+      g_assert_cmpint (outcome, ==, rules[i].outcome);
+      g_assert_cmpstr (why, ==, rules[i].why);
+    }
+}
+
+/* Over every combination: PRINTED needs a completed job, NOT_PRINTED one that nobody began. */
+static void
+test_outcome_safety (void)
+{
+  for (int queue = CW_JOB_UNSEEN; queue <= CW_JOB_GONE; queue++)
+    for (int device = CW_JOB_UNSEEN; device <= CW_JOB_GONE; device++)
+      for (guint bits = 0; bits < 1 << 8; bits++)
+        {
+          CwPrintFacts facts = {
+            .queue = (CwJobState) queue,
+            .device = (CwJobState) device,
+            .began = (bits & 1) != 0,
+            .went_back = (bits & 2) != 0,
+            .history_lost = (bits & 4) != 0,
+            .history_blind = (bits & 8) != 0,
+            .device_restarted = (bits & 16) != 0,
+            .connection_lost = (bits & 32) != 0,
+            .timed_out = (bits & 64) != 0,
+            .duration = (bits & 128) != 0 ? 1 : 5,
+            .minimum = 4,
+          };
+          const char *why;
+          CwPrintOutcome outcome = cw_print_facts_judge (&facts, &why);
+
+          if (outcome == CW_PRINT_PRINTED)
+            g_assert_true (queue == CW_JOB_COMPLETED && (device == CW_JOB_COMPLETED || device == CW_JOB_UNSEEN)
+                           && !facts.went_back && !facts.history_lost && !facts.connection_lost && facts.duration == 5);
+          if (outcome == CW_PRINT_NOT_PRINTED)
+            g_assert_true (!facts.began && device == CW_JOB_UNSEEN && !facts.connection_lost
+                           && (queue == CW_JOB_CANCELED || queue == CW_JOB_ABORTED));
+          if (outcome == CW_PRINT_WORKING)
+            g_assert_false (facts.connection_lost || facts.timed_out || facts.went_back);
+        }
+}
+
+static void
+test_outcome_states (void)
+{
+  g_assert_cmpint (cw_job_state_from_ipp (3), ==, CW_JOB_PENDING);
+  g_assert_cmpint (cw_job_state_from_ipp (4), ==, CW_JOB_HELD);
+  g_assert_cmpint (cw_job_state_from_ipp (5), ==, CW_JOB_PROCESSING);
+  g_assert_cmpint (cw_job_state_from_ipp (6), ==, CW_JOB_STOPPED);
+  g_assert_cmpint (cw_job_state_from_ipp (7), ==, CW_JOB_CANCELED);
+  g_assert_cmpint (cw_job_state_from_ipp (8), ==, CW_JOB_ABORTED);
+  g_assert_cmpint (cw_job_state_from_ipp (9), ==, CW_JOB_COMPLETED);
+  g_assert_cmpint (cw_job_state_from_ipp (0), ==, CW_JOB_UNSEEN);
+  g_assert_cmpint (cw_job_state_from_ipp (10), ==, CW_JOB_UNSEEN);
+  for (int state = CW_JOB_UNSEEN; state <= CW_JOB_GONE; state++)
+    g_assert_nonnull (cw_job_state_to_name ((CwJobState) state));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/printers/outcome/rules", test_outcome_rules);
+  g_test_add_func ("/printers/outcome/safety", test_outcome_safety);
+  g_test_add_func ("/printers/outcome/states", test_outcome_states);
+  return g_test_run ();
+}
