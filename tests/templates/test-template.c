@@ -69,7 +69,21 @@ test_refused_documents (void)
     assert_refusal (refusals[i].json, &refusals[i]);
 }
 
-/* Members of one element, which is put behind a good one. */
+/* Each is a faulty element, put behind a good one. */
+static void
+assert_element_refusals (const Refusal *refusals,
+                         gsize          n_refusals)
+{
+  for (gsize i = 0; i < n_refusals; i++)
+    {
+      g_autofree char *json = g_strdup_printf (HEAD "'front':{'elements':[{" TEXT "},%s]}}", refusals[i].json);
+      g_autofree char *pointer = g_strconcat ("/front/elements/1", refusals[i].place, NULL);
+      Refusal refusal = { json, pointer, refusals[i].word };
+
+      assert_refusal (json, &refusal);
+    }
+}
+
 static void
 test_refused_elements (void)
 {
@@ -108,6 +122,15 @@ test_refused_elements (void)
     { "{'type':'text','id':'b'," PLACE "'text':'a','size':8,'colour':'#00000080'}", "/colour", "black only" },
     { "{'type':'text','id':'b'," PLACE "'text':'a','size':8,'layer':'colour','colour':'#12345g'}", "/colour", "#rrggbb" },
     { "{'type':'text','id':'b'," PLACE "'text':'a','size':8,'layer':'varnish'}", "/layer", "colour, resin" },
+  };
+
+  assert_element_refusals (refusals, G_N_ELEMENTS (refusals));
+}
+
+static void
+test_refused_pictures (void)
+{
+  static const Refusal refusals[] = {
     { "{'type':'photo','id':'b'," PLACE "'layer':'resin'}", "/layer", "Use one of colour" },
     { "{'type':'photo','id':'b'," PLACE "'focal_x':1.5}", "/focal_x", "outside" },
     { "{'type':'shape','id':'b'," PLACE "'shape':'star','fill':'#ffffff'}", "/shape", "ellipse" },
@@ -130,14 +153,7 @@ test_refused_elements (void)
     { "{'type':'image','id':'b'," PLACE "'asset':'g'}", "/asset", "not allowed" },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
-    {
-      g_autofree char *json = g_strdup_printf (HEAD "'front':{'elements':[{" TEXT "},%s]}}", refusals[i].json);
-      g_autofree char *pointer = g_strconcat ("/front/elements/1", refusals[i].place, NULL);
-      Refusal refusal = { json, pointer, refusals[i].word };
-
-      assert_refusal (json, &refusal);
-    }
+  assert_element_refusals (refusals, G_N_ELEMENTS (refusals));
 }
 
 static void
@@ -329,6 +345,7 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/templates/template/refused-documents", test_refused_documents);
   g_test_add_func ("/templates/template/refused-elements", test_refused_elements);
+  g_test_add_func ("/templates/template/refused-pictures", test_refused_pictures);
   g_test_add_func ("/templates/template/not-json", test_not_json);
   g_test_add_func ("/templates/template/too-many-elements", test_too_many_elements);
   g_test_add_func ("/templates/template/folder", test_folder);
