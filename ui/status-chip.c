@@ -74,25 +74,6 @@ level_class (CwStatusLevel level)
   g_return_val_if_reached ("unknown");
 }
 
-/* The popover's button inside is what takes the focus, so the name belongs on it too. */
-static void
-name_button (CwStatusChip *self,
-             const char   *name,
-             const char   *sentence)
-{
-  GtkWidget *inner = gtk_widget_get_first_child (GTK_WIDGET (self->button));
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence,
-                                  -1);
-  if (GTK_IS_BUTTON (inner))
-    gtk_accessible_update_property (GTK_ACCESSIBLE (inner),
-                                    GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence,
-                                    -1);
-}
-
 static void
 cw_status_chip_get_property (GObject    *object,
                              guint       prop_id,
@@ -247,5 +228,8 @@ cw_status_chip_set_note (CwStatusChip       *self,
   gtk_label_set_label (self->sentence_label, sentence);
   /* Translators: name of a status chip: kind, thing, state: "Printer, CR80 Card: Ready". */
   name = g_strdup_printf (_("%s, %s: %s"), self->kind != NULL ? self->kind : "", title != NULL ? title : "", level_word (level));
-  name_button (self, name, sentence);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence,
+                                  -1);
 }

@@ -238,6 +238,7 @@ bind_row_cb (GtkSignalListItemFactory *factory,
   CwStudent *student = cw_student_item_get_student (item);
   GtkWidget *avatar = gtk_widget_get_first_child (gtk_list_item_get_child (list_item));
   GtkWidget *name_label = gtk_widget_get_first_child (gtk_widget_get_next_sibling (avatar));
+  GtkWidget *row = gtk_widget_get_parent (gtk_list_item_get_child (list_item)); /* what a screen reader stops at */
   g_autofree char *detail = cw_student_item_get_detail (item);
   g_autofree char *first_last = cw_student_get_full_name (student);
   g_autofree char *name = g_strdup_printf ("%s, %s", student->family_name, student->given_names);
@@ -245,6 +246,8 @@ bind_row_cb (GtkSignalListItemFactory *factory,
   adw_avatar_set_text (ADW_AVATAR (avatar), first_last);
   gtk_label_set_label (GTK_LABEL (name_label), name);
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (name_label)), detail);
+  if (row != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, detail, -1);
 }
 
 static void

@@ -25,7 +25,6 @@ struct _CwWindow
   CwStatusChip        *printer_chip;
   CwStatusChip        *reader_chip;
   CwStatusChip        *register_chip;
-  GtkMenuButton       *menu_button;
   CwBanner            *banner;
   AdwToastOverlay     *toasts;
   GtkStack            *pages;
@@ -395,7 +394,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, printer_chip);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, reader_chip);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, register_chip);
-  gtk_widget_class_bind_template_child (widget_class, CwWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, pages);
@@ -455,12 +453,8 @@ watch_keys (CwWindow *self)
 static void
 cw_window_init (CwWindow *self)
 {
-  GtkWidget *menu_inner;
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  menu_inner = gtk_widget_get_first_child (GTK_WIDGET (self->menu_button));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (menu_inner), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Main menu"), -1);
   gtk_window_set_default_widget (GTK_WINDOW (self), cw_act_bar_get_primary (cw_desk_get_acts (self->desk)));
   watch_keys (self);
 }

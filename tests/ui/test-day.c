@@ -344,7 +344,9 @@ check_name (GtkWidget *widget,
     return;
 
   label = gtk_button_get_label (GTK_BUTTON (widget));
-  if ((label == NULL || *label == '\0') && !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+  if ((label == NULL || *label == '\0') &&
+      !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL) &&
+      !gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY))
     g_error ("a %s in a %s has no name", G_OBJECT_TYPE_NAME (widget), G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)));
   *(guint *) data += 1;
 }

@@ -333,10 +333,10 @@ static void
 test_status_chip (void)
 {
   CwStatusChip *chip = g_object_ref_sink (CW_STATUS_CHIP (cw_status_chip_new ("Printer", "printer-symbolic")));
-  GtkWidget *button = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (chip)));
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (chip));
   static const char *const words[] = { "Looking…", "Ready", "Look soon", "Needs you" };
 
-  g_assert_true (GTK_IS_BUTTON (button));
+  g_assert_true (GTK_IS_MENU_BUTTON (button));
   for (CwStatusLevel level = CW_STATUS_UNKNOWN; level <= CW_STATUS_TROUBLE; level++)
     {
       CwStatusNote note = { .level = level, .title = (char *) "CR80 Card", .sentence = (char *) "The ribbon is empty. Put in a new one." };

@@ -21,7 +21,7 @@ done
 home=$(mktemp -d) || exit 99
 number=$home/display
 : > "$number"
-Xvfb -displayfd 3 -screen 0 1280x860x24 -nolisten tcp 3> "$number" 2> /dev/null &
+Xvfb -displayfd 3 -screen 0 1280x860x24 -nolisten tcp -noreset 3> "$number" 2> /dev/null &
 server=$!
 trap 'kill "$server" 2> /dev/null; wait "$server" 2> /dev/null; rm -rf "$home"' EXIT
 
