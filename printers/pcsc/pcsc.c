@@ -23,12 +23,14 @@
  * cw_pcsc_service_is_gone:
  *
  * Whether @code means that a context of pcscd is worth nothing any more and must be made anew.
+ * A security violation is what pcscd 2 says when polkit refuses, and 1.9.9, which has no polkit,
+ * to those who come while it dies.
  */
 gboolean
 cw_pcsc_service_is_gone (LONG code)
 {
   return code == SCARD_E_NO_SERVICE || code == SCARD_E_SERVICE_STOPPED || code == SCARD_E_INVALID_HANDLE ||
-         code == SCARD_F_COMM_ERROR;
+         code == SCARD_F_COMM_ERROR || code == SCARD_W_SECURITY_VIOLATION;
 }
 
 static CwError
@@ -71,6 +73,8 @@ cw_pcsc_make_sentence (LONG        code,
                        CwError     kind,
                        const char *reader)
 {
+  if (code == SCARD_W_SECURITY_VIOLATION)
+    return g_strdup_printf (_("The smart card service (pcscd) lets nobody here use the reader “%s”. Restart the service, or give this account access to it."), reader);
   if (cw_pcsc_service_is_gone (code))
     return g_strdup_printf (_("The smart card service (pcscd) does not run, so the reader “%s” cannot be used. Start the service and try again."), reader);
   if (kind == CW_ERROR_READER_GONE)
