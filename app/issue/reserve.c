@@ -84,7 +84,7 @@ cw_reservation_check_printer (const CwIssueTools *tools,
     case CW_PRINTER_STATE_STOPPED:
     case CW_PRINTER_STATE_UNREACHABLE:
       sentence = cw_printer_status_to_sentence (&status);
-      g_set_error_literal (error, CW_ERROR, status.state == CW_PRINTER_STATE_STOPPED ? CW_ERROR_PRINTER_STOPPED : CW_ERROR_PRINTER_UNREACHABLE, sentence);
+      g_set_error (error, CW_ERROR, status.state == CW_PRINTER_STATE_STOPPED ? CW_ERROR_PRINTER_STOPPED : CW_ERROR_PRINTER_UNREACHABLE, "%s: %s", cw_printer_get_name (tools->printer), sentence);
       return FALSE;
     }
   g_assert_not_reached ();

@@ -50,8 +50,6 @@ cw_step_register_begin (CwOrder *order,
 
   if (message < 0)
     return FALSE;
-  if (message > 0 && !cw_store_set_message (tools->store, message, "waiting", NULL, NULL, cw_clock_now (tools->clock), error))
-    return FALSE;
   if (message == 0)
     message = cw_outbox_add_register (tools->store, order->card, order->student, order->institution, order->profile->card_type, error);
   if (message == 0)

@@ -3,12 +3,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every verb of cardwright-cli on a demo station: what it answers, and what bad input gets."""
 
+import fcntl
+import http.server
 import json
 import os
 import resource
 import signal
 import struct
 import subprocess
+import threading
 import zlib
 
 import cli
@@ -247,11 +250,40 @@ def test_full_disk(folder):
     expect(run("issue", "--student", "LF23001", "--hand-over", "--data", path), DONE)
 
 
+def test_register_answers_with_a_page(folder):
+    """What answers is not the router: the card is handed out, the message stays owed."""
+    class Page(http.server.BaseHTTPRequestHandler):
+        def answer(self):
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            body = b"<html><body>Maintenance</body></html>"
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+        do_GET = do_POST = do_PUT = answer
+
+        def log_message(self, *_):
+            pass
+
+    path = station(folder)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with open(os.path.join(path, "station.conf")) as file:
+            conf = file.read()
+        write(path, "station.conf", conf.replace("kind=stand-in", "kind=router\nbase-uri=http://127.0.0.1:%d/esc-rest/" % server.server_port))
+        expect(run("router", "check", "--data", path), FAILED, "router-answer")
+        answer = expect(run("issue", "--student", "LF23001", "--hand-over", "--data", path), DONE)
+        assert answer.json["end"] == "issued" and not answer.json["registered"], answer
+        server.shutdown()
+    owed = expect(run("outbox", "list", "--data", path), DONE).json["messages"]
+    assert len(owed) == 1 and owed[0]["state"] == "waiting" and owed[0]["error"], owed
+
+
 def test_two_at_once(folder):
     """A second program may look, but not issue."""
     path = station(folder)
     with open(os.path.join(path, "station.lock"), "w") as lock:
-        import fcntl
         fcntl.flock(lock, fcntl.LOCK_EX)
         expect(run("issue", "--student", "LF23001", "--hand-over", "--data", path), FAILED, "busy", path)
         expect(run("status", "--data", path), DONE)
@@ -302,5 +334,5 @@ def test_no_secret_anywhere(folder):
 cli.main([
     test_demo, test_issue_record, test_not_handed_over, test_latvian, test_escn, test_bad_escn, test_esi, test_usage,
     test_render, test_bad_template, test_bad_photos, test_bad_records, test_bad_settings, test_unsafe_keys, test_full_disk,
-    test_two_at_once, test_wrong_key_on_chip, test_no_secret_anywhere,
+    test_register_answers_with_a_page, test_two_at_once, test_wrong_key_on_chip, test_no_secret_anywhere,
 ])
