@@ -11,7 +11,6 @@
 
 #include "app/base/digest.h"
 #include "app/core/escn.h"
-#include "app/core/esi.h"
 
 /* The addresses of the API v2 that concern persons and cards, and what happens behind them.
  * Changes the book and nothing else; the server holds its lock around it.
@@ -235,7 +234,6 @@ post_person (const CwStandInDesk *desk,
 
 static CwStandInAnswer *
 put_person (const CwStandInDesk *desk,
-            const char          *esi,
             CwStandInJson       *there,
             CwStandInJson       *view)
 {
@@ -243,8 +241,8 @@ put_person (const CwStandInDesk *desk,
 
   if (complaint != NULL)
     return answer_bad (complaint);
-  /* an ESI cannot be changed in the router */
-  if (!cw_esi_equal (cw_stand_in_get_text (view, "identifier"), esi))
+  /* an ESI cannot be changed in the router; here not even its letter case */
+  if (g_strcmp0 (cw_stand_in_get_text (view, "identifier"), cw_stand_in_get_text (there, "identifier")) != 0)
     return answer_bad ("identifier: cannot be changed");
   if (!may_write_person (desk, view))
     return cw_stand_in_answer_error (401, "UNAUTHORIZED", "The key is not authorised for this organisation");
@@ -268,7 +266,7 @@ route_person (const CwStandInDesk    *desk,
   if (g_str_equal (request->method, "GET"))
     return answer_json (200, cw_stand_in_show_person (there));
   if (g_str_equal (request->method, "PUT"))
-    return put_person (desk, esi, there, view);
+    return put_person (desk, there, view);
   if (!cw_stand_in_book_remove (desk->book, CW_STAND_IN_PERSON, esi, &error))
     return answer_broken (error);
   return cw_stand_in_answer_new (204, NULL, NULL);

@@ -5,7 +5,6 @@
 
 #include "tests/router/desk.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/base/error.h"
@@ -62,7 +61,6 @@ desk_set_up (Desk         *self,
 
   self->stand_in = rig_stand_in_start (&self->register_directory);
   cw_stand_in_set_log (self->stand_in, self->log_directory);
-  self->uri = g_strdup (cw_stand_in_get_uri (self->stand_in));
 }
 
 void
@@ -77,35 +75,15 @@ desk_tear_down (Desk         *self,
   g_assert_no_error (error);
   g_assert_cmpint (broken, ==, 0);
 
-  if (self->stand_in != NULL)
-    g_assert_finalize_object (self->stand_in);
+  g_assert_finalize_object (self->stand_in);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
   g_free (self->store_path);
   g_free (self->register_directory);
   g_free (self->log_directory);
-  g_free (self->uri);
   g_free (self->token);
   g_free (self->unlucky);
   g_free (self->unlucky_uri);
-}
-
-void
-desk_go_offline (Desk *self)
-{
-  cw_stand_in_stop (self->stand_in);
-  g_clear_object (&self->stand_in);
-}
-
-void
-desk_go_online (Desk *self)
-{
-  g_autoptr (GError) error = NULL;
-  guint16 port = (guint16) strtoul (strrchr (self->uri, ':') + 1, NULL, 10);
-
-  self->stand_in = cw_stand_in_start (self->register_directory, RIG_TOKEN, port, &error);
-  g_assert_no_error (error);
-  cw_stand_in_set_log (self->stand_in, self->log_directory);
 }
 
 void
@@ -253,6 +231,7 @@ desk_find_registry (const char *institution_id,
 {
   Desk *self = user_data;
   gboolean unlucky = g_strcmp0 (institution_id, self->unlucky) == 0;
+  const char *uri = unlucky ? self->unlucky_uri : cw_stand_in_get_uri (self->stand_in);
   CwRegistry *client;
 
   if (unlucky && self->unlucky_uri == NULL)
@@ -260,7 +239,7 @@ desk_find_registry (const char *institution_id,
       g_set_error_literal (error, CW_ERROR, CW_ERROR_KEY_MISSING, "There is no token for this institution. Enter it in the settings.");
       return NULL;
     }
-  client = rig_client_new (unlucky ? self->unlucky_uri : self->uri, self->token);
+  client = rig_client_new (self->offline ? RIG_NOBODY : uri, self->token);
   cw_router_client_set_timeouts (client, 2000, 5000);
   return client;
 }

@@ -21,7 +21,7 @@ typedef struct
   CwClock   *clock;
   CwStore   *store;
   CwStandIn *stand_in;
-  char      *uri;            /* the stand-in's, also while it is stopped */
+  gboolean   offline;        /* nobody is reached */
   char      *token;          /* what the desk believes it to be */
   char      *unlucky;        /* (nullable) institution whose register is elsewhere */
   char      *unlucky_uri;    /* (nullable) where; NULL: it has none */
@@ -32,8 +32,6 @@ void         desk_set_up    (Desk         *self,
                              gconstpointer data);
 void         desk_tear_down (Desk         *self,
                              gconstpointer data);
-void         desk_go_offline (Desk *self);
-void         desk_go_online  (Desk *self);
 void         desk_reopen    (Desk *self);
 
 /* A stored card of a stored student "<institution>/<number>". */

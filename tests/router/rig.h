@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 #define RIG_ESCN "4b173b0f-b51e-103d-bffe-999999933328"
 /* a token that a search through files finds */
 #define RIG_TOKEN "tok-7f3a9c51e2d84b06"
+/* an address where nobody listens: tcpmux (RFC 1078) */
+#define RIG_NOBODY "http://127.0.0.1:1/esc-rest/"
 
 CwPersonEntry *rig_person_new     (void);
 CwCardEntry   *rig_card_new       (void);

@@ -143,9 +143,8 @@ test_outbox_two_institutions (Desk         *desk,
   gint64 second_id = desk_register (desk, second, NULL);
   gint64 good_id = desk_register (desk, good, NULL);
 
-  /* nobody listens at port 1 of loopback */
   desk->unlucky = g_strdup ("rtu");
-  desk->unlucky_uri = g_strdup ("http://127.0.0.1:1/esc-rest/");
+  desk->unlucky_uri = g_strdup (RIG_NOBODY);
   g_assert_cmpuint (desk_send_due (desk).sent, ==, 1);
   desk_assert_state (desk, good_id, "sent", 1);
   desk_assert_state (desk, first_id, "waiting", 1);
@@ -211,6 +210,77 @@ test_outbox_clock_set_back (Desk         *desk,
   g_assert_cmpuint (desk_send_due (desk).sent, ==, 1);
 }
 
+/* A register that tells more than it was asked. */
+
+#define RIG_TYPE_TALKER (rig_talker_get_type ())
+G_DECLARE_FINAL_TYPE (RigTalker, rig_talker, RIG, TALKER, GObject)
+
+struct _RigTalker
+{
+  GObject parent_instance;
+};
+
+static void rig_talker_iface_init (CwRegistryInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (RigTalker, rig_talker, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (CW_TYPE_REGISTRY, rig_talker_iface_init))
+
+static gboolean
+rig_talker_upsert_person (CwRegistry          *registry,
+                          const CwPersonEntry *person,
+                          GCancellable        *cancellable,
+                          char               **answer,
+                          GError             **error)
+{
+  return TRUE;
+}
+
+static gboolean
+rig_talker_register_card (CwRegistry        *registry,
+                          const CwCardEntry *card,
+                          GCancellable      *cancellable,
+                          char             **answer,
+                          GError           **error)
+{
+  *answer = g_strdup_printf ("{\"cardNumber\":\"%s\",\"cardStatusType\":\"ACTIVE\",\"displayName\":\"Ozoliņš\",\"person\":{\"identifier\":\"%s\",\"email\":\"k@b.lv\"}}",
+                             card->escn, card->esi);
+  return TRUE;
+}
+
+static void
+rig_talker_iface_init (CwRegistryInterface *iface)
+{
+  iface->upsert_person = rig_talker_upsert_person;
+  iface->register_card = rig_talker_register_card;
+}
+
+static void
+rig_talker_class_init (RigTalkerClass *klass)
+{
+}
+
+static void
+rig_talker_init (RigTalker *self)
+{
+}
+
+static void
+test_outbox_talker (Desk         *desk,
+                    gconstpointer data)
+{
+  g_autoptr (CwCard) card = desk_add_card (desk, "lbtu", "LF23001");
+  g_autoptr (RigTalker) talker = g_object_new (RIG_TYPE_TALKER, NULL);
+  g_autofree char *escn = cw_escn_to_string (&card->escn);
+  g_autofree char *expected = g_strdup_printf ("{\"cardNumber\":\"%s\",\"status\":\"ACTIVE\"}", escn);
+  g_autoptr (CwOutboxRow) row = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 id = desk_register (desk, card, NULL);
+
+  g_assert_true (cw_outbox_send_one (desk->store, CW_REGISTRY (talker), desk->clock, id, NULL, &error));
+  g_assert_no_error (error);
+  row = desk_get_row (desk, id);
+  g_assert_cmpstr (row->answer, ==, expected);
+}
+
 /* Takes a message through every fault, then looks through everything that was written. */
 static void
 test_outbox_secrets (Desk         *desk,
@@ -274,6 +344,7 @@ main (int    argc,
   ADD ("two-institutions", test_outbox_two_institutions);
   ADD ("pause", test_outbox_pause);
   ADD ("clock-set-back", test_outbox_clock_set_back);
+  ADD ("talker", test_outbox_talker);
   ADD ("secrets", test_outbox_secrets);
   return g_test_run ();
 }

@@ -43,7 +43,7 @@ test_outbox_offline (Desk         *desk,
   CwOutboxResult result;
   gint64 id;
 
-  desk_go_offline (desk);
+  desk->offline = TRUE;
   id = desk_register (desk, card, NULL);
   result = desk_send_due (desk);
   g_assert_cmpuint (result.sent, ==, 0);
@@ -66,7 +66,7 @@ test_outbox_offline (Desk         *desk,
   g_assert_cmpuint (second->attempts, ==, 2);
   assert_between (second->due_at - cw_clock_now (desk->clock), 7.5, 12.5);
 
-  desk_go_online (desk);
+  desk->offline = FALSE;
   desk_send_due (desk);
   desk_assert_state (desk, id, "waiting", 2);
   advance_to (desk, second->due_at);
@@ -191,7 +191,7 @@ test_outbox_restart (Desk         *desk,
   g_assert_finalize_object (g_steal_pointer (&desk->store));
   message = g_strdup_printf ("%" G_GINT64_FORMAT, id);
   g_setenv ("RIG_STORE", desk->store_path, TRUE);
-  g_setenv ("RIG_URI", desk->uri, TRUE);
+  g_setenv ("RIG_URI", cw_stand_in_get_uri (desk->stand_in), TRUE);
   g_setenv ("RIG_MESSAGE", message, TRUE);
   g_test_trap_subprocess ("/router/outbox/restart/subprocess/child", 0, 0);
   g_assert_false (g_test_trap_has_passed ());

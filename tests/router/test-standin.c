@@ -350,7 +350,7 @@ test_standin_restart (Fixture      *fixture,
   cw_stand_in_stop (fixture->stand_in);
   cw_stand_in_stop (fixture->stand_in);
   g_assert_finalize_object (fixture->stand_in);
-  fixture->stand_in = cw_stand_in_start (fixture->directory, RIG_TOKEN, port, &error);
+  fixture->stand_in = cw_stand_in_start (fixture->directory, RIG_TOKEN, 0, &error);
   g_assert_no_error (error);
   assert_code (fixture, "POST", "cards", CARD, 409, "ER-0002");
 
@@ -403,6 +403,7 @@ test_standin_bad_requests (Fixture      *fixture,
     { "GET /esc-rest/api/v2/cards HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer\r\n\r\n", 401 },
     { "GET /esc-rest/api/v2/cards HTTP/1.1\r\nHost: x\r\nAuthorization: Basic " RIG_TOKEN "\r\n\r\n", 401 },
     { "GET /esc-rest/api/v2/cards HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " RIG_TOKEN "0\r\n\r\n", 401 },
+    { "GET /esc-rest/api/v2/cards HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer tok-7f3a9c51e2d84b07\r\n\r\n", 401 },
     { "GET /esc-rest/api/v2/nothing HTTP/1.1\r\nHost: x\r\n\r\n", 404 },
     { "GET / HTTP/1.0\r\nHost: x\r\n\r\n", 404 },
   };
