@@ -179,8 +179,9 @@ cw_device_look (CwDevice *self,
   cw_device_take_urf (view, ippFindAttribute (answer, "urf-supported", IPP_TAG_ZERO));
   cw_device_take_pwg (view, answer);
   formats = ippFindAttribute (answer, "document-format-supported", IPP_TAG_MIMETYPE);
+  /* CUPS sends Apple raster to whoever lists it: PWG raster would be made into that on the way */
+  view->pwg = view->pwg && cw_ipp_contains (formats, "image/pwg-raster") && !cw_ipp_contains (formats, "image/urf");
   view->urf = view->urf && cw_ipp_contains (formats, "image/urf");
-  view->pwg = view->pwg && cw_ipp_contains (formats, "image/pwg-raster");
   return view;
 }
 

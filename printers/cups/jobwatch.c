@@ -356,7 +356,8 @@ cw_job_watch_look (CwJobWatch *self)
   const CwCupsLimits *limits = &self->printer->limits;
   gint64 now;
 
-  if (cw_job_watch_ask (self, NULL))
+  self->service_silent = !cw_job_watch_ask (self, NULL);
+  if (!self->service_silent)
     {
       self->answered = cw_clock_monotonic (self->printer->clock);
       cw_job_watch_check_time (self);

@@ -26,6 +26,7 @@ typedef struct
   gint64          boot;            /* as CwCupsPrinter.device_boot */
   gint64          up_time;         /* the printer's own count at the last look, seconds; -1: not known */
   gboolean        silent;          /* the printer has been asked and has not answered */
+  gboolean        service_silent;  /* the print service did not answer the last time */
 
   CwPrintFacts    facts;
   CwPrinterStatus status;

@@ -28,6 +28,8 @@ cw_watch_call_say (CwWatchCall *call)
   const CwJobWatch *watch = &call->watch;
   CwPrinterReason reasons = watch->status.reasons & ~CW_PRINTER_REASON_HISTORY_LOST;
 
+  if (watch->service_silent)
+    return g_strdup (_("The print service (CUPS) does not answer. The card may be printed all the same."));
   if (watch->facts.queue == CW_JOB_HELD)
     return g_strdup (_("The card is held in the print queue. Release it in the system's printer settings."));
   if (watch->status.state == CW_PRINTER_STATE_UNREACHABLE || watch->status.state == CW_PRINTER_STATE_STOPPED

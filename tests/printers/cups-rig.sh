@@ -22,7 +22,8 @@
 #     "$CW_RIG" --printer off|on|cycle   the printer's mains switch
 #     "$CW_RIG" --feeder empty|full      cards in the feeder
 #     "$CW_RIG" --service off|on         the print service
-# and turns these knobs by writing into files of CW_RIG_DIR (written anew: "echo jam > fail"):
+# It may set, before, CW_RIG_PRINTER=pwg: a printer that takes PWG raster only and wants the backs
+# mirrored. COMMAND turns these knobs by writing into files of CW_RIG_DIR (written anew: "echo jam > fail"):
 #   panel-seconds   how long one colour of one side takes, 0.05 at first
 #   fail            empty, or what befalls the card in work:
 #                   jam | cover | ribbon-empty: the printer waits until the file is empty again
@@ -80,13 +81,26 @@ start_bus ()
   wait_for 10 test -S "$CW_RIG_DIR/bus" || give_up "dbus-daemon did not start: $(cat "$CW_RIG_DIR/bus.log")"
 }
 
+# what ippeveprinter adds by itself comes after what the file says, and the first counts
+describe_printer ()
+{
+  case ${CW_RIG_PRINTER:-urf} in
+    urf) cp "$here/cups-rig-printer.conf" "$CW_RIG_DIR/printer.conf" ;;
+    pwg)
+      sed -e '/urf-supported/d' -e 's/sheet-back normal/sheet-back flipped/' "$here/cups-rig-printer.conf" > "$CW_RIG_DIR/printer.conf"
+      echo 'ATTR mimeMediaType document-format-default image/pwg-raster' >> "$CW_RIG_DIR/printer.conf"
+      echo 'ATTR mimeMediaType document-format-supported image/pwg-raster' >> "$CW_RIG_DIR/printer.conf" ;;
+    *) give_up "CW_RIG_PRINTER must be urf or pwg" ;;
+  esac
+}
+
 start_printer ()
 {
   rm -rf "$CW_RIG_DIR/spool-printer"; mkdir "$CW_RIG_DIR/spool-printer"
   start printer env -i PATH="$PATH" LC_ALL=C.UTF-8 HOME="$CW_RIG_DIR" CW_RIG_DIR="$CW_RIG_DIR" \
     DBUS_SYSTEM_BUS_ADDRESS="unix:path=$CW_RIG_DIR/bus" \
     ippeveprinter -v -n localhost -p $printer_port -r off -k -d "$CW_RIG_DIR/spool-printer" \
-      -a "$here/cups-rig-printer.conf" -c "$here/cups-rig-card.sh" "CR80 Card"
+      -a "$CW_RIG_DIR/printer.conf" -c "$here/cups-rig-card.sh" "CR80 Card"
   wait_for 10 answers $printer_port || give_up "ippeveprinter did not start: $(cat "$CW_RIG_DIR/printer.log")"
 }
 
@@ -195,6 +209,7 @@ run_inside ()
   chmod 755 "$CW_RIG_DIR"; mkdir "$CW_RIG_RECEIVED"
   echo 0.05 > "$CW_RIG_DIR/panel-seconds"; : > "$CW_RIG_DIR/fail"
   start_bus
+  describe_printer
   start_printer
   write_service_settings
   start_service

@@ -72,6 +72,22 @@ rig_run (const char *program,
   rig_spawn ((const char *const *) argv->pdata);
 }
 
+void
+rig_forget_job (int job_id)
+{
+  g_autofree char *uri = g_strdup_printf ("ipp://localhost/jobs/%d", job_id);
+  http_t *http = cw_cups_connect (cw_cups_get_server (), cw_cups_get_port (), NULL, AF_UNSPEC, HTTP_ENCRYPTION_IF_REQUESTED, 1, 5000, NULL);
+  ipp_t *request = ippNewRequest (IPP_OP_CANCEL_JOB);
+
+  g_assert_nonnull (http);
+  ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_URI, "job-uri", NULL, uri);
+  ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_NAME, "requesting-user-name", NULL, cw_cups_get_user ());
+  ippAddBoolean (request, IPP_TAG_OPERATION, "purge-job", 1);
+  ippDelete (cupsDoRequest (http, request, "/jobs/"));
+  g_assert_cmpint (cw_cups_get_error (), <=, IPP_STATUS_OK_EVENTS_COMPLETE);
+  httpClose (http);
+}
+
 guint
 rig_count_received (void)
 {
@@ -85,17 +101,43 @@ rig_count_received (void)
   return count;
 }
 
+static char *
+rig_get_last (const char *file)
+{
+  g_autofree char *number = g_strdup_printf ("%03u", rig_count_received ());
+
+  return g_build_filename (rig_get ("CW_RIG_RECEIVED"), number, file, NULL);
+}
+
+static char **
+rig_get_environment (void)
+{
+  g_autofree char *path = rig_get_last ("environment");
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return g_strsplit (text, "\n", -1);
+}
+
 char *
 rig_get_received (char **type)
 {
-  g_autofree char *number = g_strdup_printf ("%03u", rig_count_received ());
-  g_autofree char *environment = g_build_filename (rig_get ("CW_RIG_RECEIVED"), number, "environment", NULL);
-  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = rig_get_environment ();
 
-  g_assert_true (g_file_get_contents (environment, &text, NULL, NULL));
-  g_assert_true (g_str_has_prefix (text, "CONTENT_TYPE="));
-  *type = g_strndup (text + strlen ("CONTENT_TYPE="), strcspn (text + strlen ("CONTENT_TYPE="), "\n"));
-  return g_build_filename (rig_get ("CW_RIG_RECEIVED"), number, "document", NULL);
+  g_assert_true (g_str_has_prefix (lines[0], "CONTENT_TYPE="));
+  *type = g_strdup (lines[0] + strlen ("CONTENT_TYPE="));
+  return rig_get_last ("document");
+}
+
+void
+rig_assert_received (const char *line)
+{
+  g_auto (GStrv) lines = rig_get_environment ();
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    if (g_str_equal (lines[i], line))
+      return;
+  g_error ("the printer was not told %s", line);
 }
 
 GPtrArray *

@@ -18,9 +18,13 @@ void        rig_switch     (const char *what,
 /* Any program; must succeed. */
 void        rig_run        (const char *program,
                             ...) G_GNUC_NULL_TERMINATED;
+/* Has the print service forget a job that has ended. */
+void        rig_forget_job (int job_id);
 guint       rig_count_received (void);
 /* The last document that the printer got; @type: (out): its MIME type. */
 char       *rig_get_received   (char **type);
+/* Whether a line of what the printer was told with it is @line. */
+void        rig_assert_received (const char *line);
 /* Pages of a CUPS, PWG or Apple raster file, as they are. (transfer full): of CwRaster */
 GPtrArray  *rig_read_raster    (const char *path,
                                 gboolean   *two_sided);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/base/error.h"
+#include "app/core/escn.h"
 #include "card.h"
 #include "rig.h"
 
@@ -94,6 +95,40 @@ test_settle_by_name (Card         *card,
   assert_settled (card->printer, never, NULL, CW_PRINT_NOT_PRINTED, "never-handed-over");
   /* a number that belongs to another card */
   assert_settled (card->printer, never, card->ticket->job_id, CW_PRINT_UNCERTAIN, "job-gone");
+}
+
+/* A card number made at @when, seconds since 1970. */
+static char *
+make_number (gint64 when)
+{
+  CwEscn escn;
+
+  /* ticks of 100 ns since 1582-10-15 */
+  g_assert_true (cw_escn_build ((guint64) (when + G_GINT64_CONSTANT (12219292800)) * 10000000, 1, 1, "999839399", &escn, NULL));
+  return cw_escn_to_string (&escn);
+}
+
+/* The oldest jobs were forgotten: what could be among them is open, what is younger is not. */
+static void
+test_settle_horizon (Card         *card,
+                     gconstpointer data)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *old = make_number (now - 3600);
+  g_autofree char *young = make_number (now + 3600);
+  g_autofree char *young_again = g_strconcat (young, "/2", NULL);
+
+  /* there are two jobs in the list */
+  g_assert_true (card_submit (card));
+  card_begin_watch (card);
+  card_end_watch (card);
+  card_assert_outcome (card, CW_PRINT_PRINTED, "completed");
+  assert_settled (card->printer, old, NULL, CW_PRINT_NOT_PRINTED, "never-handed-over");
+  rig_forget_job (1);
+  assert_settled (card->printer, old, NULL, CW_PRINT_UNCERTAIN, "history-incomplete");
+  assert_settled (card->printer, "not-a-number", NULL, CW_PRINT_UNCERTAIN, "history-incomplete");
+  assert_settled (card->printer, young, NULL, CW_PRINT_NOT_PRINTED, "never-handed-over");
+  assert_settled (card->printer, young_again, NULL, CW_PRINT_NOT_PRINTED, "never-handed-over");
 }
 
 /* The printer loses its power in mid-card: the print service says "completed". */
@@ -203,7 +238,7 @@ test_settle_service_down (Card         *card,
   rig_switch ("service", "off");
   card_end_watch (card);
   card_assert_outcome (card, CW_PRINT_UNCERTAIN, "connection-lost");
-  g_assert_nonnull (strstr (card->sentences, "does not answer"));
+  g_assert_nonnull (strstr (card->sentences, "The print service (CUPS) does not answer."));
 
   g_assert_true (cw_printer_get_status (card->printer, &status, NULL));
   g_assert_cmpint (status.state, ==, CW_PRINTER_STATE_UNREACHABLE);
@@ -222,11 +257,17 @@ test_settle_service_down (Card         *card,
   card_calm_down (card);
 }
 
-/* Where the list was emptied nothing is certain any more. */
+/* Where the list has a gap, or was emptied, nothing is certain any more. */
 static void
 test_settle_purged (Card         *card,
                     gconstpointer data)
 {
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *young = make_number (now + 3600);
+
+  assert_settled (card->printer, young, NULL, CW_PRINT_NOT_PRINTED, "never-handed-over");
+  rig_forget_job (4);
+  assert_settled (card->printer, young, NULL, CW_PRINT_UNCERTAIN, "history-incomplete");
   rig_run ("cancel", "-a", "-x", rig_get ("CW_RIG_QUEUE"), NULL);
   assert_settled (card->printer, card->job_name, NULL, CW_PRINT_UNCERTAIN, "history-incomplete");
   assert_settled (card->printer, card->job_name, "1", CW_PRINT_UNCERTAIN, "job-gone");
@@ -241,6 +282,7 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("/printers/cups-settle/empty", test_settle_empty);
   ADD ("/printers/cups-settle/by-name", test_settle_by_name);
+  ADD ("/printers/cups-settle/horizon", test_settle_horizon);
   ADD ("/printers/cups-settle/power", test_settle_power);
   ADD ("/printers/cups-settle/power-unwatched", test_settle_power_unwatched);
   ADD ("/printers/cups-settle/after-power", test_settle_after_power);

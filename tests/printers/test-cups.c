@@ -3,7 +3,9 @@
 
 #include "config.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <jansson.h>
 
@@ -163,6 +165,9 @@ test_cups_two_sided (void)
 
   path = rig_get_received (&type);
   g_assert_cmpstr (type, ==, "image/urf");
+  rig_assert_received ("IPP_SIDES=two-sided-short-edge");
+  rig_assert_received ("IPP_PRINT_QUALITY=normal");
+  rig_assert_received ("IPP_MEDIA_COL={media-size={x-dimension=5398 y-dimension=8560} media-bottom-margin=0 media-left-margin=0 media-right-margin=0 media-top-margin=0}");
   pages = rig_read_raster (path, &two_sided);
   g_assert_cmpuint (pages->len, ==, 2);
   g_assert_true (two_sided);
@@ -199,6 +204,21 @@ test_cups_one_sided (void)
   g_assert_true (rig_page_shows (g_ptr_array_index (pages, 0), CW_FACE_FRONT, 0, 0));
 }
 
+/* The rig's driver writes what it was told of the black panel into the page header. */
+static void
+assert_driver_options (void)
+{
+  int fd = open (rig_get ("CW_RIG_PPD_OUTPUT"), O_RDONLY | O_CLOEXEC);
+  cups_raster_t *raster = cupsRasterOpen (fd, CUPS_RASTER_READ);
+  CwCupsPageHeader header;
+
+  g_assert_true (cw_cups_raster_read_header (raster, &header));
+  g_assert_cmpuint (header.cupsInteger[0], ==, 1);
+  g_assert_cmpuint (header.cupsInteger[1], ==, 1);
+  cupsRasterClose (raster);
+  close (fd);
+}
+
 /* Through Ghostscript and a classic driver's page: nothing scaled, colours exact, at most one
  * dot aside. Faster than an Evolis can print: the watch must not believe it. */
 static void
@@ -214,6 +234,7 @@ test_cups_classic (void)
   json_decref (evidence);
 
   pages = rig_read_raster (rig_get ("CW_RIG_PPD_OUTPUT"), &two_sided);
+  assert_driver_options ();
   g_assert_cmpuint (pages->len, ==, 2);
   g_assert_true (two_sided);
   for (CwFaceSide side = CW_FACE_FRONT; side <= CW_FACE_BACK; side++)
