@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/base/error.h"
+#include "templates/scale.h"
 #include "templates/shape.h"
 
 /* Owns drawing a face: first everything that is dye, in the design's order, then everything that
@@ -73,31 +74,97 @@ cw_element_turn (const CwElement *element,
   cairo_translate (cr, -x, -y);
 }
 
-/* The picture's part that fills the box around the focal point, whatever its shape. */
-static void
-paint_photo_pixels (cairo_t       *cr,
-                    const CwItem  *item,
-                    cairo_filter_t filter)
+/* The photo's part that fills the box around the focal point, whatever the photo's shape; @scale
+ * becomes mm a pixel. */
+static CwBox
+photo_part (const CwItem *item,
+            double       *scale)
 {
   const CwBox *box = &item->element->box;
   const CwPhotoSpec *spec = &item->element->photo;
   double width = cairo_image_surface_get_width (item->photo);
   double height = cairo_image_surface_get_height (item->photo);
-  double scale = MAX (box->width / width, box->height / height);
-  double x = CLAMP (spec->focal_x * width - box->width / scale / 2, 0, MAX (0, width - box->width / scale));
-  double y = CLAMP (spec->focal_y * height - box->height / scale / 2, 0, MAX (0, height - box->height / scale));
+  CwBox part = { 0 };
+
+  *scale = MAX (box->width / width, box->height / height);
+  part.width = box->width / *scale;
+  part.height = box->height / *scale;
+  part.x = CLAMP (spec->focal_x * width - part.width / 2, 0, MAX (0, width - part.width));
+  part.y = CLAMP (spec->focal_y * height - part.height / 2, 0, MAX (0, height - part.height));
+  return part;
+}
+
+/* Through Cairo: for a screen, and for boxes that are turned. */
+static void
+paint_photo_filtered (cairo_t       *cr,
+                      const CwItem  *item,
+                      cairo_filter_t filter)
+{
+  const CwBox *box = &item->element->box;
+  double scale = 1;
+  CwBox part = photo_part (item, &scale);
 
   cairo_save (cr);
   cairo_rectangle (cr, box->x, box->y, box->width, box->height);
   cairo_clip (cr);
   cairo_translate (cr, box->x, box->y);
   cairo_scale (cr, scale, scale);
-  cairo_translate (cr, -x, -y);
+  cairo_translate (cr, -part.x, -part.y);
   cairo_set_source_surface (cr, item->photo, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr), filter);
   cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
   cairo_paint (cr);
   cairo_restore (cr);
+}
+
+/* Onto every dot that the box touches, so that its edges are as sharp as the clip makes them. */
+static void
+paint_photo_resampled (cairo_t      *cr,
+                       const CwItem *item)
+{
+  const CwBox *box = &item->element->box;
+  double scale = 1;
+  CwBox part = photo_part (item, &scale);
+  g_autoptr (cairo_surface_t) dots = NULL;
+  cairo_matrix_t matrix;
+  double left = box->x;
+  double top = box->y;
+  double right = box->x + box->width;
+  double bottom = box->y + box->height;
+  int width = 0;
+  int height = 0;
+
+  cairo_get_matrix (cr, &matrix);
+  cairo_user_to_device (cr, &left, &top);
+  cairo_user_to_device (cr, &right, &bottom);
+  width = MAX (1, (int) (ceil (right - 1e-6) - floor (left + 1e-6)));
+  height = MAX (1, (int) (ceil (bottom - 1e-6) - floor (top + 1e-6)));
+  part.x -= (left - floor (left + 1e-6)) / (matrix.xx * scale);
+  part.y -= (top - floor (top + 1e-6)) / (matrix.yy * scale);
+  part.width = width / (matrix.xx * scale);
+  part.height = height / (matrix.yy * scale);
+  dots = cw_surface_resample (item->photo, &part, width, height);
+  cairo_save (cr);
+  cairo_rectangle (cr, box->x, box->y, box->width, box->height);
+  cairo_clip (cr);
+  cairo_identity_matrix (cr);
+  cairo_set_source_surface (cr, dots, floor (left + 1e-6), floor (top + 1e-6));
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_restore (cr);
+}
+
+static void
+paint_photo_carefully (cairo_t      *cr,
+                       const CwItem *item)
+{
+  cairo_matrix_t matrix;
+
+  cairo_get_matrix (cr, &matrix);
+  if (matrix.xy == 0 && matrix.yx == 0 && matrix.xx > 0 && matrix.yy > 0)
+    paint_photo_resampled (cr, item);
+  else
+    paint_photo_filtered (cr, item, CAIRO_FILTER_BEST);
 }
 
 static void
@@ -108,7 +175,7 @@ paint_photo_for_print (cairo_t      *cr,
 
   cw_shape_rounded_path (cr, &item->element->box, item->element->photo.radius);
   cairo_clip (cr);
-  paint_photo_pixels (cr, item, CAIRO_FILTER_BEST);
+  paint_photo_carefully (cr, item);
 }
 
 static void
@@ -119,7 +186,7 @@ paint_photo_for_screen (cairo_t      *cr,
 
   cw_shape_rounded_path (cr, &item->element->box, item->element->photo.radius);
   cairo_clip (cr);
-  paint_photo_pixels (cr, item, CAIRO_FILTER_GOOD);
+  paint_photo_filtered (cr, item, CAIRO_FILTER_GOOD);
 }
 
 /* Into a document: the cropped picture itself, lifted off black, under a vector outline. */
@@ -137,7 +204,7 @@ draw_photo_vector (const CwItem *item,
 
   cairo_scale (inner, width / box->width, height / box->height);
   cairo_translate (inner, -box->x, -box->y);
-  paint_photo_pixels (inner, item, CAIRO_FILTER_BEST);
+  paint_photo_carefully (inner, item);
   cw_surface_lift (picture, CW_LIFT_CHANNELS);
   cairo_save (cr);
   cw_shape_rounded_path (cr, box, item->element->photo.radius);

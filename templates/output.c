@@ -81,15 +81,6 @@ cw_face_render (CwFace             *face,
   return g_steal_pointer (&surface);
 }
 
-static const guint32 *
-surface_row (cairo_surface_t *surface,
-             int              y)
-{
-  const guchar *data = cairo_image_surface_get_data (surface);
-
-  return (const guint32 *) (const void *) (data + (gsize) y * (gsize) cairo_image_surface_get_stride (surface));
-}
-
 static cairo_status_t
 append_cb (void                *closure,
            const unsigned char *data,
@@ -225,6 +216,27 @@ cw_face_write_pdf (CwFace     *face,
   return replace_file (path, pdf, error);
 }
 
+static void
+append_row (GByteArray      *pixels,
+            cairo_surface_t *surface,
+            int              y)
+{
+  const guchar *data = cairo_image_surface_get_data (surface);
+  const guint32 *from = (const guint32 *) (const void *) (data + (gsize) y * (gsize) cairo_image_surface_get_stride (surface));
+  guint width = (guint) cairo_image_surface_get_width (surface);
+  guint start = pixels->len;
+
+  g_byte_array_set_size (pixels, start + 3 * width);
+  for (guint x = 0; x < width; x++)
+    {
+      guint8 *to = pixels->data + start + 3 * x;
+
+      to[0] = (from[x] >> 16) & 0xff;
+      to[1] = (from[x] >> 8) & 0xff;
+      to[2] = from[x] & 0xff;
+    }
+}
+
 /**
  * cw_face_digest:
  *
@@ -245,16 +257,7 @@ cw_face_digest (CwFace  *self,
       if (surface == NULL)
         return NULL;
       for (int y = 0; y < cairo_image_surface_get_height (surface); y++)
-        {
-          const guint32 *row = surface_row (surface, y);
-
-          for (int x = 0; x < cairo_image_surface_get_width (surface); x++)
-            {
-              const guint8 pixel[3] = { (row[x] >> 16) & 0xff, (row[x] >> 8) & 0xff, row[x] & 0xff };
-
-              g_byte_array_append (pixels, pixel, sizeof pixel);
-            }
-        }
+        append_row (pixels, surface, y);
     }
   return cw_digest_bytes (pixels->data, pixels->len);
 }

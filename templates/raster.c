@@ -100,15 +100,17 @@ cw_surface_lift (cairo_surface_t *surface,
 {
   gboolean opaque = cairo_image_surface_get_format (surface) == CAIRO_FORMAT_RGB24;
   int stride = cairo_image_surface_get_stride (surface);
+  int width = cairo_image_surface_get_width (surface);
+  int height = cairo_image_surface_get_height (surface);
   guchar *pixels = NULL;
 
   cairo_surface_flush (surface);
   pixels = cairo_image_surface_get_data (surface);
-  for (int y = 0; y < cairo_image_surface_get_height (surface); y++)
+  for (int y = 0; y < height; y++)
     {
       guint32 *row = (guint32 *) (void *) (pixels + (gsize) y * (gsize) stride);
 
-      for (int x = 0; x < cairo_image_surface_get_width (surface); x++)
+      for (int x = 0; x < width; x++)
         {
           guint32 alpha = opaque ? 255 : row[x] >> 24;
 

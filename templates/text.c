@@ -374,8 +374,12 @@ cw_text_block_new (const CwTextStyle *style,
 void
 cw_text_block_free (CwTextBlock *self)
 {
+  g_autoptr (GMutexLocker) locker = NULL;
+
   if (self == NULL)
     return;
+  /* Cairo takes a font face off the list of its file without a lock of its own */
+  locker = g_mutex_locker_new (&pango_lock);
   g_array_unref (self->runs);
   g_free (self->fit.substitute);
   g_free (self);
