@@ -258,6 +258,48 @@ register_shipped (void)
   g_once_init_leave (&done, 1);
 }
 
+static CwTemplate *
+load (GFile   *file,
+      GError **error)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  g_autoptr (GBytes) json = NULL;
+
+  if (folder == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_TEMPLATE, _ ("“%s” is not a template file."), name);
+      return NULL;
+    }
+  json = cw_file_read (file, name, CW_TEMPLATE_MAX_FILE, error);
+  return json != NULL ? cw_template_new_from_bytes (json, folder, name, error) : NULL;
+}
+
+/* What is linked into the program cannot change, so it is read once and its pictures at device
+ * size are shared by everybody. */
+static CwTemplate *
+load_linked (GFile   *file,
+             GError **error)
+{
+  static GMutex lock;
+  static GHashTable *loaded = NULL; /* URI -> CwTemplate */
+  g_autofree char *uri = g_file_get_uri (file);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+  CwTemplate *template = NULL;
+
+  if (loaded == NULL)
+    loaded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cw_template_unref);
+  template = g_hash_table_lookup (loaded, uri);
+  if (template == NULL)
+    {
+      template = load (file, error);
+      if (template == NULL)
+        return NULL;
+      g_hash_table_insert (loaded, g_steal_pointer (&uri), template);
+    }
+  return cw_template_ref (template);
+}
+
 /**
  * cw_template_load:
  * @file: template.json, by file: or resource: URI
@@ -269,18 +311,8 @@ CwTemplate *
 cw_template_load (GFile   *file,
                   GError **error)
 {
-  g_autofree char *name = g_file_get_basename (file);
-  g_autoptr (GFile) folder = g_file_get_parent (file);
-  g_autoptr (GBytes) json = NULL;
-
   register_shipped ();
-  if (folder == NULL)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_TEMPLATE, _ ("“%s” is not a template file."), name);
-      return NULL;
-    }
-  json = cw_file_read (file, name, CW_TEMPLATE_MAX_FILE, error);
-  return json != NULL ? cw_template_new_from_bytes (json, folder, name, error) : NULL;
+  return g_file_has_uri_scheme (file, "resource") ? load_linked (file, error) : load (file, error);
 }
 
 const char *

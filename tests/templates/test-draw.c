@@ -411,7 +411,10 @@ test_digest (void)
 static void
 test_recording (void)
 {
-  CwTemplate *template = fixture_shipped ();
+  CwTemplate *template = fixture_template_with (
+    "{'type':'image','id':'i','x':-1,'y':-1,'width':87,'height':56,'asset':'front.svg'},"
+    "{'type':'photo','id':'p','x':40,'y':10,'width':30,'height':40},"
+    "{'type':'text','id':'t','x':45,'y':22,'width':35,'height':10,'size':24,'text':'{family_name}'}");
   CwFace *face = fixture_face (template);
   const CwFaceMedium screen = { .dpi = 96, .screen = TRUE };
   g_autoptr (cairo_surface_t) recording = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);

@@ -286,15 +286,27 @@ test_shipped (void)
       g_autoptr (GFile) file = cw_template_get_shipped (names[i]);
       g_autoptr (GError) error = NULL;
       g_autoptr (CwTemplate) template = cw_template_load (file, &error);
+      g_autoptr (CwTemplate) again = cw_template_load (file, NULL);
       g_auto (GStrv) fields = NULL;
 
       g_assert_no_error (error);
+      g_assert_true (again == template);
       fields = cw_template_list_fields (template);
       g_assert_true (g_strv_equal ((const char *const *) fields, needed));
       g_assert_true (cw_template_has_back (template));
       g_assert_cmpuint (strlen (cw_template_get_digest (template)), ==, 64);
       g_assert_cmpuint (strlen (cw_template_get_name (template)), >, 0);
     }
+}
+
+static void
+test_no_such_resource (void)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri ("resource:///org/cardwright/templates/none/template.json");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (cw_template_load (file, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
 }
 
 /* The digest changes with the design and with its pictures, and only then. */
@@ -351,6 +363,7 @@ main (int    argc,
   g_test_add_func ("/templates/template/folder", test_folder);
   g_test_add_func ("/templates/template/unreadable", test_unreadable);
   g_test_add_func ("/templates/template/shipped", test_shipped);
+  g_test_add_func ("/templates/template/no-such-resource", test_no_such_resource);
   g_test_add_func ("/templates/template/digest", test_digest);
   return g_test_run ();
 }
