@@ -117,7 +117,7 @@ cw_system_clock_wait (CwClock      *clock,
       return TRUE;
     }
 
-  for (gint64 left = microseconds; left > 0; left = until - g_get_monotonic_time ())
+  for (gint64 left = microseconds; left > 0 && !g_cancellable_is_cancelled (cancellable); left = until - g_get_monotonic_time ())
     g_poll (&fd, 1, (int) MIN (left / 1000 + 1, 1000 * 60));
   g_cancellable_release_fd (cancellable);
   return !g_cancellable_set_error_if_cancelled (cancellable, error);

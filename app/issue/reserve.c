@@ -138,6 +138,17 @@ cw_reservation_check_open (const CwIssueTools *tools,
   return TRUE;
 }
 
+/* The register needs an e-mail address; without one the card could only be refused afterwards. */
+static gboolean
+cw_reservation_check_person (const CwReservation *self,
+                             GError             **error)
+{
+  if (!self->profile->registered || (self->student->email != NULL && *self->student->email != '\0'))
+    return TRUE;
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_RECORD_INCOMPLETE, _ ("The record has no “email”, which the register asks for. Fill it in and try again."));
+  return FALSE;
+}
+
 static gboolean
 cw_reservation_check_face (CwFace  *face,
                            GError **error)
@@ -251,6 +262,7 @@ cw_issue_reserve (const CwIssueTools *tools,
   gint64 order_id;
 
   if (!cw_reservation_load (&reservation, tools, student_id, profile_id, error) ||
+      !cw_reservation_check_person (&reservation, error) ||
       !cw_reservation_check_printer (tools, error) ||
       !cw_reservation_check_reader (tools, reservation.profile, error))
     return 0;

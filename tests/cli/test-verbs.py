@@ -193,7 +193,7 @@ def test_bad_photos(folder):
 def test_bad_records(folder):
     path = station(folder)
     before = cli.files_of(path)
-    for missing in ("number", "given_names", "family_name"):
+    for missing in ("number", "given_names", "family_name", "email"):
         record = write_record(folder, **{missing: None})
         answer = run("issue", "--record", record, "--photo", PORTRAIT, "--hand-over", "--data", path)
         assert answer.code == FAILED and "record.json" in answer.json["error"]["message"], answer
