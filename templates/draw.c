@@ -427,29 +427,6 @@ draw_item (const CwItem *item,
   cairo_restore (pass->cr);
 }
 
-/* Across the face, but not over a code: a specimen is scanned like any other card. */
-static void
-draw_specimen (const CwPass    *pass,
-               const GPtrArray *items)
-{
-  double width = cw_template_get_width (pass->face->template);
-  double height = cw_template_get_height (pass->face->template);
-
-  cairo_save (pass->cr);
-  for (guint i = 0; i < items->len; i++)
-    {
-      const CwItem *item = g_ptr_array_index (items, i);
-
-      if (item->code != NULL)
-        cw_shape_clip_out (pass->cr, item->element, pass->medium);
-    }
-  cairo_translate (pass->cr, width / 2, height / 2);
-  cairo_rotate (pass->cr, -atan2 (height, width));
-  cairo_translate (pass->cr, -CW_SPECIMEN_REACH_MM / 2, -CW_SPECIMEN_REACH_MM / 8);
-  cw_text_block_draw (pass->face->specimen, pass->cr, FALSE);
-  cairo_restore (pass->cr);
-}
-
 static void
 draw_background (const CwPass *pass,
                  const CwFill *fill)
@@ -474,7 +451,7 @@ draw_pass (CwPass          *pass,
   for (guint i = 0; i < items->len; i++)
     draw_item (g_ptr_array_index (items, i), pass);
   if (layer == CW_LAYER_COLOUR && pass->medium->specimen)
-    draw_specimen (pass, items);
+    cw_specimen_draw (pass->face, pass->cr, items, pass->medium);
 }
 
 static void

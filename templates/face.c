@@ -165,24 +165,6 @@ fill_item (CwItem   *item,
   g_return_val_if_reached (FALSE);
 }
 
-static CwTextBlock *
-specimen_new (CwTemplate *template)
-{
-  const CwTextStyle style = {
-    .family = template->fonts[0],
-    .weight = 800,
-    .size = 72,
-    .min_size = 10,
-    .tracking = 80,
-    .lines = 1,
-    .align = CW_ALIGN_CENTRE,
-    .valign = CW_VALIGN_MIDDLE,
-    .colour = { 0.78, 0.16, 0.16, 0.20 },
-  };
-
-  return cw_text_block_new (&style, "SPECIMEN", CW_SPECIMEN_REACH_MM, CW_SPECIMEN_REACH_MM / 4);
-}
-
 /**
  * cw_face_new:
  * @record: not kept
@@ -221,6 +203,6 @@ cw_face_new (CwTemplate *template,
         if (!fill_item (item, self, record, error))
           return NULL;
       }
-  self->specimen = specimen_new (template);
+  self->specimen = cw_specimen_new (template->fonts[0]);
   return g_steal_pointer (&self);
 }

@@ -11,9 +11,6 @@ G_BEGIN_DECLS
 
 /* A face from the inside; only templates/ includes this. */
 
-/* The word across a card that is not valid is as wide as this, a share of the card's diagonal. */
-#define CW_SPECIMEN_REACH_MM (0.62 * 101.20)
-
 /* One element filled with one record; what its kind does not need is %NULL. */
 typedef struct
 {
@@ -45,10 +42,15 @@ typedef struct
   double      code_y;
 } CwItemBlock;
 
-CwItemBlock cw_item_place_block (const CwItem       *item,
-                                 cairo_t            *cr,
-                                 const CwFaceMedium *medium);
-void        cw_element_turn     (const CwElement *element,
-                                 cairo_t         *cr);
+CwItemBlock  cw_item_place_block (const CwItem       *item,
+                                  cairo_t            *cr,
+                                  const CwFaceMedium *medium);
+void         cw_element_turn     (const CwElement *element,
+                                  cairo_t         *cr);
+CwTextBlock *cw_specimen_new     (const char *family);
+void         cw_specimen_draw    (CwFace             *face,
+                                  cairo_t            *cr,
+                                  const GPtrArray    *items,
+                                  const CwFaceMedium *medium);
 
 G_END_DECLS
