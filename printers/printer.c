@@ -72,8 +72,8 @@ cw_printer_get_status (CwPrinter       *self,
  * @cancellable: (nullable): heeded until the job is handed over
  *
  * Hands one card over. Once this has returned a ticket a blank may have left the hopper: write
- * the ticket down, then cw_printer_watch(). When it fails with %CW_ERROR_IN_DOUBT it is not known
- * whether the job was taken: cw_printer_settle(). After any other error nothing was printed.
+ * the ticket down, then cw_printer_watch(). After any error nothing has been printed and nothing
+ * will be.
  *
  * Returns: (transfer full): the ticket, or %NULL with @error set
  */

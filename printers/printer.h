@@ -25,7 +25,9 @@ typedef gboolean (*CwFacePainter) (cairo_t            *cr,
  *
  * Something that puts two faces on one piece of plastic. Calls block, come from any thread but
  * the GTK thread, and are serialised by the printer's own worker.
- * Errors: %CW_ERROR_PRINTER_UNREACHABLE, _PRINTER_STOPPED, _PRINT_FAILED, _BUSY.
+ * Errors: %CW_ERROR_PRINTER_UNREACHABLE, _PRINTER_STOPPED, _PRINT_FAILED, _BUSY, _EXISTS (a job of
+ * that name is there already: nothing is printed twice), _REFUSED (a back, but one side only),
+ * _INVALID (the queue takes no cards).
  */
 #define CW_TYPE_PRINTER (cw_printer_get_type ())
 

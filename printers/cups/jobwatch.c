@@ -20,6 +20,11 @@
  * on that much later than it said before. */
 #define BOOT_SLACK (3 * G_USEC_PER_SEC)
 
+/* Reasons that no person can end the waiting with. */
+#define PATIENT_REASONS \
+  (CW_PRINTER_REASON_MEDIA_LOW | CW_PRINTER_REASON_RIBBON_LOW | CW_PRINTER_REASON_CLEANING \
+   | CW_PRINTER_REASON_CONNECTING | CW_PRINTER_REASON_HISTORY_LOST)
+
 #define HISTORY_LOST_WORD "cups-ipp-missing-job-history"
 
 /**
@@ -43,6 +48,7 @@ cw_job_watch_init (CwJobWatch    *self,
     .job_name = job_name,
     .job_id = job_id,
     .sides = sides == 2 ? 2 : 1,
+    .before = json_is_array (before) ? json_incref (before) : NULL,
     .history_known = json_is_array (before),
     .history_before = cw_evidence_has_word (before, HISTORY_LOST_WORD),
     .facts = { .duration = -1 },
@@ -65,6 +71,7 @@ cw_job_watch_clear (CwJobWatch *self)
 {
   g_free (self->signature);
   g_free (self->job_uuid);
+  g_clear_pointer (&self->before, json_decref);
   g_clear_pointer (&self->states, json_decref);
   g_clear_pointer (&self->seen, g_ptr_array_unref);
   g_clear_pointer (&self->after, g_ptr_array_unref);
@@ -315,7 +322,7 @@ cw_job_watch_check_time (CwJobWatch *self)
 {
   const CwCupsLimits *limits = &self->printer->limits;
   gint64 now = cw_clock_monotonic (self->printer->clock);
-  gboolean person = self->status.reasons != CW_PRINTER_REASON_NONE || self->status.state == CW_PRINTER_STATE_STOPPED;
+  gboolean person = (self->status.reasons & ~PATIENT_REASONS) != 0 || self->status.state == CW_PRINTER_STATE_STOPPED;
   guint limit = person ? limits->person_seconds : limits->card_seconds;
   char *signature = g_strdup_printf ("%d %d %d %d %d %x", self->facts.queue, self->facts.device, self->handed_over,
                                      self->impressions, self->status.state, self->status.reasons);
@@ -410,6 +417,8 @@ cw_job_watch_tell (CwJobWatch *self)
     json_object_set_new (evidence, "job_uuid", json_string (self->job_uuid));
   json_object_set_new (evidence, "job_name", json_string (self->job_name));
   json_object_set (evidence, "states", self->states);
+  if (self->before != NULL)
+    json_object_set (evidence, "reasons_before", self->before);
   json_object_set_new (evidence, "reasons_seen", cw_evidence_words (self->seen));
   json_object_set_new (evidence, "reasons_after", cw_evidence_words (self->after));
   if (self->device_job != 0)

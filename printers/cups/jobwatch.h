@@ -21,6 +21,7 @@ typedef struct
   guint           sides;
 
   /* as of the ticket */
+  json_t         *before;          /* (nullable): array: the reasons before the job */
   gboolean        history_known;   /* whether the reasons before the job are known */
   gboolean        history_before;  /* cups-ipp-missing-job-history stood there already */
   gint64          boot;            /* as CwCupsPrinter.device_boot */

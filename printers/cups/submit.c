@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "app/base/digest.h"
@@ -24,6 +26,9 @@
    | CW_PRINTER_REASON_RIBBON_EMPTY | CW_PRINTER_REASON_RIBBON_MISSING | CW_PRINTER_REASON_OUTPUT_FULL)
 
 #define CHUNK_SIZE 65536
+
+/* a name in IPP, RFC 8011 5.1.3; a longer one would be cut and never be found again */
+#define JOB_NAME_MAX_LENGTH 255
 
 /* ISO/IEC 7810 ID-1 in 1/100 mm, standing */
 #define CARD_X 5398
@@ -69,6 +74,19 @@ cw_submission_refuse (CwSubmission *self,
 {
   g_set_error (error, CW_ERROR, CW_ERROR_PRINTER_STOPPED, _("The printer “%s” cannot print now. %s"),
                self->queue->name, sentence);
+  return FALSE;
+}
+
+static gboolean
+cw_submission_check_name (CwSubmission *self,
+                          GError      **error)
+{
+  const char *name = self->request->job_name;
+
+  if (*name != '\0' && strlen (name) <= JOB_NAME_MAX_LENGTH && g_utf8_validate (name, -1, NULL))
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID,
+               _("The name of the print job must be text of 1 to %d bytes."), JOB_NAME_MAX_LENGTH);
   return FALSE;
 }
 
@@ -394,8 +412,8 @@ cw_submission_run (CwSubmission *self,
 {
   CwCupsPrinter *printer = self->self;
 
-  if (!cw_submission_check_queue (self, error) || !cw_submission_check_jobs (self, error)
-      || !cw_submission_check_device (self, error) || !cw_submission_find_media (self, error))
+  if (!cw_submission_check_name (self, error) || !cw_submission_check_queue (self, error)
+      || !cw_submission_check_jobs (self, error) || !cw_submission_check_device (self, error) || !cw_submission_find_media (self, error))
     return FALSE;
   cw_submission_plan (self);
   cw_submission_set_options (self);

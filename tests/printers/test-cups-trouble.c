@@ -247,6 +247,26 @@ test_trouble_watch_again (Card         *card,
   g_assert_cmpuint (rig_count_received (), ==, card->received + 1);
 }
 
+/* A name that the print service would cut could not be found again after a crash. */
+static void
+test_trouble_names (void)
+{
+  g_autoptr (CwPrinter) printer = cw_cups_printer_new (rig_get ("CUPS_SERVER"), rig_get ("CW_RIG_QUEUE"));
+  g_autofree char *longest = g_strnfill (256, 'x');
+  const char *const names[] = { "", longest, "\xff" };
+  Painter painter = { 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      CwPrintRequest request = { .job_name = names[i], .painter = painter_draw, .painter_data = &painter };
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (cw_printer_submit (printer, &request, NULL, &error));
+      g_assert_error (error, CW_ERROR, CW_ERROR_INVALID);
+    }
+  g_assert_cmpuint (painter.drawn, ==, 0);
+}
+
 static void
 test_trouble_queue_missing (void)
 {
@@ -283,6 +303,7 @@ main (int    argc,
   ADD ("/printers/cups-trouble/busy", test_trouble_busy);
   ADD ("/printers/cups-trouble/refused-card", test_trouble_refused_card);
   ADD ("/printers/cups-trouble/watch-again", test_trouble_watch_again);
+  g_test_add_func ("/printers/cups-trouble/names", test_trouble_names);
   g_test_add_func ("/printers/cups-trouble/queue-missing", test_trouble_queue_missing);
   return g_test_run ();
 }
