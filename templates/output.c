@@ -168,17 +168,17 @@ cw_face_write_png (CwFace             *face,
 }
 
 static gboolean
-draw_page (CwFace     *face,
-           cairo_t    *cr,
-           CwFaceSide  side,
-           gboolean    specimen,
-           GError    **error)
+draw_page (CwFace             *face,
+           cairo_t            *cr,
+           CwFaceSide          side,
+           const CwFaceMedium *medium,
+           GError            **error)
 {
-  const CwFaceMedium medium = { .layer = CW_LAYER_ALL, .specimen = specimen };
+  const CwFaceMedium document = { .layer = medium->layer, .specimen = medium->specimen };
 
   cairo_save (cr);
   cairo_scale (cr, 1 / CW_MM_PER_POINT, 1 / CW_MM_PER_POINT);
-  if (!cw_face_draw (face, cr, side, &medium, error))
+  if (!cw_face_draw (face, cr, side, &document, error))
     return FALSE;
   cairo_restore (cr);
   cairo_show_page (cr);
@@ -187,16 +187,20 @@ draw_page (CwFace     *face,
 
 /**
  * cw_face_write_pdf:
- * @specimen: with the word SPECIMEN across both sides
+ * @first: the first side
+ * @last: the last side; a back that the template does not have is left out
+ * @medium: its layer and specimen count
  *
- * Writes all sides of the card as one PDF; see the top of output.h for errors. Nothing of the record
+ * Writes sides of the card as one PDF; see the top of output.h for errors. Nothing of the record
  * is written into the document's properties.
  */
 gboolean
-cw_face_write_pdf (CwFace     *face,
-                   gboolean    specimen,
-                   const char *path,
-                   GError    **error)
+cw_face_write_pdf (CwFace             *face,
+                   CwFaceSide          first,
+                   CwFaceSide          last,
+                   const CwFaceMedium *medium,
+                   const char         *path,
+                   GError            **error)
 {
   g_autoptr (GByteArray) pdf = g_byte_array_new ();
   g_autoptr (cairo_surface_t) surface = cairo_pdf_surface_create_for_stream (append_cb, pdf, CW_CARD_WIDTH_MM / CW_MM_PER_POINT, CW_CARD_HEIGHT_MM / CW_MM_PER_POINT);
@@ -204,9 +208,9 @@ cw_face_write_pdf (CwFace     *face,
 
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, face->template->name);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Cardwright " CW_VERSION);
-  if (!draw_page (face, cr, CW_FACE_FRONT, specimen, error) ||
-      (face->template->has_back && !draw_page (face, cr, CW_FACE_BACK, specimen, error)))
-    return FALSE;
+  for (CwFaceSide side = first; side <= last; side++)
+    if ((side == CW_FACE_FRONT || face->template->has_back) && !draw_page (face, cr, side, medium, error))
+      return FALSE;
   cairo_surface_finish (surface);
   if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
     {

@@ -32,10 +32,13 @@ gboolean         cw_face_write_png (CwFace             *face,
                                     guint               height,
                                     const char         *path,
                                     GError            **error);
-/* A page of exactly 85.60 x 53.98 mm a side; text stays text, codes are 1-bit images. */
-gboolean         cw_face_write_pdf (CwFace     *face,
-                                    gboolean    specimen,
-                                    const char *path,
-                                    GError    **error);
+/* A page of exactly 85.60 x 53.98 mm for each side from @first to @last; text stays text, codes are
+ * 1-bit images. @medium's layer and specimen count, its dpi does not: a document has no dots. */
+gboolean         cw_face_write_pdf (CwFace             *face,
+                                    CwFaceSide          first,
+                                    CwFaceSide          last,
+                                    const CwFaceMedium *medium,
+                                    const char         *path,
+                                    GError            **error);
 
 G_END_DECLS

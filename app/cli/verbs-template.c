@@ -185,7 +185,7 @@ cw_render_write (CwFace                *face,
   if (g_str_has_suffix (options->output, ".png"))
     return cw_face_write_png (face, side, medium, 0, 0, options->output, error);
   if (g_str_has_suffix (options->output, ".pdf"))
-    return cw_face_write_pdf (face, FALSE, options->output, error);
+    return cw_face_write_pdf (face, side, side, medium, options->output, error);
   g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _ ("--output is a file ending in .png or .pdf, not “%s”."), options->output);
   return FALSE;
 }

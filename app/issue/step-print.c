@@ -96,7 +96,7 @@ cw_step_print_find (CwOrder      *order,
   if (!cw_printer_settle (order->tools->printer, job_name, job_id, &outcome, &evidence, error))
     return CW_STEP_ASK;
   cw_order_note_json (order, "settled", evidence);
-  if (outcome == CW_PRINT_WORKING && job_id != NULL)
+  if (outcome == CW_PRINT_WORKING)
     {
       CwPrintTicket ticket = { .job_id = (char *) job_id, .job_name = job_name };
 
@@ -106,19 +106,12 @@ cw_step_print_find (CwOrder      *order,
   return cw_step_print_judge (outcome, error);
 }
 
-/* A submission that failed half-way may still print: only these say that it cannot. */
+/* A printer that says no has printed nothing. Only a job of that name that is there already, or a
+ * door that could not tell, leaves it open. */
 static gboolean
 cw_step_print_is_certain (const GError *error)
 {
-  static const int certain[] = {
-    CW_ERROR_PRINTER_UNREACHABLE, CW_ERROR_PRINTER_STOPPED, CW_ERROR_PRINT_FAILED, CW_ERROR_BUSY,
-    CW_ERROR_STORE_FULL, CW_ERROR_TEMPLATE, CW_ERROR_PHOTO, CW_ERROR_RECORD_INCOMPLETE,
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (certain); i++)
-    if (g_error_matches (error, CW_ERROR, certain[i]))
-      return TRUE;
-  return FALSE;
+  return error->domain == CW_ERROR && error->code != CW_ERROR_EXISTS && error->code != CW_ERROR_IN_DOUBT;
 }
 
 static CwStepFinding

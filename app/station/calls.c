@@ -393,5 +393,6 @@ cw_station_issue_finish (CwStation    *self,
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
+  cw_station_refresh (self);
   return g_task_propagate_pointer (G_TASK (result), error);
 }

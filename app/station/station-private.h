@@ -44,6 +44,7 @@ struct _CwStation
 
 void     cw_station_init_operator  (CwOperatorInterface *iface);
 void     cw_station_stop_watching  (CwStation *self);
+void     cw_station_refresh        (CwStation *self);
 
 /* Runs @func on @worker; the task returns what it leaves in @call->result. */
 typedef struct

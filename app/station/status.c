@@ -232,6 +232,14 @@ cw_station_poll_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Asks again now, because something just changed; only while the station is watched. */
+void
+cw_station_refresh (CwStation *self)
+{
+  if (self->watch_source != 0)
+    cw_station_poll_cb (self);
+}
+
 void
 cw_station_stop_watching (CwStation *self)
 {

@@ -54,12 +54,14 @@ write_png (Output     *output,
   g_assert_no_error (error);
 }
 
+static const CwFaceMedium all = { .layer = CW_LAYER_ALL };
+
 static void
 write_pdf (Output *output)
 {
   g_autoptr (GError) error = NULL;
 
-  cw_face_write_pdf (output->face, FALSE, output->path, &error);
+  cw_face_write_pdf (output->face, CW_FACE_FRONT, CW_FACE_BACK, &all, output->path, &error);
   g_assert_no_error (error);
 }
 
@@ -264,7 +266,7 @@ full_disk (Output *output)
   g_assert_error (error, CW_ERROR, CW_ERROR_STORE_FULL);
   g_assert_nonnull (strstr (error->message, output->path));
   g_clear_error (&error);
-  g_assert_false (cw_face_write_pdf (output->face, FALSE, output->path, &error));
+  g_assert_false (cw_face_write_pdf (output->face, CW_FACE_FRONT, CW_FACE_BACK, &all, output->path, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_STORE_FULL);
   g_assert_true (g_file_get_contents (output->path, &kept, NULL, NULL));
   g_assert_cmpstr (kept, ==, "before");
@@ -291,7 +293,7 @@ test_no_folder (Output       *output,
   g_autofree char *path = g_build_filename (output->folder, "absent", "card.pdf", NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (cw_face_write_pdf (output->face, FALSE, path, &error));
+  g_assert_false (cw_face_write_pdf (output->face, CW_FACE_FRONT, CW_FACE_BACK, &all, path, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_FAILED);
   g_assert_nonnull (strstr (error->message, path));
   g_assert_cmpuint (count_files (output->folder), ==, 0);
