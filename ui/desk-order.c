@@ -147,6 +147,8 @@ stage_cb (CwDesk      *self,
 
   cw_stages_set_state (self->stages, stage, state, sentence);
   follow_stop_dialog (self);
+  if (stage == CW_STAGE_LAYOUT && state == CW_STAGE_STATE_DONE)
+    cw_desk_look (self);
   if (self->phase != CW_DESK_ISSUING)
     return;
   if (state == CW_STAGE_STATE_WORKING || state == CW_STAGE_STATE_WAITING)
@@ -166,6 +168,8 @@ question_cb (CwDesk           *self,
   g_clear_pointer (&self->question, cw_question_free);
   self->question = cw_question_copy (question);
   self->order_id = question->order_id;
+  if (g_strcmp0 (cw_stages_get_sentence (self->stages), question->sentence) == 0)
+    cw_stages_set_sentence (self->stages, NULL);
   cw_notice_say (self->notice, CW_TONE_PLAIN, question->sentence, question->detail);
   cw_desk_set_phase (self, CW_DESK_ASKING, cw_words_for_question (question, self->student->given_names));
   focus_primary (self);

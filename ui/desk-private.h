@@ -32,6 +32,7 @@ struct _CwDesk
   CwDeskPhase   phase;
 };
 
+void cw_desk_look        (CwDesk *self);
 void cw_desk_set_phase   (CwDesk     *self,
                           CwDeskPhase phase,
                           GPtrArray  *choices);

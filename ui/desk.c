@@ -103,8 +103,9 @@ previewed_cb (GObject      *source,
     }
 }
 
-static void
-look (CwDesk *self)
+/* Makes the preview; done once more when the order has its number, which is then on the faces. */
+void
+cw_desk_look (CwDesk *self)
 {
   if (self->looking != NULL)
     g_cancellable_cancel (self->looking);
@@ -347,7 +348,7 @@ cw_desk_show (CwDesk    *self,
 
   show_student (self, student);
   cw_desk_set_phase (self, CW_DESK_LOOKING, cw_words_before (FALSE));
-  look (self);
+  cw_desk_look (self);
 }
 
 void
@@ -363,7 +364,7 @@ cw_desk_settle (CwDesk        *self,
   clear_card (self);
   show_student (self, doubt->student);
   self->order_id = doubt->order_id;
-  look (self);
+  cw_desk_look (self);
   cw_desk_start (self, doubt->order_id);
 }
 

@@ -299,3 +299,12 @@ cw_stages_set_state (CwStages    *self,
   fill_line (self);
   show_sentence (self, state, sentence);
 }
+
+void
+cw_stages_set_sentence (CwStages   *self,
+                        const char *sentence)
+{
+  g_return_if_fail (CW_IS_STAGES (self));
+
+  show_sentence (self, CW_STAGE_STATE_WAITING, sentence);
+}

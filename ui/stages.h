@@ -29,5 +29,8 @@ void         cw_stages_set_state    (CwStages    *self,
                                      CwStage      stage,
                                      CwStageState state,
                                      const char  *sentence);
+/* @sentence: (nullable): NULL where the same is said elsewhere */
+void         cw_stages_set_sentence (CwStages   *self,
+                                     const char *sentence);
 
 G_END_DECLS

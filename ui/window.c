@@ -368,6 +368,23 @@ enter_released_cb (CwWindow       *self,
   g_object_set_data (keys, "enter-down", NULL);
 }
 
+/* For measuring: how long a person waits for the window. */
+static void
+painted_cb (GdkFrameClock *clock,
+            gpointer       user_data)
+{
+  g_debug ("first frame");
+  g_signal_handlers_disconnect_by_func (clock, painted_cb, user_data);
+}
+
+static void
+cw_window_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (cw_window_parent_class)->realize (widget);
+
+  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (painted_cb), widget, 0);
+}
+
 static void
 cw_window_dispose (GObject *object)
 {
@@ -421,6 +438,7 @@ cw_window_class_init (CwWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = cw_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = cw_window_close_request;
+  widget_class->realize = cw_window_realize;
 
   g_type_ensure (CW_TYPE_STATUS_CHIP);
   g_type_ensure (CW_TYPE_BANNER);
