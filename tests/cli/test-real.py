@@ -7,6 +7,7 @@ Runs inside tests/printers/pcsc-rig.sh and, inside that, cups-rig.sh. The folder
 the first share one printer and one reader, so each puts a blank chip on the reader first.
 """
 
+import json
 import os
 import subprocess
 import time
@@ -112,6 +113,31 @@ def test_torn_card(folder):
     assert len(received()) == len(before) + 1, "the card was printed again"
 
 
+def test_wrong_key(folder):
+    """A chip that somebody else's key protects is left exactly as it is."""
+    path = station(folder)
+    lay_blank(folder)
+    first = expect(run("issue", "--student", "LF23001", "--hand-over", "--data", path), DONE)
+    with open(os.path.join(folder, "blank.json")) as file:
+        dump = json.load(file)
+    assert dump["uid"] == first.json["uid"]
+    dump["uid"] = "04AABBCCDDEEFF"
+    for application in dump["applications"]:
+        application["keys"][0]["key"] = "00112233445566778899AABBCCDDEEFF"
+        application["files"] = []
+    foreign = os.path.join(folder, "foreign.json")
+    with open(foreign, "w") as file:
+        json.dump(dump, file)
+    os.chmod(foreign, 0o600)
+    assert command_card("replace", foreign) == "inserted"
+    refused = expect(run("issue", "--student", "IT22014", "--hand-over", "--data", path), IN_DOUBT)
+    assert "key" in refused.json["message"], refused
+    with open(foreign) as file:
+        assert json.load(file) == dump, "the chip was changed"
+    spoiled = expect(run("resume", "--on-trouble", "spoiled", "--data", path), FAILED)
+    assert spoiled.json["end"] == "failed", spoiled
+
+
 def test_killed_while_printing(folder):
     """The order is taken up again and the queue is asked: nothing is printed twice."""
     path = station(folder)
@@ -165,6 +191,6 @@ def test_printer_and_reader_away(folder):
 
 
 cli.main([
-    test_devices, test_whole_way, test_card_left_on_reader, test_torn_card, test_killed_while_printing,
+    test_devices, test_whole_way, test_card_left_on_reader, test_torn_card, test_wrong_key, test_killed_while_printing,
     test_power_cut_in_the_printer, test_printer_and_reader_away,
 ])
