@@ -180,6 +180,24 @@ cw_order_get_face (CwOrder *self,
   return self->face;
 }
 
+gboolean
+cw_face_may_be_printed (CwFace  *face,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) checks = cw_face_check (face);
+
+  for (guint i = 0; i < checks->len; i++)
+    {
+      const CwCheck *check = g_ptr_array_index (checks, i);
+
+      if (!check->error)
+        continue;
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_REFUSED, check->sentence);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /* evidence */
 
 void
@@ -376,6 +394,40 @@ cw_order_get_plan (CwOrder *self,
   g_autoptr (CwChipPlan) plan = self->tools->plan (self->profile->chip_plan, self->tools->user_data, error);
 
   return plan != NULL ? cw_chip_plan_bind (plan, self->institution->id) : NULL;
+}
+
+/**
+ * cw_order_read_back:
+ *
+ * Waits for this order's card, powers it up afresh and reads everything on it; the report becomes
+ * part of the evidence.
+ *
+ * Returns: (transfer full): what is on the chip, or %NULL
+ */
+CwChipReport *
+cw_order_read_back (CwOrder      *self,
+                    GCancellable *cancellable,
+                    GError      **error)
+{
+  g_autoptr (CwChipPlan) plan = cw_order_get_plan (self, error);
+  g_autoptr (CwReaderSession) session = NULL;
+  g_autoptr (CwChipReport) report = NULL;
+  g_autofree char *uid = NULL;
+  g_autofree char *json = NULL;
+  CwChipLink link;
+
+  if (plan == NULL)
+    return NULL;
+  session = cw_order_open_card (self, CW_STAGE_ENCODE, cancellable, &uid, error);
+  if (session == NULL)
+    return NULL;
+  link = cw_order_get_link (session);
+  report = cw_chip_verify (&link, plan, self->tools->keys, error);
+  if (report == NULL)
+    return NULL;
+  json = cw_chip_report_to_json (report);
+  cw_order_note_json (self, "chip", json);
+  return g_steal_pointer (&report);
 }
 
 /**

@@ -9,8 +9,7 @@
 
 #include "app/base/digest.h"
 #include "app/base/error.h"
-#include "app/issue/issue.h"
-#include "templates/template.h"
+#include "app/issue/step.h"
 
 /* Reserving: everything that can be known without plastic is checked, then number, record and
  * card come into being in one transaction or not at all. */
@@ -149,24 +148,6 @@ cw_reservation_check_person (const CwReservation *self,
   return FALSE;
 }
 
-static gboolean
-cw_reservation_check_face (CwFace  *face,
-                           GError **error)
-{
-  g_autoptr (GPtrArray) checks = cw_face_check (face);
-
-  for (guint i = 0; i < checks->len; i++)
-    {
-      const CwCheck *check = g_ptr_array_index (checks, i);
-
-      if (!check->error)
-        continue;
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_REFUSED, check->sentence);
-      return FALSE;
-    }
-  return TRUE;
-}
-
 static gint64
 cw_reservation_add_order (const CwReservation *self,
                           const CwIssueTools  *tools,
@@ -241,7 +222,7 @@ cw_reservation_write (const CwReservation *self,
     return 0;
   record = cw_record_new_for_card (self->student, self->institution, &card->escn, card->issued_at, card->expires_at);
   face = cw_face_new (self->template, record, self->photo, error);
-  if (face == NULL || !cw_reservation_check_face (face, error))
+  if (face == NULL || !cw_face_may_be_printed (face, error))
     return 0;
 
   card->order_id = cw_reservation_add_order (self, tools, record, error);

@@ -24,15 +24,6 @@ cw_step_encode_note_stage (const char *stage,
   return cw_order_save_evidence (order, error);
 }
 
-static void
-cw_step_encode_note_report (CwOrder            *order,
-                            const CwChipReport *report)
-{
-  g_autofree char *json = cw_chip_report_to_json (report);
-
-  cw_order_note_json (order, "chip", json);
-}
-
 /* From here on this chip and this printed face belong together. */
 static gboolean
 cw_step_encode_bind (CwOrder    *order,
@@ -82,6 +73,7 @@ cw_step_encode_run (CwOrder      *order,
   g_autoptr (CwChipReport) found = NULL;
   g_autoptr (CwChipReport) report = NULL;
   g_autofree char *uid = NULL;
+  g_autofree char *json = NULL;
   CwChipLink link;
 
   if (plan == NULL)
@@ -99,8 +91,18 @@ cw_step_encode_run (CwOrder      *order,
   report = cw_chip_write (&link, plan, order->tools->keys, &order->card->escn, cw_step_encode_note_stage, order, error);
   if (report == NULL)
     return CW_STEP_DID_NOT;
-  cw_step_encode_note_report (order, report);
+  json = cw_chip_report_to_json (report);
+  cw_order_note_json (order, "chip", json);
   return CW_STEP_HAPPENED;
+}
+
+/* What a failed look at the chip means: a card that is not there may be all right; one that does
+ * not read back is taken up again by run(), which resumes. */
+static gboolean
+cw_step_encode_is_away (const GError *error)
+{
+  return !g_error_matches (error, CW_ERROR, CW_ERROR_KEY_REFUSED) && !g_error_matches (error, CW_ERROR, CW_ERROR_CHIP_REFUSED) &&
+         !g_error_matches (error, CW_ERROR, CW_ERROR_CHIP_INTEGRITY) && !g_error_matches (error, CW_ERROR, CW_ERROR_CHIP_MISMATCH);
 }
 
 /* Without a UID in the evidence no chip was touched. With one, that very chip is read back. */
@@ -110,25 +112,19 @@ cw_step_encode_settle (CwOrder         *order,
                        GCancellable    *cancellable,
                        GError         **error)
 {
-  g_autoptr (CwReaderSession) session = NULL;
-  g_autoptr (CwChipPlan) plan = NULL;
   g_autoptr (CwChipReport) report = NULL;
-  g_autofree char *uid = NULL;
-  CwChipLink link;
+  g_autoptr (GError) local = NULL;
 
   if (cw_order_get_note (order, "uid") == NULL)
     return CW_STEP_DID_NOT;
-  plan = cw_order_get_plan (order, error);
-  if (plan == NULL)
-    return CW_STEP_ASK;
-  session = cw_order_open_card (order, CW_STAGE_ENCODE, cancellable, &uid, error);
-  if (session == NULL)
-    return CW_STEP_ASK;
-  link = cw_order_get_link (session);
-  report = cw_chip_verify (&link, plan, order->tools->keys, NULL);
+  report = cw_order_read_back (order, cancellable, &local);
   if (report == NULL)
-    return CW_STEP_DID_NOT;
-  cw_step_encode_note_report (order, report);
+    {
+      gboolean away = cw_step_encode_is_away (local);
+
+      g_propagate_error (error, g_steal_pointer (&local));
+      return away ? CW_STEP_ASK : CW_STEP_DID_NOT;
+    }
   if (!report->complete || !report->has_escn || !cw_escn_equal (&report->escn, &order->card->escn))
     return CW_STEP_DID_NOT;
   return CW_STEP_HAPPENED;

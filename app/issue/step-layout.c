@@ -5,32 +5,10 @@
 
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
-
-#include "app/base/error.h"
 #include "app/issue/step.h"
 
 /* Layout: the frozen record drawn on both faces, checked and digested. Pure, so that settling is
  * drawing again. */
-
-static gboolean
-cw_step_layout_check (CwFace  *face,
-                      GError **error)
-{
-  g_autoptr (GPtrArray) checks = cw_face_check (face);
-
-  for (guint i = 0; i < checks->len; i++)
-    {
-      const CwCheck *check = g_ptr_array_index (checks, i);
-
-      if (check->error)
-        {
-          g_set_error_literal (error, CW_ERROR, CW_ERROR_REFUSED, check->sentence);
-          return FALSE;
-        }
-    }
-  return TRUE;
-}
 
 static CwStepFinding
 cw_step_layout_run (CwOrder      *order,
@@ -40,7 +18,7 @@ cw_step_layout_run (CwOrder      *order,
   g_autofree char *digest = NULL;
   CwFace *face = cw_order_get_face (order, error);
 
-  if (face == NULL || !cw_step_layout_check (face, error))
+  if (face == NULL || !cw_face_may_be_printed (face, error))
     return CW_STEP_DID_NOT;
   digest = cw_face_digest (face, error);
   if (digest == NULL)

@@ -80,6 +80,10 @@ struct _CwOrder
   gboolean            registered;
 };
 
+/* Refuses a face whose checks say that it must not be printed. */
+gboolean      cw_face_may_be_printed (CwFace  *face,
+                                      GError **error);
+
 CwOrder      *cw_order_load          (const CwIssueTools *tools,
                                       gint64              order_id,
                                       CwOperator         *operator,
@@ -120,6 +124,9 @@ CwReaderSession *cw_order_open_card  (CwOrder      *self,
 CwChipLink    cw_order_get_link      (CwReaderSession *session);
 CwChipPlan   *cw_order_get_plan      (CwOrder *self,
                                       GError **error);
+CwChipReport *cw_order_read_back     (CwOrder      *self,
+                                      GCancellable *cancellable,
+                                      GError      **error);
 char         *cw_order_get_job_name  (CwOrder *self,
                                       guint    attempt);
 void          cw_order_show          (CwOrder     *self,
