@@ -378,7 +378,8 @@ cw_folder_printer_get_capabilities (CwPrinter             *printer,
   return TRUE;
 }
 
-/* The folder itself may be missing: it is made with the first card. */
+/* The folder itself may be missing: it is made with the first card. One that cannot be used is an
+ * error with a sentence of its own: there is no cable to look at. */
 static gboolean
 cw_folder_printer_get_status (CwPrinter       *printer,
                               CwPrinterStatus *status,
@@ -395,10 +396,11 @@ cw_folder_printer_get_status (CwPrinter       *printer,
       at = above;
     }
 
-  *status = (CwPrinterStatus) { .state = CW_PRINTER_STATE_UNREACHABLE, .ribbon_percent = -1 };
+  *status = (CwPrinterStatus) { .state = CW_PRINTER_STATE_IDLE, .ribbon_percent = -1 };
   if (g_file_test (at, G_FILE_TEST_IS_DIR) && g_access (at, W_OK | X_OK) == 0)
-    status->state = CW_PRINTER_STATE_IDLE;
-  return TRUE;
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_PRINTER_UNREACHABLE, _ ("Nothing can be written into the folder “%s”. Choose another folder for the cards, or allow writing there."), self->directory);
+  return FALSE;
 }
 
 static void

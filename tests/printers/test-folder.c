@@ -386,8 +386,10 @@ test_folder_unreachable (Fixture      *fixture,
   g_assert_null (ticket);
   g_assert_error (error, CW_ERROR, CW_ERROR_PRINTER_UNREACHABLE);
   g_assert_nonnull (strstr (error->message, fixture->directory));
-  g_assert_true (cw_printer_get_status (fixture->printer, &status, NULL));
-  g_assert_cmpint (status.state, ==, CW_PRINTER_STATE_UNREACHABLE);
+  g_clear_error (&error);
+  g_assert_false (cw_printer_get_status (fixture->printer, &status, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_PRINTER_UNREACHABLE);
+  g_assert_nonnull (strstr (error->message, fixture->directory));
 }
 
 static void
