@@ -29,6 +29,7 @@ struct _CwStudents
 
   CwStation          *station;
   GCancellable       *searching;
+  char               *sought; /* the words last looked for, NULL: none yet */
   GListStore         *hits;
   GtkSingleSelection *selection;
   guint               enter_waits : 1; /* Enter came before the hits */
@@ -88,6 +89,7 @@ found_cb (GObject      *source,
   g_clear_object (&self->searching);
   if (students == NULL)
     {
+      g_clear_pointer (&self->sought, g_free);
       gtk_label_set_label (self->none_label, error->message);
       gtk_stack_set_visible_child_name (self->stack, "none");
       return;
@@ -109,23 +111,31 @@ search (CwStudents *self)
     g_cancellable_cancel (self->searching);
   g_clear_object (&self->searching);
   self->searching = g_cancellable_new ();
-  cw_station_find_students_async (self->station, gtk_editable_get_text (GTK_EDITABLE (self->entry)), MOST_HITS,
-                                  self->searching, found_cb, g_object_ref (self));
+  g_free (self->sought);
+  self->sought = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+  cw_station_find_students_async (self->station, self->sought, MOST_HITS, self->searching, found_cb, g_object_ref (self));
 }
 
+static gboolean
+is_sought (CwStudents *self)
+{
+  return g_strcmp0 (self->sought, gtk_editable_get_text (GTK_EDITABLE (self->entry))) == 0;
+}
+
+/* Comes when the typing has paused. A scanner's Enter is faster: then the search is made already
+ * and its hit taken, and a second search would let go of it. */
 static void
 search_changed_cb (CwStudents *self)
 {
-  search (self);
+  if (!is_sought (self))
+    search (self);
 }
 
-/* "search-changed" comes after the typing has paused; what was taken is void at once. */
+/* What was taken is void at once, not only when the hits come. */
 static void
 typed_cb (CwStudents *self)
 {
   choose (self, GTK_INVALID_LIST_POSITION);
-  if (self->searching == NULL)
-    self->searching = g_cancellable_new ();
 }
 
 static void
@@ -137,10 +147,10 @@ enter_cb (CwStudents *self)
       return;
     }
 
-  if (self->searching != NULL)
+  if (self->searching != NULL || !is_sought (self))
     {
       self->enter_waits = TRUE;
-      search (self);
+      search_changed_cb (self);
     }
   else if (g_list_model_get_n_items (G_LIST_MODEL (self->hits)) > 0)
     {
@@ -258,6 +268,7 @@ cw_students_dispose (GObject *object)
   if (self->searching != NULL)
     g_cancellable_cancel (self->searching);
   g_clear_object (&self->searching);
+  g_clear_pointer (&self->sought, g_free);
   g_clear_object (&self->station);
   g_clear_object (&self->selection);
   g_clear_object (&self->hits);

@@ -83,10 +83,11 @@ class Desk:
                 return node
         return None
 
-    def find(self, roles, name):
+    def find(self, roles, name, focused=False):
         for node in below(self.window):
             if node.get_role() in roles and node.get_name().startswith(name) and usable(node):
-                return node
+                if not focused or node.get_state_set().contains(Atspi.StateType.FOCUSED):
+                    return node
         return None
 
     def button(self, name):
@@ -96,7 +97,8 @@ class Desk:
         self.button(name).do_action(0)
 
     def search(self, label, text):
-        entry = wait("an entry “%s”" % label, lambda: self.find((Atspi.Role.ENTRY, Atspi.Role.TEXT), label))
+        """The entry takes the focus when the station has opened; before, it stands on a hidden page."""
+        entry = wait("the focus in “%s”" % label, lambda: self.find((Atspi.Role.ENTRY, Atspi.Role.TEXT), label, True))
         entry.set_text_contents(text)
         Atspi.generate_keyboard_event(RETURN, None, Atspi.KeySynthType.SYM)
 

@@ -207,16 +207,42 @@ test_day_issue (Desk         *desk,
   g_assert_cmpuint (cw_doubts_get_n (cw_window_get_doubts (desk->window)), ==, 0);
 }
 
+static void
+note_cb (gpointer  entry,
+         gboolean *noted)
+{
+  *noted = TRUE;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
 /* Enter takes the first hit and only the second Enter starts; typing lets go of who was taken. */
 static void
 test_day_enter (Desk         *desk,
                 gconstpointer data)
 {
+  gboolean paused = FALSE;
+
   find_skele (desk);
   g_assert_false (cw_desk_get_busy (desk->desk));
+
+  /* the entry's own signal that the typing has paused comes after a scanner's Enter */
+  g_signal_connect (desk->entry, "search-changed", G_CALLBACK (note_cb), &paused);
+  gtk_editable_set_text (desk->entry, "LF23001");
+  g_signal_emit_by_name (desk->entry, "activate");
+  cw_test_wait (is_true, &paused);
+  cw_test_wait (has_preview, desk);
+  cw_test_settle ();
+  g_assert_nonnull (cw_students_get_chosen (desk->students));
+
   gtk_editable_set_text (desk->entry, "skel");
   g_assert_null (cw_students_get_chosen (desk->students));
   g_assert_cmpint (cw_desk_get_phase (desk->desk), ==, CW_DESK_EMPTY);
+  g_signal_handlers_disconnect_by_data (desk->entry, &paused);
 }
 
 static GtkWindow *
