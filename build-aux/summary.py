@@ -23,8 +23,8 @@ LINES_SHOWN = 30
 # meson copies what a test prints as it is; XML 1.0 has no such characters.
 NOT_XML = re.compile(r'[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
 RESULT_LINE = re.compile(r'^(not )?ok\b')
-# GLib tells of the folders it isolates each test in, seven lines a test; meson repeats the status.
-NOISE = re.compile(r'^# (GLib-DEBUG: g_set_user_dirs|GLib-GIO-DEBUG)|^\(test program exited with status|^\s*$')
+# The libraries' own debugging lines, seven a test from GLib alone; meson repeats the status.
+NOISE = re.compile(r'^# (GLib|GLib-GIO|Gtk|Gdk|Gsk|Adwaita)-DEBUG: |^\(test program exited with status|^\s*$')
 
 
 class Summary:
