@@ -148,8 +148,8 @@ parse_version (CwParse *parse,
     return cw_parse_fail_at (parse, "cardwright_template", _ ("This must be the version of the template format: %d."), CW_TEMPLATE_VERSION);
   if (json_integer_value (version) > CW_TEMPLATE_VERSION)
     return cw_parse_fail_at (parse, "cardwright_template",
-                             _ ("The template was made for a newer Cardwright (format %" JSON_INTEGER_FORMAT "; this one reads %d). Update the program."),
-                             json_integer_value (version), CW_TEMPLATE_VERSION);
+                             _ ("The template was made for a newer Cardwright (format %lld; this one reads %d). Update the program."),
+                             (long long) json_integer_value (version), CW_TEMPLATE_VERSION);
   return TRUE;
 }
 

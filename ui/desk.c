@@ -111,7 +111,7 @@ cw_desk_look (CwDesk *self)
     g_cancellable_cancel (self->looking);
   g_clear_object (&self->looking);
   self->looking = g_cancellable_new ();
-  cw_station_preview_async (self->station, self->student->id, self->looking, previewed_cb, g_object_ref (self));
+  cw_station_preview_async (self->station, self->student->id, self->issuing != NULL ? cw_station_get_order_id (self->station) : 0, self->looking, previewed_cb, g_object_ref (self));
 }
 
 /* Everything of the last card goes before the next one is shown: a stale face beside a new

@@ -58,6 +58,11 @@ gboolean   cw_cli_parse       (CwCli              *cli,
 void       cw_cli_say         (CwCli      *cli,
                                const char *format,
                                ...) G_GNUC_PRINTF (2, 3);
+/* The same, with a label in a column of its own. */
+void       cw_cli_tell        (CwCli      *cli,
+                               const char *label,
+                               const char *format,
+                               ...) G_GNUC_PRINTF (3, 4);
 void       cw_cli_set         (CwCli      *cli,
                                const char *name,
                                json_t     *value);

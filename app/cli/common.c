@@ -86,6 +86,28 @@ cw_cli_say (CwCli      *cli,
   g_print ("%s\n", line);
 }
 
+/* columns; the longest label of both languages fits */
+#define LABEL_WIDTH 15
+
+/* A label and what it is; printf() pads bytes, which is wrong for any letter beyond ASCII. */
+void
+cw_cli_tell (CwCli      *cli,
+             const char *label,
+             const char *format,
+             ...)
+{
+  g_autofree char *text = NULL;
+  long width = g_utf8_strlen (label, -1);
+  va_list arguments;
+
+  if (cli->json)
+    return;
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_print ("%s%*s%s\n", label, width < LABEL_WIDTH ? (int) (LABEL_WIDTH - width) : 1, "", text);
+}
+
 /**
  * cw_cli_set:
  * @value: (transfer full): the member's value

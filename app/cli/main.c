@@ -137,7 +137,7 @@ int
 main (int    argc,
       char **argv)
 {
-  CwCli cli = { .answer = json_object () };
+  CwCli cli = { FALSE };
   int code;
 
   /* keys pass through this process: no core dump, no debugger of another program */
@@ -154,6 +154,7 @@ main (int    argc,
       g_print ("cardwright-cli %s\n", CW_VERSION);
       return CW_EXIT_DONE;
     }
+  cli.answer = json_object ();
   code = cw_cli_run (&cli, argc, argv);
   json_decref (cli.answer);
   g_free (cli.directory);

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "app/base/bytes.h"
 #include "app/base/error.h"
@@ -161,9 +162,9 @@ cw_card_tell (CwCli              *cli,
   g_autofree char *escn = report->has_escn ? cw_escn_to_string (&report->escn) : NULL;
 
   cw_cli_set (cli, "chip", json_loads (json, 0, NULL));
-  cw_cli_say (cli, "%-14s %s", _ ("Kind"), report->kind);
-  cw_cli_say (cli, "%-14s %s", _ ("Chip"), report->uid);
-  cw_cli_say (cli, "%-14s %s", _ ("ESCN"), escn != NULL ? escn : _ ("none"));
+  cw_cli_tell (cli, _ ("Kind"), "%s", report->kind);
+  cw_cli_tell (cli, _ ("Chip"), "%s", report->uid);
+  cw_cli_tell (cli, _ ("ESCN"), "%s", escn != NULL ? escn : _ ("none"));
 }
 
 /* What the station's own books say about a number found on a chip. */
@@ -182,7 +183,7 @@ cw_card_tell_book (CwCli        *cli,
   if (card != NULL)
     {
       cw_cli_set_text (cli, "state", cw_card_state_to_name (card->state));
-      cw_cli_say (cli, "%-14s %s", _ ("State"), cw_card_state_to_label (card->state));
+      cw_cli_tell (cli, _ ("State"), "%s", cw_card_state_to_label (card->state));
       return TRUE;
     }
   if (!g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
@@ -190,7 +191,7 @@ cw_card_tell_book (CwCli        *cli,
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  cw_cli_say (cli, "%-14s %s", _ ("State"), _ ("not made by this station"));
+  cw_cli_tell (cli, _ ("State"), "%s", _ ("not made by this station"));
   return TRUE;
 }
 
@@ -249,7 +250,7 @@ cw_status_tell_note (CwCli              *cli,
   static const char *const levels[] = { "unknown", "ready", "attention", "trouble" };
 
   cw_cli_set (cli, name, json_pack ("{s:s?, s:s, s:s?}", "title", note->title, "level", levels[note->level], "message", note->sentence));
-  cw_cli_say (cli, "%-14s %s: %s", label, note->title, note->sentence);
+  cw_cli_tell (cli, label, "%s: %s", note->title, note->sentence);
 }
 
 static gboolean
@@ -268,7 +269,7 @@ cw_status_tell_doubts (CwCli     *cli,
       const CwDoubt *doubt = g_ptr_array_index (doubts, i);
 
       json_array_append_new (list, json_pack ("{s:I, s:s, s:s, s:s}", "order", (json_int_t) doubt->order_id, "escn", doubt->escn, "step", cw_step_kind_to_name (doubt->step), "message", doubt->sentence));
-      cw_cli_say (cli, _ ("Order %" G_GINT64_FORMAT ", %s: %s"), doubt->order_id, doubt->escn, doubt->sentence);
+      cw_cli_say (cli, _ ("Order %" PRId64 ", %s: %s"), doubt->order_id, doubt->escn, doubt->sentence);
     }
   return TRUE;
 }
@@ -293,7 +294,7 @@ cw_verb_status (CwCli   *cli,
   cw_cli_set_text (cli, "station", cw_station_get_title (station));
   cw_cli_set_text (cli, "folder", cw_station_get_directory (station));
   cw_cli_set (cli, "demo", json_boolean (cw_station_is_demo (station)));
-  cw_cli_say (cli, "%-14s %s (%s)", _ ("Station"), cw_station_get_title (station), cw_station_get_directory (station));
+  cw_cli_tell (cli, _ ("Station"), "%s (%s)", cw_station_get_title (station), cw_station_get_directory (station));
   cw_status_tell_note (cli, "printer", _ ("Printer"), &status->printer);
   cw_status_tell_note (cli, "reader", _ ("Reader"), &status->reader);
   cw_status_tell_note (cli, "register", _ ("Register"), &status->registry);
@@ -301,8 +302,8 @@ cw_verb_status (CwCli   *cli,
   cw_cli_set (cli, "spoiled_today", json_integer (status->counts.spoiled_today));
   cw_cli_set (cli, "outbox_waiting", json_integer (status->counts.outbox_waiting));
   cw_cli_set (cli, "outbox_refused", json_integer (status->counts.outbox_refused));
-  cw_cli_say (cli, _ ("%-14s %u issued, %u spoiled"), _ ("Today"), status->counts.issued_today, status->counts.spoiled_today);
-  cw_cli_say (cli, _ ("%-14s %u waiting, %u refused"), _ ("Outbox"), status->counts.outbox_waiting, status->counts.outbox_refused);
+  cw_cli_tell (cli, _ ("Today"), _ ("%u issued, %u spoiled"), status->counts.issued_today, status->counts.spoiled_today);
+  cw_cli_tell (cli, _ ("Outbox"), _ ("%u waiting, %u refused"), status->counts.outbox_waiting, status->counts.outbox_refused);
   if (!cw_status_tell_doubts (cli, station, error))
     return -1;
   return status->counts.open_orders > 0 ? CW_EXIT_IN_DOUBT : CW_EXIT_DONE;

@@ -84,7 +84,7 @@ cw_cli_tell_file (CwCli      *cli,
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return;
   cw_cli_set_text (cli, name, path);
-  cw_cli_say (cli, "%-14s %s", label, path);
+  cw_cli_tell (cli, label, "%s", path);
 }
 
 static void
@@ -120,9 +120,9 @@ cw_cli_tell_result (CwCli               *cli,
   cw_cli_set (cli, "registered", json_boolean (result->registered));
   cw_cli_set_text (cli, "message", result->sentence);
   cw_cli_say (cli, "%s", result->sentence);
-  cw_cli_say (cli, "%-14s %s", _ ("ESCN"), result->escn);
+  cw_cli_tell (cli, _ ("ESCN"), "%s", result->escn);
   if (result->uid != NULL)
-    cw_cli_say (cli, "%-14s %s", _ ("Chip"), result->uid);
+    cw_cli_tell (cli, _ ("Chip"), "%s", result->uid);
   cw_cli_tell_files (cli, station, result->escn);
 
   switch (result->end)

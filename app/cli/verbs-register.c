@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "app/base/error.h"
 #include "app/cli/cli.h"
@@ -117,7 +118,7 @@ cw_verb_outbox_list (CwCli   *cli,
       if (g_strcmp0 (row->state, "sent") == 0)
         continue;
       owed++;
-      cw_cli_say (cli, "%" G_GINT64_FORMAT "\t%s\t%s\t%s", row->id, row->kind, row->state, row->last_error != NULL ? row->last_error : "");
+      cw_cli_say (cli, "%" PRId64 "\t%s\t%s\t%s", row->id, row->kind, row->state, row->last_error != NULL ? row->last_error : "");
     }
   if (owed == 0)
     cw_cli_say (cli, "%s", _ ("Nothing is owed to the register."));
@@ -168,9 +169,9 @@ cw_verb_journal_verify (CwCli   *cli,
   cw_cli_set (cli, "first_broken", broken != 0 ? json_integer (broken) : NULL);
   if (broken != 0)
     {
-      cw_cli_say (cli, _ ("The journal is broken at entry %" G_GINT64_FORMAT ": somebody changed the database. Compare it with a backup."), broken);
+      cw_cli_say (cli, _ ("The journal is broken at entry %" PRId64 ": somebody changed the database. Compare it with a backup."), broken);
       return CW_EXIT_FAILED;
     }
-  cw_cli_say (cli, _ ("The journal is whole: %" G_GINT64_FORMAT " entries."), rows);
+  cw_cli_say (cli, _ ("The journal is whole: %" PRId64 " entries."), rows);
   return CW_EXIT_DONE;
 }

@@ -9,6 +9,7 @@
 #include "app/store/store.h"
 #include "printers/printer.h"
 #include "printers/reader.h"
+#include "templates/template.h"
 
 G_BEGIN_DECLS
 
@@ -72,6 +73,10 @@ void           cw_issue_result_free (CwIssueResult *self);
 gint64         cw_issue_reserve     (const CwIssueTools *tools,
                                      const char         *student_id,
                                      const char         *profile_id,
+                                     GError            **error);
+/* Both faces of an order as they were frozen when it was reserved, number and all. (transfer full) */
+CwFace        *cw_issue_get_face    (const CwIssueTools *tools,
+                                     gint64              order_id,
                                      GError            **error);
 /* Takes an order from wherever it stands as far as it will go. Errors (NULL) are only those that
  * keep the station from knowing: the store is gone, no such order. */

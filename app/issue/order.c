@@ -180,6 +180,17 @@ cw_order_get_face (CwOrder *self,
   return self->face;
 }
 
+CwFace *
+cw_issue_get_face (const CwIssueTools *tools,
+                   gint64              order_id,
+                   GError            **error)
+{
+  g_autoptr (CwOrder) order = cw_order_load (tools, order_id, NULL, error);
+  CwFace *face = order != NULL ? cw_order_get_face (order, error) : NULL;
+
+  return face != NULL ? cw_face_ref (face) : NULL;
+}
+
 gboolean
 cw_face_may_be_printed (CwFace  *face,
                         GError **error)

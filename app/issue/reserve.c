@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "app/base/digest.h"
 #include "app/base/error.h"
@@ -131,7 +132,7 @@ cw_reservation_check_open (const CwIssueTools *tools,
 
       if (g_strcmp0 (order->student_id, student_id) != 0)
         continue;
-      g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("A card for this student is still open (order %" G_GINT64_FORMAT "). Settle that one first."), order->id);
+      g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("A card for this student is still open (order %" PRId64 "). Settle that one first."), order->id);
       return FALSE;
     }
   return TRUE;

@@ -5,7 +5,6 @@
 #include <jansson.h>
 
 #include "app/issue/issue.h"
-#include "templates/template.h"
 
 G_BEGIN_DECLS
 

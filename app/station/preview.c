@@ -11,8 +11,8 @@
 
 #include "app/base/error.h"
 
-/* One student's card as it would be printed now. The number on it is all zeros: none is reserved
- * for looking. */
+/* One student's card as it would be printed now, or one order's as it is printed. Before a number is
+ * reserved it is shown as all zeros: none is spent for looking. */
 
 void
 cw_preview_free (CwPreview *self)
@@ -78,6 +78,52 @@ cw_preview_lay_out (CwStation       *self,
 }
 
 static gboolean
+cw_preview_fill_for_student (CwStation *self,
+                             CwPreview *preview,
+                             GError   **error)
+{
+  g_autofree char *profile_id = cw_station_get_profile_id (self, preview->student, error);
+  g_autoptr (CwProfile) profile = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (profile_id == NULL)
+    return FALSE;
+  profile = cw_store_get_profile (self->tools.store, profile_id, error);
+  if (profile == NULL)
+    return FALSE;
+  preview->face = cw_preview_lay_out (self, preview->student, profile, preview, &problem);
+  if (preview->face == NULL)
+    preview->problem = g_strdup (problem->message);
+  return TRUE;
+}
+
+static gboolean
+cw_preview_fill_for_order (CwStation    *self,
+                           const CwCard *card,
+                           CwPreview    *preview,
+                           GError      **error)
+{
+  g_autoptr (CwProfile) profile = cw_store_get_profile (self->tools.store, card->profile_id, error);
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (CwTemplate) template = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (profile == NULL)
+    return FALSE;
+  preview->summary = cw_preview_summarise (preview->student, card->expires_at);
+  preview->face = cw_issue_get_face (&self->tools, card->order_id, &problem);
+  if (preview->face == NULL)
+    {
+      preview->problem = g_strdup (problem->message);
+      return TRUE;
+    }
+  file = g_file_new_for_uri (profile->template_uri);
+  template = cw_template_load (file, error);
+  preview->has_back = template != NULL && cw_template_has_back (template);
+  return template != NULL;
+}
+
+static gboolean
 cw_station_preview_work (gpointer      data,
                          GCancellable *cancellable,
                          GError      **error)
@@ -85,23 +131,15 @@ cw_station_preview_work (gpointer      data,
   CwCall *call = data;
   CwStation *self = call->station;
   g_autoptr (CwPreview) preview = g_new0 (CwPreview, 1);
-  g_autoptr (CwProfile) profile = NULL;
-  g_autofree char *profile_id = NULL;
-  g_autoptr (GError) problem = NULL;
+  g_autoptr (CwCard) card = NULL;
 
-  preview->student = cw_store_get_student (self->tools.store, call->text, error);
+  if (call->number != 0 && (card = cw_store_get_card_of_order (self->tools.store, call->number, error)) == NULL)
+    return FALSE;
+  preview->student = cw_store_get_student (self->tools.store, card != NULL ? card->student_id : call->text, error);
   if (preview->student == NULL)
     return FALSE;
-  profile_id = cw_station_get_profile_id (self, preview->student, error);
-  if (profile_id == NULL)
+  if (!(card != NULL ? cw_preview_fill_for_order (self, card, preview, error) : cw_preview_fill_for_student (self, preview, error)))
     return FALSE;
-  profile = cw_store_get_profile (self->tools.store, profile_id, error);
-  if (profile == NULL)
-    return FALSE;
-
-  preview->face = cw_preview_lay_out (self, preview->student, profile, preview, &problem);
-  if (preview->face == NULL)
-    preview->problem = g_strdup (problem->message);
   preview->checks = preview->face != NULL ? cw_face_check (preview->face) : g_ptr_array_new_with_free_func ((GDestroyNotify) cw_check_free);
   call->result = g_steal_pointer (&preview);
   return TRUE;
@@ -110,13 +148,35 @@ cw_station_preview_work (gpointer      data,
 void
 cw_station_preview_async (CwStation          *self,
                           const char         *student_id,
+                          gint64              order_id,
                           GCancellable       *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer            user_data)
 {
-  g_return_if_fail (CW_IS_STATION (self));
+  CwCall *call;
 
-  cw_station_call (self, self->query_worker, cw_station_preview_work, cw_call_new (self, student_id, (GDestroyNotify) cw_preview_free), cw_station_preview_async, cancellable, callback, user_data);
+  g_return_if_fail (CW_IS_STATION (self));
+  g_return_if_fail (student_id != NULL || order_id != 0);
+
+  call = cw_call_new (self, student_id, (GDestroyNotify) cw_preview_free);
+  call->number = order_id;
+  cw_station_call (self, self->query_worker, cw_station_preview_work, call, cw_station_preview_async, cancellable, callback, user_data);
+}
+
+/**
+ * cw_station_get_order_id:
+ *
+ * Returns: the order that is being worked on now; 0: none
+ */
+gint64
+cw_station_get_order_id (CwStation *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (CW_IS_STATION (self), 0);
+
+  locker = g_mutex_locker_new (&self->lock);
+  return self->order_id;
 }
 
 CwPreview *

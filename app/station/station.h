@@ -142,14 +142,18 @@ void        cw_station_find_students_async  (CwStation          *self,
 GPtrArray  *cw_station_find_students_finish (CwStation    *self,
                                              GAsyncResult *result,
                                              GError      **error);
+/* The card of @student_id as it would be printed now, or, with @order_id other than 0, that order's
+ * card as it is printed, with its number. */
 void        cw_station_preview_async        (CwStation          *self,
                                              const char         *student_id,
+                                             gint64              order_id,
                                              GCancellable       *cancellable,
                                              GAsyncReadyCallback callback,
                                              gpointer            user_data);
 CwPreview  *cw_station_preview_finish       (CwStation    *self,
                                              GAsyncResult *result,
                                              GError      **error);
+gint64      cw_station_get_order_id         (CwStation *self);
 void        cw_station_list_doubts_async    (CwStation          *self,
                                              GCancellable       *cancellable,
                                              GAsyncReadyCallback callback,
