@@ -68,7 +68,7 @@ show_hits (CwStudents *self,
   g_list_store_splice (self->hits, 0, g_list_model_get_n_items (G_LIST_MODEL (self->hits)), items->pdata, items->len);
 
   gtk_label_set_label (self->none_label, *words != '\0' ? _("Nobody found. Look for a part of the name or the student number.")
-                                                        : _("There are no students yet. Import them with cardwright-cli."));
+                                                        : _("There are no students here yet. Add one with “cardwright-cli issue --record FILE”."));
   gtk_stack_set_visible_child_name (self->stack, students->len > 0 ? "hits" : "none");
   gtk_widget_set_visible (GTK_WIDGET (self->more_label), students->len >= MOST_HITS);
 }

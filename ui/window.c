@@ -243,7 +243,7 @@ settle_cb (CwWindow      *self,
 {
   if (doubt->student == NULL)
     {
-      say (self, _("The student of this card is no longer in the records. Settle it with cardwright-cli."));
+      say (self, _("The student of this card is no longer in the records. Settle it with “cardwright-cli resume”."));
       return;
     }
 
