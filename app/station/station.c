@@ -131,19 +131,30 @@ cw_station_get_plan (const char *name,
   return cw_chip_plan_load (file, error);
 }
 
+/* The stand-in speaks for one institution, the first; its token opens nothing but the stand-in. */
 static gboolean
 cw_station_start_stand_in (CwStation *self,
                            GError   **error)
 {
+  g_autoptr (GPtrArray) institutions = NULL;
   g_autoptr (CwSecret) token = NULL;
+  g_autofree char *label = NULL;
   g_autofree char *text = NULL;
 
   if (self->settings->registry != CW_REGISTER_KIND_STAND_IN)
     return TRUE;
-  token = cw_key_source_load (self->tools.keys, "lbtu/router-token", NULL, error);
+  institutions = cw_store_list_institutions (self->tools.store, error);
+  if (institutions == NULL)
+    return FALSE;
+  if (institutions->len == 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("The station in “%s” has no institution, so there is nothing to register for."), self->directory);
+      return FALSE;
+    }
+  label = g_strconcat (((CwInstitution *) g_ptr_array_index (institutions, 0))->id, "/router-token", NULL);
+  token = cw_key_source_load (self->tools.keys, label, NULL, error);
   if (token == NULL)
     return FALSE;
-  /* the stand-in's token opens nothing but the stand-in */
   text = g_strndup ((const char *) cw_secret_get_data (token), cw_secret_get_length (token));
   self->stand_in = cw_stand_in_start (self->settings->register_directory, text, 0, error);
   cw_wipe (text, strlen (text));
