@@ -24,6 +24,18 @@ focus_primary (CwDesk *self)
     gtk_widget_grab_focus (primary);
 }
 
+/* What the stage said already is not said twice, one line below the other. */
+static void
+say_once (CwDesk     *self,
+          CwTone      tone,
+          const char *sentence,
+          const char *detail)
+{
+  if (g_strcmp0 (cw_stages_get_sentence (self->stages), sentence) == 0)
+    cw_stages_set_sentence (self->stages, NULL);
+  cw_notice_say (self->notice, tone, sentence, detail);
+}
+
 static void
 stop_asked_cb (GObject      *source,
                GAsyncResult *result,
@@ -88,7 +100,7 @@ show_result (CwDesk              *self,
       tone = CW_TONE_WARNING;
       break;
     }
-  cw_notice_say (self->notice, tone, result->sentence != NULL ? result->sentence : "", words);
+  say_once (self, tone, result->sentence != NULL ? result->sentence : "", words);
   cw_desk_set_phase (self, CW_DESK_ENDED, cw_words_after (result->end));
 }
 
@@ -168,9 +180,7 @@ question_cb (CwDesk           *self,
   g_clear_pointer (&self->question, cw_question_free);
   self->question = cw_question_copy (question);
   self->order_id = question->order_id;
-  if (g_strcmp0 (cw_stages_get_sentence (self->stages), question->sentence) == 0)
-    cw_stages_set_sentence (self->stages, NULL);
-  cw_notice_say (self->notice, CW_TONE_PLAIN, question->sentence, question->detail);
+  say_once (self, CW_TONE_PLAIN, question->sentence, question->detail);
   cw_desk_set_phase (self, CW_DESK_ASKING, cw_words_for_question (question, self->student->given_names));
   focus_primary (self);
 }

@@ -55,9 +55,9 @@ def usable(node):
     return states.contains(Atspi.StateType.VISIBLE) and states.contains(Atspi.StateType.SENSITIVE)
 
 
-def wait(what, condition):
-    """Polls, since a process of its own must come that far; fails after DEADLINE."""
-    end = time.monotonic() + DEADLINE
+def wait(what, condition, seconds=DEADLINE):
+    """Polls, since a process of its own must come that far; fails after so many seconds."""
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         GLib.MainContext.default().iteration(False)
         try:
@@ -100,7 +100,19 @@ class Desk:
         """The entry takes the focus when the station has opened; before, it stands on a hidden page."""
         entry = wait("the focus in “%s”" % label, lambda: self.find((Atspi.Role.ENTRY, Atspi.Role.TEXT), label, True))
         entry.set_text_contents(text)
-        Atspi.generate_keyboard_event(RETURN, None, Atspi.KeySynthType.SYM)
+        # A key can get lost before the server has given the window the keyboard; it is pressed
+        # again only while nobody is taken, since with somebody taken it would begin the card.
+        for _ in range(DEADLINE // 5):
+            Atspi.generate_keyboard_event(RETURN, None, Atspi.KeySynthType.SYM)
+            try:
+                return wait("a student taken", self.taken, 5)
+            except AssertionError:
+                continue
+        raise AssertionError("no student was taken by Enter")
+
+    def taken(self):
+        return any(node.get_role() == Atspi.Role.LIST_ITEM and node.get_state_set().contains(Atspi.StateType.SELECTED)
+                   for node in below(self.window))
 
     def nameless(self):
         return [node.get_role_name() for node in below(self.window)
