@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -129,6 +130,9 @@ cw_cli_set_locale (void)
   const char *directory = g_getenv ("CARDWRIGHT_LOCALEDIR");
 
   setlocale (LC_ALL, "");
+  /* without any language set the letters of names would come out as question marks */
+  if (strcmp (nl_langinfo (CODESET), "ANSI_X3.4-1968") == 0)
+    setlocale (LC_CTYPE, "C.UTF-8");
   bindtextdomain (GETTEXT_PACKAGE, directory != NULL ? directory : CW_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
 }
