@@ -345,6 +345,7 @@ cw_order_open_card (CwOrder      *self,
   g_autoptr (CwReaderSession) session = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *text = NULL;
+  const char *begun = self->plastic_uid != NULL ? self->plastic_uid : self->card->uid;
 
   if (!cw_order_wait_for_card (self, stage, cancellable, error))
     return NULL;
@@ -356,9 +357,9 @@ cw_order_open_card (CwOrder      *self,
     return NULL;
 
   text = cw_hex_encode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  if (self->plastic_uid != NULL && strcmp (self->plastic_uid, text) != 0)
+  if (begun != NULL && strcmp (begun, text) != 0)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_CARD_CHANGED, _ ("This is another card (chip %s). Lay the card that was begun (chip %s) on the reader."), text, self->plastic_uid);
+      g_set_error (error, CW_ERROR, CW_ERROR_CARD_CHANGED, _ ("This is another card (chip %s). Lay the card that was begun (chip %s) on the reader."), text, begun);
       return NULL;
     }
   *uid = g_steal_pointer (&text);

@@ -168,7 +168,8 @@ cw_step_print_conclude (CwOrder *order,
   CwStore *store = order->tools->store;
 
   if (happened)
-    return cw_store_set_plastic (store, order->plastic_id, CW_PLASTIC_STATE_PRINTED, NULL, NULL, error) && cw_store_set_card_state (store, order->card->id, CW_CARD_STATE_PRINTED, NULL, error);
+    /* where the chip is written first, this is the card that carries it */
+    return cw_store_set_plastic (store, order->plastic_id, CW_PLASTIC_STATE_PRINTED, order->card->uid, NULL, error) && cw_store_set_card_state (store, order->card->id, CW_CARD_STATE_PRINTED, NULL, error);
   if (order->plastic_id == 0)
     return TRUE;
   if (!cw_store_set_plastic (store, order->plastic_id, CW_PLASTIC_STATE_NOT_FED, NULL, _ ("The printer did not print it."), error))

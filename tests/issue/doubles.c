@@ -125,6 +125,98 @@ scripted_printer_new (void)
   return g_object_new (SCRIPTED_TYPE_PRINTER, NULL);
 }
 
+/* the register */
+
+static void scripted_registry_iface_init (CwRegistryInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ScriptedRegistry, scripted_registry, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (CW_TYPE_REGISTRY, scripted_registry_iface_init))
+
+static gboolean
+scripted_registry_ping (CwRegistry   *registry,
+                        GCancellable *cancellable,
+                        GError      **error)
+{
+  return TRUE;
+}
+
+static gboolean
+scripted_registry_upsert_person (CwRegistry          *registry,
+                                 const CwPersonEntry *person,
+                                 GCancellable        *cancellable,
+                                 char               **answer,
+                                 GError             **error)
+{
+  return TRUE;
+}
+
+static gboolean
+scripted_registry_register_card (CwRegistry        *registry,
+                                 const CwCardEntry *card,
+                                 GCancellable      *cancellable,
+                                 char             **answer,
+                                 GError           **error)
+{
+  ScriptedRegistry *self = SCRIPTED_REGISTRY (registry);
+
+  if (self->asked++ < self->refusals)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_ROUTER_REFUSED, "The scripted register does not take it.");
+      return FALSE;
+    }
+  self->taken++;
+  if (answer != NULL)
+    *answer = g_strdup_printf ("{\"cardNumber\":\"%s\"}", card->escn);
+  return TRUE;
+}
+
+static gboolean
+scripted_registry_withdraw_card (CwRegistry   *registry,
+                                 const char   *escn,
+                                 GCancellable *cancellable,
+                                 GError      **error)
+{
+  return TRUE;
+}
+
+static CwCardEntry *
+scripted_registry_look_up (CwRegistry   *registry,
+                           const char   *escn,
+                           GCancellable *cancellable,
+                           GError      **error)
+{
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND, "The scripted register does not know it.");
+  return NULL;
+}
+
+static void
+scripted_registry_iface_init (CwRegistryInterface *iface)
+{
+  iface->ping = scripted_registry_ping;
+  iface->upsert_person = scripted_registry_upsert_person;
+  iface->register_card = scripted_registry_register_card;
+  iface->withdraw_card = scripted_registry_withdraw_card;
+  iface->look_up = scripted_registry_look_up;
+}
+
+static void
+scripted_registry_class_init (ScriptedRegistryClass *klass)
+{
+}
+
+static void
+scripted_registry_init (ScriptedRegistry *self)
+{
+}
+
+ScriptedRegistry *
+scripted_registry_new (guint refusals)
+{
+  ScriptedRegistry *self = g_object_new (SCRIPTED_TYPE_REGISTRY, NULL);
+
+  self->refusals = refusals;
+  return self;
+}
+
 /* the operator */
 
 static void scripted_operator_iface_init (CwOperatorInterface *iface);

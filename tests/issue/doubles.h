@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/issue/operator.h"
+#include "app/router/registry.h"
 #include "printers/printer.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,21 @@ struct _ScriptedPrinter
 };
 
 ScriptedPrinter *scripted_printer_new (void);
+
+/* A register that refuses so many cards before it takes one. */
+#define SCRIPTED_TYPE_REGISTRY (scripted_registry_get_type ())
+G_DECLARE_FINAL_TYPE (ScriptedRegistry, scripted_registry, SCRIPTED, REGISTRY, GObject)
+
+struct _ScriptedRegistry
+{
+  GObject parent_instance;
+
+  guint   refusals;
+  guint   asked;    /* times that a card was offered */
+  guint   taken;
+};
+
+ScriptedRegistry *scripted_registry_new (guint refusals);
 
 /* An operator whose answers are a list; LATER once it is used up. */
 #define SCRIPTED_TYPE_OPERATOR (scripted_operator_get_type ())

@@ -432,23 +432,128 @@ test_register_away (Fixture      *fixture,
   g_assert_cmpuint (count_registered (fixture), ==, 1);
 }
 
+static CwChipPlan *
+plan_of_station (const char *name,
+                 gpointer    user_data,
+                 GError    **error)
+{
+  g_autoptr (GFile) file = cw_chip_plan_get_shipped (name);
+
+  return cw_chip_plan_load (file, error);
+}
+
+static CwRegistry *
+scripted_registry (const char *institution_id,
+                   gpointer    user_data,
+                   GError    **error)
+{
+  return CW_REGISTRY (g_object_ref (user_data));
+}
+
+/* The register's own no: the operator tries again, and it is still one message and one card. */
+static void
+test_register_refuses_once (Fixture      *fixture,
+                            gconstpointer data)
+{
+  g_autoptr (ScriptedRegistry) registry = scripted_registry_new (1);
+  g_autoptr (CwIssueResult) result = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  gint64 order_id = reserve (fixture);
+  CwIssueTools tools = fixture->tools;
+  g_autoptr (GError) error = NULL;
+
+  tools.registry = scripted_registry;
+  tools.plan = plan_of_station;
+  tools.user_data = registry;
+  scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_YES);
+  scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  result = cw_issue_run (&tools, order_id, CW_OPERATOR (fixture->operator), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
+  g_assert_true (result->registered);
+  g_assert_cmpuint (registry->asked, ==, 2);
+  g_assert_cmpuint (registry->taken, ==, 1);
+  messages = cw_store_list_messages (tools.store, NULL, 0, &error);
+  g_assert_cmpuint (messages->len, ==, 1);
+}
+
+/* A card that the register will not have is not handed out: its plastic is spoiled. */
+static void
+test_register_refuses_for_good (Fixture      *fixture,
+                                gconstpointer data)
+{
+  g_autoptr (ScriptedRegistry) registry = scripted_registry_new (100);
+  g_autoptr (CwIssueResult) result = NULL;
+  gint64 order_id = reserve (fixture);
+  CwIssueTools tools = fixture->tools;
+  g_autoptr (GError) error = NULL;
+
+  tools.registry = scripted_registry;
+  tools.plan = plan_of_station;
+  tools.user_data = registry;
+  scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_SPOILED);
+  result = cw_issue_run (&tools, order_id, CW_OPERATOR (fixture->operator), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (result->end, ==, CW_ISSUE_FAILED);
+  assert_card (fixture, order_id, CW_CARD_STATE_SPOILED);
+  assert_plastics (fixture, order_id, "spoiled");
+  g_assert_cmpuint (registry->taken, ==, 0);
+}
+
+static CwProfile *
+copy_profile (Fixture    *fixture,
+              const char *id)
+{
+  g_autoptr (CwProfile) profile = cw_store_get_profile (fixture->tools.store, PROFILE, NULL);
+  CwProfile *copy = cw_profile_new ();
+
+  copy->id = g_strdup (id);
+  copy->institution_id = g_strdup (profile->institution_id);
+  copy->name = g_strdup (id);
+  copy->template_uri = g_strdup (profile->template_uri);
+  copy->registered = TRUE;
+  copy->validity_months = 12;
+  return copy;
+}
+
+/* The order of the steps is data: chip first, then print. */
+static void
+test_encode_first (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autoptr (CwProfile) profile = copy_profile (fixture, "chip-first");
+  g_autoptr (CwIssueResult) result = NULL;
+  g_autoptr (GPtrArray) plastics = NULL;
+  g_autoptr (CwCard) card = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 order_id;
+
+  profile->chip_plan = g_strdup ("escn");
+  profile->card_type = CW_CARD_TYPE_SMART_NO_CDZ;
+  g_assert_true (cw_profile_set_steps (profile, "reserve,layout,encode,print,verify,register,hand-over", &error));
+  g_assert_true (cw_store_put_profile (fixture->tools.store, profile, &error));
+  g_assert_no_error (error);
+  order_id = cw_issue_reserve (&fixture->tools, STUDENT, "chip-first", &error);
+  g_assert_no_error (error);
+  scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  result = run (fixture, order_id);
+  g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
+  card = cw_store_get_card_of_order (fixture->tools.store, order_id, &error);
+  plastics = cw_store_list_plastics (fixture->tools.store, card->id, &error);
+  g_assert_cmpuint (plastics->len, ==, 1);
+  g_assert_cmpstr (((CwPlasticRow *) g_ptr_array_index (plastics, 0))->uid, ==, card->uid);
+}
+
 static void
 test_card_without_chip (Fixture      *fixture,
                         gconstpointer data)
 {
-  g_autoptr (CwProfile) profile = cw_store_get_profile (fixture->tools.store, PROFILE, NULL);
-  g_autoptr (CwProfile) plain = cw_profile_new ();
+  g_autoptr (CwProfile) plain = copy_profile (fixture, "plain");
   g_autoptr (GError) error = NULL;
   g_autoptr (CwIssueResult) result = NULL;
   gint64 order_id;
 
-  plain->id = g_strdup ("plain");
-  plain->institution_id = g_strdup (profile->institution_id);
-  plain->name = g_strdup ("Plain card");
-  plain->template_uri = g_strdup (profile->template_uri);
   plain->card_type = CW_CARD_TYPE_PASSIVE;
-  plain->registered = TRUE;
-  plain->validity_months = 12;
   g_assert_true (cw_profile_set_steps (plain, "reserve,layout,print,verify,register,hand-over", &error));
   g_assert_true (cw_store_put_profile (fixture->tools.store, plain, &error));
   g_assert_no_error (error);
@@ -482,6 +587,9 @@ main (int    argc,
   ADD ("one-open-order", test_one_open_order);
   ADD ("cancelled-waiting", test_cancelled_waiting);
   ADD ("register-away", test_register_away);
+  ADD ("register-refuses-once", test_register_refuses_once);
+  ADD ("register-refuses-for-good", test_register_refuses_for_good);
+  ADD ("encode-first", test_encode_first);
   ADD ("card-without-chip", test_card_without_chip);
   return g_test_run ();
 }
