@@ -40,6 +40,7 @@ struct _CwWindow
   GCancellable        *opening;
   guint                doubts_shown : 1; /* the first list since the start came in */
   guint                closing : 1;      /* close as soon as the order has ended */
+  guint                settling : 1;     /* the card on the desk came from the doubts */
 };
 
 G_DEFINE_FINAL_TYPE (CwWindow, cw_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -79,6 +80,13 @@ show_pane (CwWindow   *self,
 }
 
 static void
+show_doubts (CwWindow *self)
+{
+  show_pane (self, "doubts");
+  gtk_widget_child_focus (GTK_WIDGET (self->doubts), GTK_DIR_TAB_FORWARD);
+}
+
+static void
 doubts_listed_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
@@ -103,7 +111,7 @@ doubts_listed_cb (GObject      *source,
   cw_doubts_take (self->doubts, doubts);
   cw_day_set_doubts (self->day, cw_doubts_get_n (self->doubts));
   if (first && cw_doubts_get_n (self->doubts) > 0 && cw_desk_get_phase (self->desk) == CW_DESK_EMPTY)
-    show_pane (self, "doubts");
+    show_doubts (self);
 }
 
 static void
@@ -181,6 +189,8 @@ chosen_cb (CwWindow *self)
 {
   CwStudent *student = cw_students_get_chosen (self->students);
 
+  if (student != NULL)
+    self->settling = FALSE;
   if (student != NULL || gtk_stack_get_visible_child (self->panes) == GTK_WIDGET (self->desk))
     show_pane (self, "desk");
   cw_desk_show (self->desk, student);
@@ -202,8 +212,13 @@ row_activated_cb (CwWindow *self)
 static void
 next_cb (CwWindow *self)
 {
+  gboolean more = self->settling && cw_doubts_get_n (self->doubts) > 0;
+
+  self->settling = FALSE;
   cw_desk_show (self->desk, NULL);
   cw_students_start_over (self->students);
+  if (more)
+    show_doubts (self);
 }
 
 static void
@@ -249,6 +264,7 @@ settle_cb (CwWindow      *self,
 
   cw_students_unchoose (self->students);
   show_pane (self, "desk");
+  self->settling = TRUE;
   cw_desk_settle (self->desk, doubt);
 }
 
@@ -307,9 +323,16 @@ doubts_action (GtkWidget  *widget,
   if (self->station == NULL || cw_desk_get_busy (self->desk))
     return;
 
-  show_pane (self, showing ? "desk" : "doubts");
-  if (!showing)
-    list_doubts (self);
+  if (showing)
+    {
+      show_pane (self, "desk");
+      cw_students_focus (self->students);
+    }
+  else
+    {
+      show_doubts (self);
+      list_doubts (self);
+    }
 }
 
 static void
