@@ -144,7 +144,9 @@ cw_soft_card_send_frame (CwSoftCard *self,
       if (cut > self->sent && cut < end)
         end = cut;
     }
-  cw_bytes_put (frame, self->answer->data + self->sent, end - self->sent);
+  /* an answer without data has no bytes to point at */
+  if (end > self->sent)
+    cw_bytes_put (frame, self->answer->data + self->sent, end - self->sent);
   self->sent = end;
   self->expect = end < self->answer->len ? CW_SOFT_EXPECT_FETCH : CW_SOFT_EXPECT_COMMAND;
   return end < self->answer->len ? CW_SOFT_MORE : CW_SOFT_OK;
