@@ -24,25 +24,44 @@ cw_step_encode_note_stage (const char *stage,
   return cw_order_save_evidence (order, error);
 }
 
-/* From here on this chip and this printed face belong together. */
+/* From here on this chip and this card belong together. Where the chip comes before the print, the
+ * blank was taken by hand and becomes a row of its own now. */
+static gboolean
+cw_step_encode_bind_in (CwOrder    *order,
+                        const char *uid,
+                        GError    **error)
+{
+  CwStore *store = order->tools->store;
+  gboolean printed = order->plastic_id != 0 && order->plastic_uid == NULL;
+
+  if (order->plastic_id == 0)
+    order->plastic_id = cw_store_add_plastic (store, order->card->id, cw_reader_get_name (order->tools->reader), error);
+  return order->plastic_id != 0 && cw_order_save_evidence (order, error) &&
+         (order->plastic_uid != NULL || cw_store_set_plastic (store, order->plastic_id, printed ? CW_PLASTIC_STATE_PRINTED : CW_PLASTIC_STATE_FED, uid, NULL, error));
+}
+
 static gboolean
 cw_step_encode_bind (CwOrder    *order,
                      const char *uid,
                      GError    **error)
 {
   CwStore *store = order->tools->store;
+  gint64 plastic_id = order->plastic_id;
 
   cw_order_note (order, "uid", uid);
   if (!cw_store_begin (store, error))
     return FALSE;
-  if (!cw_order_save_evidence (order, error) ||
-      (order->plastic_id != 0 && !cw_store_set_plastic (store, order->plastic_id, CW_PLASTIC_STATE_PRINTED, uid, NULL, error)))
+  if (!cw_step_encode_bind_in (order, uid, error))
     {
       cw_store_rollback (store);
+      order->plastic_id = plastic_id;
       return FALSE;
     }
   if (!cw_store_commit (store, error))
-    return FALSE;
+    {
+      order->plastic_id = plastic_id;
+      return FALSE;
+    }
   g_free (order->plastic_uid);
   order->plastic_uid = g_strdup (uid);
   return TRUE;

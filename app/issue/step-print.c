@@ -20,7 +20,9 @@ cw_step_print_begin (CwOrder *order,
 {
   CwStore *store = order->tools->store;
 
-  order->plastic_id = cw_store_add_plastic (store, order->card->id, cw_printer_get_name (order->tools->printer), error);
+  /* where the chip is written first, its card is the one that goes into the printer */
+  if (order->plastic_id == 0)
+    order->plastic_id = cw_store_add_plastic (store, order->card->id, cw_printer_get_name (order->tools->printer), error);
   if (order->plastic_id == 0)
     return FALSE;
   cw_order_note_integer (order, "plastic", order->plastic_id);
@@ -168,9 +170,8 @@ cw_step_print_conclude (CwOrder *order,
   CwStore *store = order->tools->store;
 
   if (happened)
-    /* where the chip is written first, this is the card that carries it */
-    return cw_store_set_plastic (store, order->plastic_id, CW_PLASTIC_STATE_PRINTED, order->card->uid, NULL, error) && cw_store_set_card_state (store, order->card->id, CW_CARD_STATE_PRINTED, NULL, error);
-  if (order->plastic_id == 0)
+    return cw_store_set_plastic (store, order->plastic_id, CW_PLASTIC_STATE_PRINTED, NULL, NULL, error) && cw_store_set_card_state (store, order->card->id, CW_CARD_STATE_PRINTED, NULL, error);
+  if (order->plastic_id == 0 || order->plastic_uid != NULL)
     return TRUE;
   if (!cw_store_set_plastic (store, order->plastic_id, CW_PLASTIC_STATE_NOT_FED, NULL, _ ("The printer did not print it."), error))
     return FALSE;

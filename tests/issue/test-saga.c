@@ -516,15 +516,15 @@ copy_profile (Fixture    *fixture,
   return copy;
 }
 
-/* The order of the steps is data: chip first, then print. */
+/* The order of the steps is data: chip first, then print. A card torn away half-written is there,
+ * though no hopper fed it, and is waited for. */
 static void
 test_encode_first (Fixture      *fixture,
                    gconstpointer data)
 {
   g_autoptr (CwProfile) profile = copy_profile (fixture, "chip-first");
+  g_autoptr (CwIssueResult) torn = NULL;
   g_autoptr (CwIssueResult) result = NULL;
-  g_autoptr (GPtrArray) plastics = NULL;
-  g_autoptr (CwCard) card = NULL;
   g_autoptr (GError) error = NULL;
   gint64 order_id;
 
@@ -535,13 +535,20 @@ test_encode_first (Fixture      *fixture,
   g_assert_no_error (error);
   order_id = cw_issue_reserve (&fixture->tools, STUDENT, "chip-first", &error);
   g_assert_no_error (error);
+
+  fixture->tear_at = 25;
+  scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_LATER);
+  torn = run (fixture, order_id);
+  g_assert_cmpint (torn->end, ==, CW_ISSUE_IN_DOUBT);
+  assert_plastics (fixture, order_id, "fed");
+  g_assert_cmpuint (fixture->printer->cards, ==, 0);
+
   scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
   result = run (fixture, order_id);
   g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
-  card = cw_store_get_card_of_order (fixture->tools.store, order_id, &error);
-  plastics = cw_store_list_plastics (fixture->tools.store, card->id, &error);
-  g_assert_cmpuint (plastics->len, ==, 1);
-  g_assert_cmpstr (((CwPlasticRow *) g_ptr_array_index (plastics, 0))->uid, ==, card->uid);
+  g_assert_cmpstr (result->uid, ==, "04010203040506");
+  assert_plastics (fixture, order_id, "issued");
+  g_assert_cmpuint (fixture->printer->cards, ==, 1);
 }
 
 static void
