@@ -10,204 +10,47 @@
 #include <string.h>
 
 #include "app/base/error.h"
-#include "app/chip/softcard.h"
 #include "app/router/outbox.h"
-#include "app/router/standin.h"
-#include "app/station/station.h"
-#include "doubles.h"
-#include "printers/softreader.h"
-
-#define STUDENT "lbtu/LF23001"
-#define PROFILE "lbtu-student"
-
-typedef struct
-{
-  char             *folder;
-  CwStation        *station;
-  CwIssueTools      tools;
-  ScriptedPrinter  *printer;
-  ScriptedOperator *operator;
-  CwSoftReader     *reader;
-  CwSoftCard       *chip;     /* what the operator lays down when asked */
-  guint             tear_at;  /* 0: never */
-} Fixture;
-
-static gboolean
-transmit (gpointer      chip,
-          const guint8 *command,
-          gsize         length,
-          GByteArray   *answer)
-{
-  return cw_soft_card_transmit (chip, command, length, answer);
-}
-
-static void
-lay (Fixture    *fixture,
-     CwSoftCard *chip)
-{
-  g_autoptr (GBytes) atr = cw_soft_card_get_atr (chip);
-
-  cw_soft_reader_remove (fixture->reader);
-  cw_soft_reader_insert (fixture->reader, atr, transmit, cw_soft_card_ref (chip), (GDestroyNotify) cw_soft_card_unref);
-}
-
-static void
-shown (CwStage      stage,
-       CwStageState state,
-       gpointer     user_data)
-{
-  Fixture *fixture = user_data;
-
-  if (stage != CW_STAGE_ENCODE || state != CW_STAGE_STATE_WAITING)
-    return;
-  if (fixture->tear_at != 0)
-    cw_soft_card_set_tear (fixture->chip, fixture->tear_at);
-  fixture->tear_at = 0;
-  lay (fixture, fixture->chip);
-}
-
-static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
-{
-  static const guint8 uid[7] = { 0x04, 1, 2, 3, 4, 5, 6 };
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("cardwright-saga-XXXXXX", &error);
-  g_assert_no_error (error);
-  fixture->station = cw_station_open (fixture->folder, TRUE, &error);
-  g_assert_no_error (error);
-  fixture->tools = *cw_station_get_tools (fixture->station);
-  fixture->printer = scripted_printer_new ();
-  fixture->tools.printer = CW_PRINTER (fixture->printer);
-  fixture->reader = cw_soft_reader_new ("Test reader");
-  fixture->tools.reader = CW_READER (fixture->reader);
-  fixture->chip = cw_soft_card_new (uid);
-  fixture->operator = scripted_operator_new ();
-  fixture->operator->shown = shown;
-  fixture->operator->user_data = fixture;
-}
-
-static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
-{
-  g_autoptr (GSubprocess) process = NULL;
-
-  g_assert_cmpuint (fixture->operator->asked, ==, fixture->operator->n_answers);
-  g_clear_object (&fixture->station);
-  g_clear_object (&fixture->printer);
-  g_clear_object (&fixture->operator);
-  g_clear_object (&fixture->reader);
-  g_clear_pointer (&fixture->chip, cw_soft_card_unref);
-  process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "rm", "-rf", "--", fixture->folder, NULL);
-  g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
-  g_free (fixture->folder);
-}
-
-static gint64
-reserve (Fixture *fixture)
-{
-  g_autoptr (GError) error = NULL;
-  gint64 order_id = cw_issue_reserve (&fixture->tools, STUDENT, PROFILE, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpint (order_id, >, 0);
-  return order_id;
-}
-
-static CwIssueResult *
-run (Fixture *fixture,
-     gint64   order_id)
-{
-  g_autoptr (GError) error = NULL;
-  CwIssueResult *result = cw_issue_run (&fixture->tools, order_id, CW_OPERATOR (fixture->operator), NULL, &error);
-
-  g_assert_no_error (error);
-  g_assert_nonnull (result);
-  g_test_message ("%s: %s", cw_issue_end_to_name (result->end), result->sentence);
-  return result;
-}
-
-static void
-assert_card (Fixture    *fixture,
-             gint64      order_id,
-             CwCardState state)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CwCard) card = cw_store_get_card_of_order (fixture->tools.store, order_id, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpstr (cw_card_state_to_name (card->state), ==, cw_card_state_to_name (state));
-}
-
-/* @states: what became of the blanks of the order's card, in order */
-static void
-assert_plastics (Fixture    *fixture,
-                 gint64      order_id,
-                 const char *states)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CwCard) card = cw_store_get_card_of_order (fixture->tools.store, order_id, &error);
-  g_autoptr (GPtrArray) plastics = cw_store_list_plastics (fixture->tools.store, card->id, &error);
-  g_autoptr (GString) found = g_string_new (NULL);
-
-  g_assert_no_error (error);
-  for (guint i = 0; i < plastics->len; i++)
-    g_string_append_printf (found, "%s%s", i > 0 ? " " : "", cw_plastic_state_to_name (((CwPlasticRow *) g_ptr_array_index (plastics, i))->state));
-  g_assert_cmpstr (found->str, ==, states);
-}
-
-static guint
-count_registered (Fixture *fixture)
-{
-  g_autofree char *path = g_build_filename (fixture->folder, "register", "cards", NULL);
-  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
-  guint n = 0;
-
-  while (directory != NULL && g_dir_read_name (directory) != NULL)
-    n++;
-  return n;
-}
+#include "fixture.h"
 
 static void
 test_whole_way (Fixture      *fixture,
                 gconstpointer data)
 {
-  gint64 order_id = reserve (fixture);
+  gint64 order_id = saga_reserve (fixture);
   g_autoptr (CwIssueResult) result = NULL;
 
   scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  result = run (fixture, order_id);
+  result = saga_run (fixture, order_id);
   g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
   g_assert_true (result->registered);
   g_assert_cmpstr (result->uid, ==, "04010203040506");
-  assert_card (fixture, order_id, CW_CARD_STATE_ISSUED);
-  assert_plastics (fixture, order_id, "issued");
+  saga_assert_card (fixture, order_id, CW_CARD_STATE_ISSUED);
+  saga_assert_plastics (fixture, order_id, "issued");
   g_assert_cmpuint (fixture->printer->cards, ==, 1);
-  g_assert_cmpuint (count_registered (fixture), ==, 1);
+  g_assert_cmpuint (saga_count_registered (fixture), ==, 1);
 }
 
 static void
 test_uncertain_yes (Fixture      *fixture,
                     gconstpointer data)
 {
-  gint64 order_id = reserve (fixture);
+  gint64 order_id = saga_reserve (fixture);
   g_autoptr (CwIssueResult) first = NULL;
   g_autoptr (CwIssueResult) second = NULL;
 
   fixture->printer->watched = fixture->printer->settled = CW_PRINT_UNCERTAIN;
   scripted_operator_expect (fixture->operator, CW_QUESTION_WAS_PRINTED, CW_ANSWER_LATER);
-  first = run (fixture, order_id);
+  first = saga_run (fixture, order_id);
   g_assert_cmpint (first->end, ==, CW_ISSUE_IN_DOUBT);
-  assert_card (fixture, order_id, CW_CARD_STATE_IN_DOUBT);
-  assert_plastics (fixture, order_id, "fed");
+  saga_assert_card (fixture, order_id, CW_CARD_STATE_IN_DOUBT);
+  saga_assert_plastics (fixture, order_id, "fed");
 
   scripted_operator_expect (fixture->operator, CW_QUESTION_WAS_PRINTED, CW_ANSWER_YES);
   scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  second = run (fixture, order_id);
+  second = saga_run (fixture, order_id);
   g_assert_cmpint (second->end, ==, CW_ISSUE_ISSUED);
-  assert_plastics (fixture, order_id, "issued");
+  saga_assert_plastics (fixture, order_id, "issued");
   g_assert_cmpuint (fixture->printer->job_names->len, ==, 1);
 }
 
@@ -215,28 +58,26 @@ static void
 test_uncertain_nothing_came (Fixture      *fixture,
                              gconstpointer data)
 {
-  gint64 order_id = reserve (fixture);
+  gint64 order_id = saga_reserve (fixture);
   g_autoptr (CwIssueResult) result = NULL;
-  const char *second_name;
 
   fixture->printer->watched = CW_PRINT_UNCERTAIN;
   scripted_operator_expect (fixture->operator, CW_QUESTION_WAS_PRINTED, CW_ANSWER_NO);
   scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_YES);
   scripted_operator_expect (fixture->operator, CW_QUESTION_WAS_PRINTED, CW_ANSWER_YES);
   scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  result = run (fixture, order_id);
+  result = saga_run (fixture, order_id);
   g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
-  assert_plastics (fixture, order_id, "not-fed issued");
+  saga_assert_plastics (fixture, order_id, "not-fed issued");
   g_assert_cmpuint (fixture->printer->job_names->len, ==, 2);
-  second_name = g_ptr_array_index (fixture->printer->job_names, 1);
-  g_assert_true (g_str_has_suffix (second_name, "/2"));
+  g_assert_true (g_str_has_suffix (g_ptr_array_index (fixture->printer->job_names, 1), "/2"));
 }
 
 static void
 test_uncertain_spoiled (Fixture      *fixture,
                         gconstpointer data)
 {
-  gint64 order_id = reserve (fixture);
+  gint64 order_id = saga_reserve (fixture);
   gint64 again;
   g_autoptr (CwIssueResult) result = NULL;
   g_autoptr (CwCard) old = NULL;
@@ -244,14 +85,14 @@ test_uncertain_spoiled (Fixture      *fixture,
 
   fixture->printer->watched = CW_PRINT_UNCERTAIN;
   scripted_operator_expect (fixture->operator, CW_QUESTION_WAS_PRINTED, CW_ANSWER_SPOILED);
-  result = run (fixture, order_id);
+  result = saga_run (fixture, order_id);
   g_assert_cmpint (result->end, ==, CW_ISSUE_FAILED);
-  assert_card (fixture, order_id, CW_CARD_STATE_SPOILED);
-  assert_plastics (fixture, order_id, "spoiled");
-  g_assert_cmpuint (count_registered (fixture), ==, 0);
+  saga_assert_card (fixture, order_id, CW_CARD_STATE_SPOILED);
+  saga_assert_plastics (fixture, order_id, "spoiled");
+  g_assert_cmpuint (saga_count_registered (fixture), ==, 0);
 
   /* the student still gets a card, under another number */
-  again = reserve (fixture);
+  again = saga_reserve (fixture);
   old = cw_store_get_card_of_order (fixture->tools.store, order_id, NULL);
   new = cw_store_get_card_of_order (fixture->tools.store, again, NULL);
   g_assert_false (cw_escn_equal (&old->escn, &new->escn));
@@ -275,14 +116,14 @@ static void
 test_stopped_at_submit (Fixture      *fixture,
                         gconstpointer data)
 {
-  gint64 order_id = reserve (fixture);
+  gint64 order_id = saga_reserve (fixture);
   g_autoptr (CwIssueResult) result = NULL;
 
   fixture->printer->submit_error = CW_ERROR_PRINTER_STOPPED;
   scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_LATER);
-  result = run (fixture, order_id);
+  result = saga_run (fixture, order_id);
   g_assert_cmpint (result->end, ==, CW_ISSUE_FAILED);
-  assert_plastics (fixture, order_id, "not-fed");
+  saga_assert_plastics (fixture, order_id, "not-fed");
   g_assert_cmpuint (fixture->printer->cards, ==, 0);
 }
 
@@ -291,13 +132,13 @@ static void
 test_broken_submit_is_settled (Fixture      *fixture,
                                gconstpointer data)
 {
-  gint64 order_id = reserve (fixture);
+  gint64 order_id = saga_reserve (fixture);
   g_autoptr (CwIssueResult) result = NULL;
 
   fixture->printer->submit_error = CW_ERROR_IN_DOUBT;
   fixture->printer->settled = CW_PRINT_PRINTED;
   scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  result = run (fixture, order_id);
+  result = saga_run (fixture, order_id);
   g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
   g_assert_cmpuint (fixture->printer->job_names->len, ==, 1);
 }
@@ -306,15 +147,15 @@ static void
 test_torn_card (Fixture      *fixture,
                 gconstpointer data)
 {
-  gint64 order_id = reserve (fixture);
+  gint64 order_id = saga_reserve (fixture);
   g_autoptr (CwIssueResult) result = NULL;
 
   fixture->tear_at = 25;
   scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_YES);
   scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  result = run (fixture, order_id);
+  result = saga_run (fixture, order_id);
   g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
-  assert_plastics (fixture, order_id, "issued");
+  saga_assert_plastics (fixture, order_id, "issued");
 }
 
 /* A card that was issued before lies on the reader: it is left as it is. */
@@ -327,25 +168,25 @@ test_wrong_card (Fixture      *fixture,
   g_autoptr (CwIssueResult) first = NULL;
   g_autoptr (CwIssueResult) second = NULL;
   g_autoptr (GError) error = NULL;
-  gint64 order_id = reserve (fixture);
+  gint64 order_id = saga_reserve (fixture);
   gint64 next;
 
   scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  first = run (fixture, order_id);
+  first = saga_run (fixture, order_id);
   g_assert_cmpint (first->end, ==, CW_ISSUE_ISSUED);
 
   /* the first card was left lying on the reader */
   next = cw_issue_reserve (&fixture->tools, "lbtu/IT22014", PROFILE, &error);
   g_assert_no_error (error);
   scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_LATER);
-  second = run (fixture, next);
+  second = saga_run (fixture, next);
   g_assert_cmpint (second->end, ==, CW_ISSUE_IN_DOUBT);
   g_assert_nonnull (strstr (fixture->operator->last_sentence, first->escn));
 
-  lay (fixture, other);
+  saga_lay (fixture, other);
   cw_issue_result_free (second);
   scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  second = run (fixture, next);
+  second = saga_run (fixture, next);
   g_assert_cmpint (second->end, ==, CW_ISSUE_ISSUED);
   g_assert_cmpstr (second->uid, ==, "04090909090909");
 }
@@ -354,17 +195,17 @@ static void
 test_photo_changed (Fixture      *fixture,
                     gconstpointer data)
 {
-  gint64 order_id = reserve (fixture);
+  gint64 order_id = saga_reserve (fixture);
   g_autoptr (CwIssueResult) result = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) photo = cw_store_get_photo (fixture->tools.store, "lbtu/IT22014", &error);
 
   g_assert_true (cw_store_put_photo (fixture->tools.store, STUDENT, photo, &error));
   scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_LATER);
-  result = run (fixture, order_id);
+  result = saga_run (fixture, order_id);
   g_assert_cmpint (result->end, ==, CW_ISSUE_FAILED);
-  assert_card (fixture, order_id, CW_CARD_STATE_SPOILED);
-  assert_plastics (fixture, order_id, "");
+  saga_assert_card (fixture, order_id, CW_CARD_STATE_SPOILED);
+  saga_assert_plastics (fixture, order_id, "");
 }
 
 static void
@@ -373,7 +214,7 @@ test_one_open_order (Fixture      *fixture,
 {
   g_autoptr (GError) error = NULL;
 
-  reserve (fixture);
+  saga_reserve (fixture);
   g_assert_cmpint (cw_issue_reserve (&fixture->tools, STUDENT, PROFILE, &error), ==, 0);
   g_assert_error (error, CW_ERROR, CW_ERROR_REFUSED);
 }
@@ -386,7 +227,7 @@ test_cancelled_waiting (Fixture      *fixture,
   g_autoptr (GError) error = NULL;
   g_autoptr (CwIssueResult) first = NULL;
   g_autoptr (CwIssueResult) second = NULL;
-  gint64 order_id = reserve (fixture);
+  gint64 order_id = saga_reserve (fixture);
 
   g_cancellable_cancel (cancellable);
   first = cw_issue_run (&fixture->tools, order_id, CW_OPERATOR (fixture->operator), cancellable, &error);
@@ -394,7 +235,7 @@ test_cancelled_waiting (Fixture      *fixture,
   g_assert_cmpint (first->end, ==, CW_ISSUE_IN_DOUBT);
 
   scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  second = run (fixture, order_id);
+  second = saga_run (fixture, order_id);
   g_assert_cmpint (second->end, ==, CW_ISSUE_ISSUED);
   g_assert_cmpuint (fixture->printer->cards, ==, 1);
 }
@@ -421,15 +262,15 @@ test_register_away (Fixture      *fixture,
 
   fixture->tools.registry = no_registry;
   scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  result = run (fixture, reserve (fixture));
+  result = saga_run (fixture, saga_reserve (fixture));
   g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
   g_assert_false (result->registered);
-  g_assert_cmpuint (count_registered (fixture), ==, 0);
+  g_assert_cmpuint (saga_count_registered (fixture), ==, 0);
 
   g_assert_true (cw_outbox_send_due (fixture->tools.store, registry, fixture->tools.user_data, later, NULL, &sent, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (sent.sent, ==, 1);
-  g_assert_cmpuint (count_registered (fixture), ==, 1);
+  g_assert_cmpuint (saga_count_registered (fixture), ==, 1);
 }
 
 static CwChipPlan *
@@ -450,6 +291,18 @@ scripted_registry (const char *institution_id,
   return CW_REGISTRY (g_object_ref (user_data));
 }
 
+static CwIssueTools
+tools_with (Fixture          *fixture,
+            ScriptedRegistry *registry)
+{
+  CwIssueTools tools = fixture->tools;
+
+  tools.registry = scripted_registry;
+  tools.plan = plan_of_station;
+  tools.user_data = registry;
+  return tools;
+}
+
 /* The register's own no: the operator tries again, and it is still one message and one card. */
 static void
 test_register_refuses_once (Fixture      *fixture,
@@ -458,13 +311,10 @@ test_register_refuses_once (Fixture      *fixture,
   g_autoptr (ScriptedRegistry) registry = scripted_registry_new (1);
   g_autoptr (CwIssueResult) result = NULL;
   g_autoptr (GPtrArray) messages = NULL;
-  gint64 order_id = reserve (fixture);
-  CwIssueTools tools = fixture->tools;
+  gint64 order_id = saga_reserve (fixture);
+  CwIssueTools tools = tools_with (fixture, registry);
   g_autoptr (GError) error = NULL;
 
-  tools.registry = scripted_registry;
-  tools.plan = plan_of_station;
-  tools.user_data = registry;
   scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_YES);
   scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
   result = cw_issue_run (&tools, order_id, CW_OPERATOR (fixture->operator), NULL, &error);
@@ -484,95 +334,17 @@ test_register_refuses_for_good (Fixture      *fixture,
 {
   g_autoptr (ScriptedRegistry) registry = scripted_registry_new (100);
   g_autoptr (CwIssueResult) result = NULL;
-  gint64 order_id = reserve (fixture);
-  CwIssueTools tools = fixture->tools;
+  gint64 order_id = saga_reserve (fixture);
+  CwIssueTools tools = tools_with (fixture, registry);
   g_autoptr (GError) error = NULL;
 
-  tools.registry = scripted_registry;
-  tools.plan = plan_of_station;
-  tools.user_data = registry;
   scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_SPOILED);
   result = cw_issue_run (&tools, order_id, CW_OPERATOR (fixture->operator), NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (result->end, ==, CW_ISSUE_FAILED);
-  assert_card (fixture, order_id, CW_CARD_STATE_SPOILED);
-  assert_plastics (fixture, order_id, "spoiled");
+  saga_assert_card (fixture, order_id, CW_CARD_STATE_SPOILED);
+  saga_assert_plastics (fixture, order_id, "spoiled");
   g_assert_cmpuint (registry->taken, ==, 0);
-}
-
-static CwProfile *
-copy_profile (Fixture    *fixture,
-              const char *id)
-{
-  g_autoptr (CwProfile) profile = cw_store_get_profile (fixture->tools.store, PROFILE, NULL);
-  CwProfile *copy = cw_profile_new ();
-
-  copy->id = g_strdup (id);
-  copy->institution_id = g_strdup (profile->institution_id);
-  copy->name = g_strdup (id);
-  copy->template_uri = g_strdup (profile->template_uri);
-  copy->registered = TRUE;
-  copy->validity_months = 12;
-  return copy;
-}
-
-/* The order of the steps is data: chip first, then print. A card torn away half-written is there,
- * though no hopper fed it, and is waited for. */
-static void
-test_encode_first (Fixture      *fixture,
-                   gconstpointer data)
-{
-  g_autoptr (CwProfile) profile = copy_profile (fixture, "chip-first");
-  g_autoptr (CwIssueResult) torn = NULL;
-  g_autoptr (CwIssueResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  gint64 order_id;
-
-  profile->chip_plan = g_strdup ("escn");
-  profile->card_type = CW_CARD_TYPE_SMART_NO_CDZ;
-  g_assert_true (cw_profile_set_steps (profile, "reserve,layout,encode,print,verify,register,hand-over", &error));
-  g_assert_true (cw_store_put_profile (fixture->tools.store, profile, &error));
-  g_assert_no_error (error);
-  order_id = cw_issue_reserve (&fixture->tools, STUDENT, "chip-first", &error);
-  g_assert_no_error (error);
-
-  fixture->tear_at = 25;
-  scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_LATER);
-  torn = run (fixture, order_id);
-  g_assert_cmpint (torn->end, ==, CW_ISSUE_IN_DOUBT);
-  assert_plastics (fixture, order_id, "fed");
-  g_assert_cmpuint (fixture->printer->cards, ==, 0);
-
-  scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  result = run (fixture, order_id);
-  g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
-  g_assert_cmpstr (result->uid, ==, "04010203040506");
-  assert_plastics (fixture, order_id, "issued");
-  g_assert_cmpuint (fixture->printer->cards, ==, 1);
-}
-
-static void
-test_card_without_chip (Fixture      *fixture,
-                        gconstpointer data)
-{
-  g_autoptr (CwProfile) plain = copy_profile (fixture, "plain");
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CwIssueResult) result = NULL;
-  gint64 order_id;
-
-  plain->card_type = CW_CARD_TYPE_PASSIVE;
-  g_assert_true (cw_profile_set_steps (plain, "reserve,layout,print,verify,register,hand-over", &error));
-  g_assert_true (cw_store_put_profile (fixture->tools.store, plain, &error));
-  g_assert_no_error (error);
-
-  fixture->tools.reader = NULL;
-  order_id = cw_issue_reserve (&fixture->tools, STUDENT, "plain", &error);
-  g_assert_no_error (error);
-  scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  result = run (fixture, order_id);
-  g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
-  g_assert_null (result->uid);
-  g_assert_cmpuint (count_registered (fixture), ==, 1);
 }
 
 int
@@ -580,7 +352,7 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-#define ADD(path, func) g_test_add ("/issue/saga/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add ("/issue/saga/" path, Fixture, NULL, saga_set_up, func, saga_tear_down)
   ADD ("whole-way", test_whole_way);
   ADD ("uncertain-yes", test_uncertain_yes);
   ADD ("uncertain-nothing-came", test_uncertain_nothing_came);
@@ -596,7 +368,5 @@ main (int    argc,
   ADD ("register-away", test_register_away);
   ADD ("register-refuses-once", test_register_refuses_once);
   ADD ("register-refuses-for-good", test_register_refuses_for_good);
-  ADD ("encode-first", test_encode_first);
-  ADD ("card-without-chip", test_card_without_chip);
   return g_test_run ();
 }
