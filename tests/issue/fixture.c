@@ -16,12 +16,12 @@ transmit (gpointer      chip,
 
 void
 saga_lay (Fixture    *fixture,
-     CwSoftCard *chip)
+          CwSoftCard *chip)
 {
   g_autoptr (GBytes) atr = cw_soft_card_get_atr (chip);
 
   cw_soft_reader_remove (fixture->reader);
-  cw_soft_reader_insert (fixture->reader, atr, transmit, cw_soft_card_ref (chip), (GDestroyNotify) cw_soft_card_unref);
+  cw_soft_reader_insert (fixture->reader, atr, transmit, cw_soft_card_ref (chip), (GDestroyNotify)cw_soft_card_unref);
 }
 
 static void
@@ -41,7 +41,7 @@ shown (CwStage      stage,
 
 void
 saga_set_up (Fixture      *fixture,
-        gconstpointer data)
+             gconstpointer data)
 {
   static const guint8 uid[7] = { 0x04, 1, 2, 3, 4, 5, 6 };
   g_autoptr (GError) error = NULL;
@@ -56,14 +56,14 @@ saga_set_up (Fixture      *fixture,
   fixture->reader = cw_soft_reader_new ("Test reader");
   fixture->tools.reader = CW_READER (fixture->reader);
   fixture->chip = cw_soft_card_new (uid);
-  fixture->operator = scripted_operator_new ();
+  fixture->operator= scripted_operator_new ();
   fixture->operator->shown = shown;
   fixture->operator->user_data = fixture;
 }
 
 void
 saga_tear_down (Fixture      *fixture,
-           gconstpointer data)
+                gconstpointer data)
 {
   g_autoptr (GSubprocess) process = NULL;
 
@@ -91,7 +91,7 @@ saga_reserve (Fixture *fixture)
 
 CwIssueResult *
 saga_run (Fixture *fixture,
-     gint64   order_id)
+          gint64   order_id)
 {
   g_autoptr (GError) error = NULL;
   CwIssueResult *result = cw_issue_run (&fixture->tools, order_id, CW_OPERATOR (fixture->operator), NULL, &error);
@@ -104,8 +104,8 @@ saga_run (Fixture *fixture,
 
 void
 saga_assert_card (Fixture    *fixture,
-             gint64      order_id,
-             CwCardState state)
+                  gint64      order_id,
+                  CwCardState state)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (CwCard) card = cw_store_get_card_of_order (fixture->tools.store, order_id, &error);
@@ -117,8 +117,8 @@ saga_assert_card (Fixture    *fixture,
 /* @states: what became of the blanks of the order's card, in order */
 void
 saga_assert_plastics (Fixture    *fixture,
-                 gint64      order_id,
-                 const char *states)
+                      gint64      order_id,
+                      const char *states)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (CwCard) card = cw_store_get_card_of_order (fixture->tools.store, order_id, &error);
@@ -127,7 +127,7 @@ saga_assert_plastics (Fixture    *fixture,
 
   g_assert_no_error (error);
   for (guint i = 0; i < plastics->len; i++)
-    g_string_append_printf (found, "%s%s", i > 0 ? " " : "", cw_plastic_state_to_name (((CwPlasticRow *) g_ptr_array_index (plastics, i))->state));
+    g_string_append_printf (found, "%s%s", i > 0 ? " " : "", cw_plastic_state_to_name (((CwPlasticRow *)g_ptr_array_index (plastics, i))->state));
   g_assert_cmpstr (found->str, ==, states);
 }
 

@@ -25,17 +25,25 @@ typedef struct
   ScriptedPrinter  *printer;
   ScriptedOperator *operator;
   CwSoftReader     *reader;
-  CwSoftCard       *chip;     /* what the operator lays down when asked */
-  guint             tear_at;  /* 0: never */
+  CwSoftCard       *chip;    /* what the operator lays down when asked */
+  guint             tear_at; /* 0: never */
 } Fixture;
 
-void saga_lay (Fixture *fixture, CwSoftCard *chip);
-void saga_set_up (Fixture *fixture, gconstpointer data);
-void saga_tear_down (Fixture *fixture, gconstpointer data);
-gint64 saga_reserve (Fixture *fixture);
-CwIssueResult *saga_run (Fixture *fixture, gint64 order_id);
-void saga_assert_card (Fixture *fixture, gint64 order_id, CwCardState state);
-void saga_assert_plastics (Fixture *fixture, gint64 order_id, const char *states);
-guint saga_count_registered (Fixture *fixture);
+void
+saga_lay (Fixture *fixture, CwSoftCard *chip);
+void
+saga_set_up (Fixture *fixture, gconstpointer data);
+void
+saga_tear_down (Fixture *fixture, gconstpointer data);
+gint64
+saga_reserve (Fixture *fixture);
+CwIssueResult *
+saga_run (Fixture *fixture, gint64 order_id);
+void
+saga_assert_card (Fixture *fixture, gint64 order_id, CwCardState state);
+void
+saga_assert_plastics (Fixture *fixture, gint64 order_id, const char *states);
+guint
+saga_count_registered (Fixture *fixture);
 
 G_END_DECLS
