@@ -29,21 +29,23 @@ typedef struct
   guint             tear_at; /* 0: never */
 } Fixture;
 
-void
-saga_lay (Fixture *fixture, CwSoftCard *chip);
-void
-saga_set_up (Fixture *fixture, gconstpointer data);
-void
-saga_tear_down (Fixture *fixture, gconstpointer data);
-gint64
-saga_reserve (Fixture *fixture);
-CwIssueResult *
-saga_run (Fixture *fixture, gint64 order_id);
-void
-saga_assert_card (Fixture *fixture, gint64 order_id, CwCardState state);
-void
-saga_assert_plastics (Fixture *fixture, gint64 order_id, const char *states);
-guint
-saga_count_registered (Fixture *fixture);
+void           saga_set_up           (Fixture      *fixture,
+                                      gconstpointer data);
+void           saga_tear_down        (Fixture      *fixture,
+                                      gconstpointer data);
+/* Puts @chip on the reader, in the place of what lies there. */
+void           saga_lay              (Fixture    *fixture,
+                                      CwSoftCard *chip);
+gint64         saga_reserve          (Fixture *fixture);
+CwIssueResult *saga_run              (Fixture *fixture,
+                                      gint64   order_id);
+void           saga_assert_card      (Fixture    *fixture,
+                                      gint64      order_id,
+                                      CwCardState state);
+/* @states: what became of the blanks of the order's card, in order */
+void           saga_assert_plastics  (Fixture    *fixture,
+                                      gint64      order_id,
+                                      const char *states);
+guint          saga_count_registered (Fixture *fixture);
 
 G_END_DECLS
