@@ -114,6 +114,8 @@ int cw_verb_status         (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_router_check   (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_outbox_list    (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_outbox_send    (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_institution_add  (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_institution_list (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_journal_verify (CwCli *cli, int argc, char **argv, GError **error);
 
 G_END_DECLS

@@ -35,6 +35,8 @@ static const CwVerb verbs[] = {
   { "router check", N_ ("check the connection to the ESC-Router, or look a card up"), cw_verb_router_check },
   { "outbox list", N_ ("list what is owed to the ESC-Router"), cw_verb_outbox_list },
   { "outbox send", N_ ("send what is due to the ESC-Router"), cw_verb_outbox_send },
+  { "institution add", N_ ("make cards for an institution, or change how"), cw_verb_institution_add },
+  { "institution list", N_ ("list the institutions of this station"), cw_verb_institution_list },
   { "journal verify", N_ ("check that the journal is whole"), cw_verb_journal_verify },
 };
 
@@ -43,7 +45,7 @@ cw_cli_print_help (void)
 {
   g_print ("%s\n\n", _ ("Usage: cardwright-cli VERB [OPTION…]"));
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
-    g_print ("  %-15s %s\n", verbs[i].name, _ (verbs[i].summary));
+    g_print ("  %-17s %s\n", verbs[i].name, _ (verbs[i].summary));
   g_print ("\n%s\n", _ ("Every verb takes --json, --data DIR and --help.\n"
                         "Exit: 0 done, 1 failed, 2 wrong usage, 3 in doubt (a person must look)."));
 }

@@ -105,9 +105,15 @@ cw_station_get_registry (const char *institution_id,
 {
   CwStation *self = user_data;
   g_autofree char *label = g_strconcat (institution_id, "/router-token", NULL);
-  g_autoptr (CwSecret) token = cw_key_source_load (self->tools.keys, label, NULL, error);
+  g_autoptr (CwSecret) token = NULL;
   const char *uri = self->stand_in != NULL ? cw_stand_in_get_uri (self->stand_in) : self->settings->base_uri;
 
+  if (uri == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("The station in “%s” had no institution when it was opened, so its stand-in of the register does not run. Open it again."), self->directory);
+      return NULL;
+    }
+  token = cw_key_source_load (self->tools.keys, label, NULL, error);
   return token != NULL ? cw_router_client_new (uri, token, error) : NULL;
 }
 
@@ -147,10 +153,7 @@ cw_station_start_stand_in (CwStation *self,
   if (institutions == NULL)
     return FALSE;
   if (institutions->len == 0)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("The station in “%s” has no institution, so there is nothing to register for."), self->directory);
-      return FALSE;
-    }
+    return TRUE;
   label = g_strconcat (((CwInstitution *) g_ptr_array_index (institutions, 0))->id, "/router-token", NULL);
   token = cw_key_source_load (self->tools.keys, label, NULL, error);
   if (token == NULL)

@@ -280,6 +280,24 @@ def test_register_answers_with_a_page(folder):
     assert len(owed) == 1 and owed[0]["state"] == "waiting" and owed[0]["error"], owed
 
 
+def test_own_station(folder):
+    """A station of one's own, from an empty folder: settings, keys, institution, a card without a chip."""
+    path = os.path.join(folder, "own")
+    os.mkdir(path)
+    write(path, "station.conf", "[station]\nprefix=5\n[printer]\nkind=folder\n[register]\nkind=stand-in\n")
+    keys = write(path, "keys", "college/escn/master 1 00112233445566778899AABBCCDDEEFF\ncollege/router-token text:a-token-of-the-college\n")
+    os.chmod(keys, 0o600)
+    assert expect(run("institution", "list", "--data", path), DONE).json["institutions"] == []
+    add = ["institution", "add", "--id", "college", "--name", "Koledža", "--pic", "944407521", "--schac", "sseriga.edu", "--template", "lbtu-student", "--data", path]
+    expect(run(*[word.replace("944407521", "94440752") for word in add]), FAILED, "invalid", "PIC")
+    expect(run(*[word.replace("lbtu-student", "none.json") for word in add]), FAILED)
+    assert expect(run("institution", "list", "--data", path), DONE).json["institutions"] == []
+    expect(run(*add, "--chip-plan", "none"), DONE)
+    answer = expect(run("issue", "--record", write_record(folder), "--photo", PORTRAIT, "--hand-over", "--data", path), DONE)
+    assert answer.json["registered"] and answer.json["uid"] is None, answer
+    assert answer.json["escn"].endswith("-005944407521"), answer
+
+
 def test_two_at_once(folder):
     """A second program may look, but not issue."""
     path = station(folder)
@@ -311,5 +329,5 @@ def test_no_secret_anywhere(folder):
 cli.main([
     test_demo, test_issue_record, test_not_handed_over, test_latvian, test_escn, test_bad_escn, test_esi, test_usage,
     test_render, test_bad_template, test_bad_photos, test_bad_records, test_bad_settings, test_unsafe_keys, test_full_disk,
-    test_register_answers_with_a_page, test_two_at_once, test_no_secret_anywhere,
+    test_register_answers_with_a_page, test_own_station, test_two_at_once, test_no_secret_anywhere,
 ])
