@@ -41,11 +41,38 @@ cw_router_tell_entry (CwCli      *cli,
   return CW_EXIT_DONE;
 }
 
+/* A number is looked up where it was issued: at the institution whose PIC it holds. */
 static int
-cw_router_check_all (CwCli      *cli,
-                     CwStation  *station,
-                     const char *escn,
-                     GError    **error)
+cw_router_look_up (CwCli        *cli,
+                   CwStation    *station,
+                   GPtrArray    *institutions,
+                   const CwEscn *number,
+                   GError      **error)
+{
+  g_autofree char *escn = cw_escn_to_string (number);
+  char pic[10];
+
+  cw_escn_get_pic (number, pic);
+  for (guint i = 0; i < institutions->len; i++)
+    {
+      const CwInstitution *institution = g_ptr_array_index (institutions, i);
+      g_autoptr (CwRegistry) registry = NULL;
+
+      if (g_strcmp0 (institution->pic, pic) != 0)
+        continue;
+      registry = cw_router_open (station, institution->id, error);
+      return registry != NULL ? cw_router_tell_entry (cli, registry, escn, error) : -1;
+    }
+  g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("The number holds the PIC %s, and no institution of this station has it."), pic);
+  return -1;
+}
+
+/* @number: (nullable): a card to look up once all answer */
+static int
+cw_router_check_all (CwCli        *cli,
+                     CwStation    *station,
+                     const CwEscn *number,
+                     GError      **error)
 {
   g_autoptr (GPtrArray) institutions = cw_store_list_institutions (cw_station_get_tools (station)->store, error);
   json_t *list = json_array ();
@@ -62,10 +89,8 @@ cw_router_check_all (CwCli      *cli,
         return -1;
       json_array_append_new (list, json_string (institution->id));
       cw_cli_say (cli, _ ("The register answers for “%s”."), institution->id);
-      if (escn != NULL && i == 0)
-        return cw_router_tell_entry (cli, registry, escn, error);
     }
-  return CW_EXIT_DONE;
+  return number != NULL ? cw_router_look_up (cli, station, institutions, number, error) : CW_EXIT_DONE;
 }
 
 int
@@ -87,7 +112,7 @@ cw_verb_router_check (CwCli   *cli,
   if (escn != NULL && !cw_escn_parse (escn, &number, error))
     return -1;
   station = cw_cli_open (cli, FALSE, error);
-  return station != NULL ? cw_router_check_all (cli, station, escn, error) : -1;
+  return station != NULL ? cw_router_check_all (cli, station, escn != NULL ? &number : NULL, error) : -1;
 }
 
 int

@@ -76,6 +76,7 @@ def test_demo(folder):
     assert inspected.json["chip"]["escn"] == answer.json["escn"], inspected
     looked = expect(run("router", "check", "--escn", answer.json["escn"], "--data", folder), DONE)
     assert looked.json["card"]["status"] == "ACTIVE", looked
+    expect(run("router", "check", "--escn", "c3ddd401-d3ef-103e-8001-007999871830", "--data", folder), FAILED, "not-found", "999871830")
     journal = expect(run("journal", "verify", "--data", folder), DONE)
     assert journal.json["first_broken"] is None and journal.json["entries"] > 20, journal
     assert expect(run("outbox", "list", "--data", folder), DONE).json["messages"][0]["state"] == "sent"

@@ -71,8 +71,7 @@ assert_scans (const char *path)
   const char *const command[] = { "zbarimg", "--quiet", "--raw", path, NULL };
   g_autofree char *text = fixture_run (command);
 
-  if (text != NULL)
-    g_assert_cmpstr (text, ==, FIXTURE_QR "\n");
+  g_assert_cmpstr (text, ==, FIXTURE_QR "\n");
 }
 
 static void
@@ -154,8 +153,6 @@ test_pdf_page (Output       *output,
 
   write_pdf (output);
   info = fixture_run (command);
-  if (info == NULL)
-    return;
   g_assert_nonnull (strstr (info, "242.646 x 153.014 pts")); /* 85.60 x 53.98 mm */
   g_assert_true (g_regex_match_simple ("Pages:\\s+2\\n", info, 0, 0));
   g_assert_null (strstr (info, "Ģertrūde"));
@@ -172,8 +169,6 @@ test_pdf_fonts (Output       *output,
 
   write_pdf (output);
   fonts = fixture_run (command);
-  if (fonts == NULL)
-    return;
   lines = g_strsplit (g_strchomp (fonts), "\n", -1);
   for (guint i = 2; lines[i] != NULL; i++, n_fonts++)
     if (!g_regex_match_simple ("^[A-Z]{6}\\+.* yes yes yes ", lines[i], 0, 0))
@@ -191,7 +186,7 @@ test_pdf_text (Output       *output,
 
   write_pdf (output);
   text = fixture_run (command);
-  for (guint i = 0; text != NULL && i < G_N_ELEMENTS (words); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     if (strstr (text, words[i]) == NULL)
       g_error ("“%s” is not in the text: %s", words[i], text);
 }
@@ -206,7 +201,7 @@ test_pdf_scan (Output       *output,
 
   write_pdf (output);
   done = fixture_run (command);
-  for (guint page = 1; done != NULL && page <= 2; page++)
+  for (guint page = 1; page <= 2; page++)
     {
       g_autofree char *path = g_strdup_printf ("%s-%u.png", prefix, page);
 
@@ -227,8 +222,6 @@ test_pdf_images (Output       *output,
 
   write_pdf (output);
   images = fixture_run (command);
-  if (images == NULL)
-    return;
   lines = g_strsplit (g_strchomp (images), "\n", -1);
   for (guint i = 2; lines[i] != NULL; i++)
     {
