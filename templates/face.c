@@ -21,7 +21,7 @@ item_free (gpointer data)
 {
   CwItem *item = data;
 
-  cw_text_block_free (item->text);
+  cw_text_block_unref (item->text);
   cw_code_free (item->code);
   cw_logo_free (item->logo);
   g_clear_pointer (&item->photo, cairo_surface_destroy);
@@ -44,7 +44,7 @@ cw_face_unref (CwFace *self)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (self->items); i++)
     g_ptr_array_unref (self->items[i]);
-  cw_text_block_free (self->specimen);
+  cw_text_block_unref (self->specimen);
   cw_picture_free (self->photo);
   cw_raster_cache_free (self->cache);
   cw_template_unref (self->template);
@@ -150,7 +150,7 @@ fill_item (CwItem   *item,
   switch (element->type)
     {
     case CW_ELEMENT_TEXT:
-      item->text = cw_text_block_new (&element->style, text, element->box.width, element->box.height);
+      item->text = cw_text_block_new (NULL, &element->style, text, element->box.width, element->box.height);
       return TRUE;
     case CW_ELEMENT_QR:
     case CW_ELEMENT_ESC_LOGO:

@@ -100,7 +100,7 @@ cw_logo_new (const CwLogoSpec *spec,
     self->ink = cw_colour_lift (&self->ink);
   style.colour = self->ink;
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    self->words[i] = cw_text_block_new (&style, words[i], form->words_width, form->size);
+    self->words[i] = cw_text_block_new (NULL, &style, words[i], form->words_width, form->size);
   return self;
 }
 
@@ -110,7 +110,7 @@ cw_logo_free (CwLogo *self)
   if (self == NULL)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (self->words); i++)
-    cw_text_block_free (self->words[i]);
+    cw_text_block_unref (self->words[i]);
   g_free (self);
 }
 

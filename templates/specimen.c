@@ -38,7 +38,7 @@ cw_specimen_new (const char *family)
     .colour = { 0.78, 0.16, 0.16, 0.20 },
   };
 
-  return cw_text_block_new (&style, "SPECIMEN", REACH_MM, REACH_MM / 4);
+  return cw_text_block_new (NULL, &style, "SPECIMEN", REACH_MM, REACH_MM / 4);
 }
 
 static gboolean

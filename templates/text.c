@@ -38,6 +38,7 @@ typedef struct
 
 struct _CwTextBlock
 {
+  gatomicrefcount ref_count;
   GArray   *runs; /* of CwGlyphRun */
   CwColour  colour;
   CwTextFit fit;
@@ -85,7 +86,7 @@ layout_new_locked (const CwTextStyle *style,
   pango_cairo_context_set_font_options (context, options);
   pango_context_set_round_glyph_positions (context, FALSE);
   /* the card's language is not the operator's: shaping must not follow the locale */
-  pango_context_set_language (context, pango_language_from_string ("en"));
+  pango_context_set_language (context, pango_language_from_string (style->language != NULL ? style->language : "en"));
   pango_context_set_base_dir (context, PANGO_DIRECTION_LTR);
 
   layout = pango_layout_new (context);
@@ -170,13 +171,14 @@ fit_paragraph (PangoLayout       *layout,
 {
   double fits = style->min_size;
   double too_large = style->size;
-  static const PangoAlignment alignments[] = { PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER, PANGO_ALIGN_RIGHT };
+  static const PangoAlignment alignments[] = { PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER, PANGO_ALIGN_RIGHT, PANGO_ALIGN_LEFT };
   PangoRectangle logical = { 0 };
   double line = 0;
   int n_lines = 0;
 
   pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
   pango_layout_set_alignment (layout, alignments[style->align]);
+  pango_layout_set_justify (layout, style->align == CW_ALIGN_JUSTIFY);
   if (paragraph_fits (layout, style, style->size, height))
     return style->size;
   for (int i = 0; i < FIT_STEPS && too_large - fits > 0.05; i++)
@@ -307,7 +309,7 @@ block_take_layout (CwTextBlock       *self,
   double shift_x = 0;
   double shift_y = 0;
   double spare = 0;
-  static const double shares[] = { [CW_ALIGN_LEFT] = 0, [CW_ALIGN_CENTRE] = 0.5, [CW_ALIGN_RIGHT] = 1 };
+  static const double shares[] = { [CW_ALIGN_LEFT] = 0, [CW_ALIGN_CENTRE] = 0.5, [CW_ALIGN_RIGHT] = 1, [CW_ALIGN_JUSTIFY] = 0 };
 
   pango_layout_get_extents (layout, &ink, &logical);
   spare = height - (double) logical.height / PANGO_SCALE;
@@ -341,6 +343,7 @@ block_take_layout (CwTextBlock       *self,
 
 /**
  * cw_text_block_new:
+ * @fonts: (nullable): those of the template
  * @text: UTF-8
  * @width: of the box, millimetres
  * @height: of the box, millimetres
@@ -351,7 +354,8 @@ block_take_layout (CwTextBlock       *self,
  * Returns: (transfer full):
  */
 CwTextBlock *
-cw_text_block_new (const CwTextStyle *style,
+cw_text_block_new (CwFontSet         *fonts,
+                   const CwTextStyle *style,
                    const char        *text,
                    double             width,
                    double             height)
@@ -362,21 +366,31 @@ cw_text_block_new (const CwTextStyle *style,
   double width_pt = width / CW_MM_PER_POINT;
   double height_pt = height / CW_MM_PER_POINT;
 
+  g_atomic_ref_count_init (&self->ref_count);
   self->runs = g_array_new (FALSE, TRUE, sizeof (CwGlyphRun));
   g_array_set_clear_func (self->runs, glyph_run_clear);
   self->colour = style->colour;
   self->fit.size = style->lines == 1 ? fit_line (layout, style, width_pt) : fit_paragraph (layout, style, width_pt, height_pt);
+  self->fit.condense = 1;
+  self->fit.shrunk = self->fit.size < style->size;
   block_take_layout (self, layout, style, width_pt, height_pt);
   block_note_family (self, layout, style->family);
   return self;
 }
 
+CwTextBlock *
+cw_text_block_ref (CwTextBlock *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
 void
-cw_text_block_free (CwTextBlock *self)
+cw_text_block_unref (CwTextBlock *self)
 {
   g_autoptr (GMutexLocker) locker = NULL;
 
-  if (self == NULL)
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
   /* Cairo takes a font face off the list of its file without a lock of its own */
   locker = g_mutex_locker_new (&pango_lock);

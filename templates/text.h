@@ -5,6 +5,8 @@
 #include <cairo.h>
 #include <glib.h>
 
+#include "templates/fonts.h"
+
 G_BEGIN_DECLS
 
 #define CW_MM_PER_POINT (25.4 / 72.0)
@@ -30,6 +32,7 @@ typedef enum
   CW_ALIGN_LEFT,
   CW_ALIGN_CENTRE,
   CW_ALIGN_RIGHT,
+  CW_ALIGN_JUSTIFY, /* both edges of a paragraph; one line lies left */
 } CwAlign;
 
 typedef enum
@@ -46,14 +49,16 @@ typedef struct
   int      weight; /* 100..900 */
   gboolean italic;
   gboolean tabular;
-  double   size;     /* points */
-  double   min_size; /* points */
-  double   tracking; /* thousandths of an em */
-  guint    lines;    /* 1: one line; more: wrapped to at most so many */
+  double   size;         /* points */
+  double   min_size;     /* points */
+  double   min_condense; /* 0.5..1: how far the letters may be narrowed; 0 and 1: not at all */
+  double   tracking;     /* thousandths of an em */
+  guint    lines;        /* 1: one line; more: wrapped to at most so many */
   double   line_height;
   CwAlign  align;
   CwVAlign valign;
   CwColour colour;
+  char    *language; /* (nullable): BCP 47 tag that shapes the letters; %NULL: "en" */
 } CwTextStyle;
 
 /**
@@ -64,9 +69,12 @@ typedef struct
 typedef struct
 {
   double   size;       /* points, after shrinking */
+  double   condense;   /* width of the letters, 1: natural */
+  gboolean shrunk;     /* smaller than the style's size */
   gboolean cut;        /* an ellipsis stands for the rest */
   gboolean overflow;   /* taller than its box */
-  guint    n_unknown;  /* characters that no installed font has */
+  guint    n_unknown;  /* characters that no font has */
+  char     unknown[8]; /* the first of them, UTF-8 */
   char    *substitute; /* (nullable) the family drawn instead of the one asked for */
   CwBox    ink;        /* what is painted, from the box's top left corner */
 } CwTextFit;
@@ -79,16 +87,18 @@ typedef struct
  */
 typedef struct _CwTextBlock CwTextBlock;
 
-CwTextBlock     *cw_text_block_new     (const CwTextStyle *style,
+CwTextBlock     *cw_text_block_new     (CwFontSet         *fonts,
+                                        const CwTextStyle *style,
                                         const char        *text,
                                         double             width,
                                         double             height);
-void             cw_text_block_free    (CwTextBlock *self);
+CwTextBlock     *cw_text_block_ref     (CwTextBlock       *self);
+void             cw_text_block_unref   (CwTextBlock       *self);
 const CwTextFit *cw_text_block_get_fit (const CwTextBlock *self);
 void             cw_text_block_draw    (const CwTextBlock *self,
                                         cairo_t           *cr,
                                         gboolean           crisp);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwTextBlock, cw_text_block_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwTextBlock, cw_text_block_unref)
 
 G_END_DECLS

@@ -174,9 +174,9 @@ static void
 test_shrink (void)
 {
   const CwTextStyle style = { .family = (char *) "Inter", .weight = 700, .size = 13, .min_size = 6, .lines = 1, .colour = { 0, 0, 0, 1 } };
-  g_autoptr (CwTextBlock) wide = cw_text_block_new (&style, "Šķēle-Ķirsone", 60, 5);
-  g_autoptr (CwTextBlock) narrow = cw_text_block_new (&style, "Šķēle-Ķirsone", 25, 5);
-  g_autoptr (CwTextBlock) tight = cw_text_block_new (&style, "Šķēle-Ķirsone", 10, 5);
+  g_autoptr (CwTextBlock) wide = cw_text_block_new (NULL, &style, "Šķēle-Ķirsone", 60, 5);
+  g_autoptr (CwTextBlock) narrow = cw_text_block_new (NULL, &style, "Šķēle-Ķirsone", 25, 5);
+  g_autoptr (CwTextBlock) tight = cw_text_block_new (NULL, &style, "Šķēle-Ķirsone", 10, 5);
   const CwTextFit *fit = cw_text_block_get_fit (narrow);
 
   g_assert_cmpfloat (cw_text_block_get_fit (wide)->size, ==, 13);
@@ -194,9 +194,9 @@ test_paragraph (void)
 {
   CwTextStyle style = { .family = (char *) "Inter", .weight = 400, .size = 8, .min_size = 4, .lines = 3, .line_height = 1.2, .colour = { 0, 0, 0, 1 } };
   const char *text = "Pārtikas produktu pārstrādes tehnoloģija un uzturzinātne mūsdienu lauksaimniecībā";
-  g_autoptr (CwTextBlock) roomy = cw_text_block_new (&style, text, 60, 12);
-  g_autoptr (CwTextBlock) shrunk = cw_text_block_new (&style, text, 40, 8);
-  g_autoptr (CwTextBlock) cut = cw_text_block_new (&style, text, 15, 4);
+  g_autoptr (CwTextBlock) roomy = cw_text_block_new (NULL, &style, text, 60, 12);
+  g_autoptr (CwTextBlock) shrunk = cw_text_block_new (NULL, &style, text, 40, 8);
+  g_autoptr (CwTextBlock) cut = cw_text_block_new (NULL, &style, text, 15, 4);
 
   g_assert_cmpfloat (cw_text_block_get_fit (roomy)->size, ==, 8);
   g_assert_cmpfloat (cw_text_block_get_fit (shrunk)->size, <, 8);
@@ -219,7 +219,7 @@ test_alignment (void)
       g_autoptr (CwTextBlock) block = NULL;
 
       style.align = (CwAlign) i;
-      block = cw_text_block_new (&style, "HHH", 50, 10);
+      block = cw_text_block_new (NULL, &style, "HHH", 50, 10);
       lefts[i] = cw_text_block_get_fit (block)->ink.x;
     }
   for (int i = 0; i < 3; i++)
@@ -227,7 +227,7 @@ test_alignment (void)
   g_assert_cmpfloat (lefts[2], >, 40);
   style.valign = CW_VALIGN_BASELINE;
   {
-    g_autoptr (CwTextBlock) block = cw_text_block_new (&style, "HHH", 50, 10);
+    g_autoptr (CwTextBlock) block = cw_text_block_new (NULL, &style, "HHH", 50, 10);
     const CwTextFit *fit = cw_text_block_get_fit (block);
 
     g_assert_cmpfloat_with_epsilon (fit->ink.y + fit->ink.height, 10, 0.02);
@@ -238,7 +238,7 @@ static void
 test_substitute (void)
 {
   const CwTextStyle style = { .family = (char *) "No Such Family", .weight = 400, .size = 8, .min_size = 8, .lines = 1, .colour = { 0, 0, 0, 1 } };
-  g_autoptr (CwTextBlock) block = cw_text_block_new (&style, "Anžela", 50, 10);
+  g_autoptr (CwTextBlock) block = cw_text_block_new (NULL, &style, "Anžela", 50, 10);
 
   g_assert_nonnull (cw_text_block_get_fit (block)->substitute);
 }
