@@ -8,107 +8,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/base/error.h"
-#include "app/cli/cli.h"
-#include "templates/output.h"
+#include "app/cli/render.h"
 
-/* template check and render: a design seen without a station. */
-
-/* bytes of an encoded photo */
-#define PHOTO_LIMIT (32 * 1024 * 1024)
-#define LEAST_DPI 72
-#define MOST_DPI 1200
-
-typedef struct
-{
-  char *template;
-  char *record;
-  char *photo;
-  char *face;
-  char *layer;
-  char *output;
-  int   dpi;
-} CwRenderOptions;
-
-static void
-cw_render_options_clear (CwRenderOptions *self)
-{
-  g_free (self->template);
-  g_free (self->record);
-  g_free (self->photo);
-  g_free (self->face);
-  g_free (self->layer);
-  g_free (self->output);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwRenderOptions, cw_render_options_clear)
-
-/* A shipped design by its name, or any by its path. */
-static CwTemplate *
-cw_render_load_template (const char *name,
-                         GError    **error)
-{
-  g_autoptr (GFile) file = cw_template_get_shipped (name);
-
-  if (file == NULL)
-    file = g_file_new_for_commandline_arg (name);
-  return cw_template_load (file, error);
-}
-
-static gboolean
-cw_render_read_photo (const char *path,
-                      GBytes    **photo,
-                      GError    **error)
-{
-  char *contents;
-  gsize length = 0;
-
-  *photo = NULL;
-  if (path == NULL)
-    return TRUE;
-  contents = cw_cli_read_file (path, PHOTO_LIMIT, &length, error);
-  if (contents == NULL)
-    return FALSE;
-  *photo = g_bytes_new_take (contents, length);
-  return cw_photo_check (*photo, path, error);
-}
-
-static CwFace *
-cw_render_make_face (CwTemplate            *template,
-                     const CwRenderOptions *options,
-                     GError               **error)
-{
-  g_autoptr (CwRecord) record = cw_cli_read_record (options->record, error);
-  g_autoptr (GBytes) photo = NULL;
-  CwFace *face;
-
-  if (record == NULL || !cw_render_read_photo (options->photo, &photo, error))
-    return NULL;
-  face = cw_face_new (template, record, photo, error);
-  if (face == NULL)
-    g_prefix_error (error, "%s: ", options->record);
-  return face;
-}
-
-/* @return: whether the card could be printed so */
-static gboolean
-cw_render_tell_checks (CwCli  *cli,
-                       CwFace *face)
-{
-  g_autoptr (GPtrArray) checks = cw_face_check (face);
-  json_t *list = json_array ();
-  gboolean good = TRUE;
-
-  cw_cli_set (cli, "checks", list);
-  for (guint i = 0; i < checks->len; i++)
-    {
-      const CwCheck *check = g_ptr_array_index (checks, i);
-
-      good = good && !check->error;
-      json_array_append_new (list, json_pack ("{s:s, s:s, s:s}", "element", check->element, "level", check->error ? "error" : "warning", "message", check->sentence));
-      cw_cli_say (cli, "%s: %s", check->error ? _ ("error") : _ ("warning"), check->sentence);
-    }
-  return good;
-}
+/* template check: whether a design can be used. */
 
 int
 cw_verb_template_check (CwCli   *cli,
@@ -116,11 +18,13 @@ cw_verb_template_check (CwCli   *cli,
                         char   **argv,
                         GError **error)
 {
-  g_auto (CwRenderOptions) options = { NULL };
+  g_autofree char *name = NULL;
+  g_autofree char *record = NULL;
+  g_autofree char *photo = NULL;
   const GOptionEntry entries[] = {
-    { "template", 0, 0, G_OPTION_ARG_STRING, &options.template, N_ ("template.json, or the name of a shipped template"), N_ ("FILE") },
-    { "record", 0, 0, G_OPTION_ARG_FILENAME, &options.record, N_ ("A record: a JSON object of texts"), N_ ("FILE") },
-    { "photo", 0, 0, G_OPTION_ARG_FILENAME, &options.photo, N_ ("A photo"), N_ ("FILE") },
+    { "template", 0, 0, G_OPTION_ARG_STRING, &name, N_ ("template.json, or the name of a shipped template"), N_ ("FILE") },
+    { "record", 0, 0, G_OPTION_ARG_FILENAME, &record, N_ ("A record: a JSON object of texts"), N_ ("FILE") },
+    { "photo", 0, 0, G_OPTION_ARG_FILENAME, &photo, N_ ("A photo"), N_ ("FILE") },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (CwTemplate) template = NULL;
@@ -128,105 +32,19 @@ cw_verb_template_check (CwCli   *cli,
 
   if (!cw_cli_parse (cli, entries, "template check", NULL, &argc, &argv, error))
     return -1;
-  if (options.template == NULL || (options.photo != NULL && options.record == NULL))
+  if (name == NULL || (photo != NULL && record == NULL))
     return cw_cli_usage (error, _ ("Say “template check --template FILE”, and --record FILE with --photo FILE to check a whole card."));
-  template = cw_render_load_template (options.template, error);
+  template = cw_render_load_template (name, error);
   if (template == NULL)
     return -1;
   cw_cli_set_text (cli, "name", cw_template_get_name (template));
   cw_cli_set_text (cli, "digest", cw_template_get_digest (template));
   cw_cli_say (cli, _ ("“%s” is a valid template."), cw_template_get_name (template));
-  if (options.record == NULL)
+  if (record == NULL)
     return CW_EXIT_DONE;
 
-  face = cw_render_make_face (template, &options, error);
+  face = cw_render_make_face (template, record, photo, error);
   if (face == NULL)
     return -1;
   return cw_render_tell_checks (cli, face) ? CW_EXIT_DONE : CW_EXIT_FAILED;
-}
-
-static gboolean
-cw_render_read_medium (const CwRenderOptions *options,
-                       CwFaceSide            *side,
-                       CwFaceMedium          *medium,
-                       GError               **error)
-{
-  if (options->template == NULL || options->record == NULL || options->face == NULL || options->output == NULL)
-    {
-      cw_cli_usage (error, _ ("Say “render --template FILE --record FILE --face front|back --output FILE.png”."));
-      return FALSE;
-    }
-  if (!cw_face_side_from_name (options->face, side))
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _ ("--face is front or back, not “%s”."), options->face);
-      return FALSE;
-    }
-  if (options->layer != NULL && !cw_face_layer_from_name (options->layer, &medium->layer))
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _ ("--layer is all, colour or resin, not “%s”."), options->layer);
-      return FALSE;
-    }
-  if (options->dpi < LEAST_DPI || options->dpi > MOST_DPI)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _ ("--dpi is from %d to %d, not %d."), LEAST_DPI, MOST_DPI, options->dpi);
-      return FALSE;
-    }
-  medium->dpi = options->dpi;
-  return TRUE;
-}
-
-static gboolean
-cw_render_write (CwFace                *face,
-                 const CwRenderOptions *options,
-                 CwFaceSide             side,
-                 const CwFaceMedium    *medium,
-                 GError               **error)
-{
-  if (g_str_has_suffix (options->output, ".png"))
-    return cw_face_write_png (face, side, medium, 0, 0, options->output, error);
-  if (g_str_has_suffix (options->output, ".pdf"))
-    return cw_face_write_pdf (face, side, side, medium, options->output, error);
-  g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _ ("--output is a file ending in .png or .pdf, not “%s”."), options->output);
-  return FALSE;
-}
-
-int
-cw_verb_render (CwCli   *cli,
-                int      argc,
-                char   **argv,
-                GError **error)
-{
-  g_auto (CwRenderOptions) options = { .dpi = 300 };
-  const GOptionEntry entries[] = {
-    { "template", 0, 0, G_OPTION_ARG_STRING, &options.template, N_ ("template.json, or the name of a shipped template"), N_ ("FILE") },
-    { "record", 0, 0, G_OPTION_ARG_FILENAME, &options.record, N_ ("A record: a JSON object of texts"), N_ ("FILE") },
-    { "photo", 0, 0, G_OPTION_ARG_FILENAME, &options.photo, N_ ("A photo"), N_ ("FILE") },
-    { "face", 0, 0, G_OPTION_ARG_STRING, &options.face, N_ ("front or back"), N_ ("SIDE") },
-    { "dpi", 0, 0, G_OPTION_ARG_INT, &options.dpi, N_ ("Dots an inch of a PNG; otherwise 300"), "N" },
-    { "layer", 0, 0, G_OPTION_ARG_STRING, &options.layer, N_ ("all, colour or resin"), N_ ("LAYER") },
-    { "output", 0, 0, G_OPTION_ARG_FILENAME, &options.output, N_ ("The file to write: .png or .pdf"), N_ ("FILE") },
-    G_OPTION_ENTRY_NULL,
-  };
-  g_autoptr (CwTemplate) template = NULL;
-  g_autoptr (CwFace) face = NULL;
-  CwFaceMedium medium = { .layer = CW_LAYER_ALL };
-  CwFaceSide side;
-
-  if (!cw_cli_parse (cli, entries, "render", NULL, &argc, &argv, error) || !cw_render_read_medium (&options, &side, &medium, error))
-    return -1;
-  template = cw_render_load_template (options.template, error);
-  if (template == NULL)
-    return -1;
-  if (side == CW_FACE_BACK && !cw_template_has_back (template))
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("The template “%s” has no back."), cw_template_get_name (template));
-      return -1;
-    }
-  face = cw_render_make_face (template, &options, error);
-  if (face == NULL || !cw_render_write (face, &options, side, &medium, error))
-    return -1;
-  cw_cli_set_text (cli, "output", options.output);
-  cw_cli_say (cli, _ ("Written: %s"), options.output);
-  cw_render_tell_checks (cli, face);
-  return CW_EXIT_DONE;
 }

@@ -1,0 +1,84 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-cli"
+
+#include "config.h"
+
+#include "app/cli/render.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/base/error.h"
+
+/* Reading a design with a record and a photo, and saying what is wrong with the card. */
+
+/* bytes of an encoded photo */
+#define PHOTO_LIMIT (32 * 1024 * 1024)
+
+CwTemplate *
+cw_render_load_template (const char *name,
+                         GError    **error)
+{
+  g_autoptr (GFile) file = cw_template_get_shipped (name);
+
+  if (file == NULL)
+    file = g_file_new_for_commandline_arg (name);
+  return cw_template_load (file, error);
+}
+
+gboolean
+cw_render_read_photo (const char *path,
+                      GBytes    **photo,
+                      GError    **error)
+{
+  char *contents;
+  gsize length = 0;
+
+  *photo = NULL;
+  if (path == NULL)
+    return TRUE;
+  contents = cw_cli_read_file (path, PHOTO_LIMIT, &length, error);
+  if (contents == NULL)
+    return FALSE;
+  *photo = g_bytes_new_take (contents, length);
+  return cw_photo_check (*photo, path, error);
+}
+
+CwFace *
+cw_render_make_face (CwTemplate *template,
+                     const char *record,
+                     const char *photo,
+                     GError    **error)
+{
+  g_autoptr (CwRecord) fields = cw_cli_read_record (record, error);
+  g_autoptr (GBytes) picture = NULL;
+  CwFace *face;
+
+  if (fields == NULL || !cw_render_read_photo (photo, &picture, error))
+    return NULL;
+  face = cw_face_new (template, fields, picture, error);
+  if (face == NULL)
+    g_prefix_error (error, "%s: ", record);
+  return face;
+}
+
+gboolean
+cw_render_tell_checks (CwCli  *cli,
+                       CwFace *face)
+{
+  g_autoptr (GPtrArray) checks = cw_face_check (face);
+  json_t *list = json_array ();
+  gboolean good = TRUE;
+
+  cw_cli_set (cli, "checks", list);
+  for (guint i = 0; i < checks->len; i++)
+    {
+      const CwCheck *check = g_ptr_array_index (checks, i);
+
+      good = good && !check->error;
+      json_array_append_new (list, json_pack ("{s:s, s:s, s:s}", "element", check->element, "level", check->error ? "error" : "warning", "message", check->sentence));
+      cw_cli_say (cli, "%s: %s", check->error ? _ ("error") : _ ("warning"), check->sentence);
+    }
+  return good;
+}

@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/cli/cli.h"
+#include "templates/template.h"
+
+G_BEGIN_DECLS
+
+/* What the verbs that look at a design share. */
+
+/* A shipped design by its name, or any by its path. */
+CwTemplate *cw_render_load_template (const char *name,
+                                     GError    **error);
+/* @path: (nullable): no photo; @photo: (out) (nullable) */
+gboolean    cw_render_read_photo    (const char *path,
+                                     GBytes    **photo,
+                                     GError    **error);
+/* @template filled with the record and the photo (nullable) in these files. */
+CwFace     *cw_render_make_face     (CwTemplate *template,
+                                     const char *record,
+                                     const char *photo,
+                                     GError    **error);
+/* Says every check of @face. Returns: whether the card could be printed so. */
+gboolean    cw_render_tell_checks   (CwCli  *cli,
+                                     CwFace *face);
+
+G_END_DECLS
