@@ -13,14 +13,18 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/base/error.h"
+#include "templates/jpeg.h"
 #include "templates/template.h"
 
 /* Owns decoding of pictures that strangers made: what kind it is, is told from its first bytes
- * and only that decoder is started; its size is told from the header before memory is taken.
- * Any thread. */
+ * and only that decoder is started (jpeg.c for JPEG, gdk-pixbuf for the rest); its size is told
+ * from the header before memory is taken. Any thread. */
 
 /* Pixels kept along the shorter side: a card is 54 mm high, 1276 dots at 600 dpi. */
 #define KEEP_SIDE 1300
+
+/* Dots across a card at 2400 dpi; nothing larger is drawn. */
+#define MAX_NEED 8192
 
 typedef struct
 {
@@ -49,7 +53,6 @@ static const CwPictureKind kinds[] = {
 
 typedef struct
 {
-  gboolean jpeg;
   gboolean too_large;
   int      width;
   int      height;
@@ -97,21 +100,13 @@ size_prepared_cb (GdkPixbufLoader *loader,
                   gpointer         user_data)
 {
   CwDecoding *decoding = user_data;
-  int divisor = 1;
 
   decoding->width = width;
   decoding->height = height;
   decoding->too_large = width < 1 || height < 1 || (gint64) width * height > CW_PICTURE_MAX_PIXELS;
+  /* a size of nothing makes a loader stop before it takes memory */
   if (decoding->too_large)
-    {
-      /* a size of nothing makes a loader stop before it takes memory */
-      gdk_pixbuf_loader_set_size (loader, 0, 0);
-      return;
-    }
-  while (decoding->jpeg && divisor < 8 && MIN (width, height) / (divisor * 2) >= KEEP_SIDE)
-    divisor *= 2;
-  if (divisor > 1)
-    gdk_pixbuf_loader_set_size (loader, (width + divisor - 1) / divisor, (height + divisor - 1) / divisor);
+    gdk_pixbuf_loader_set_size (loader, 0, 0);
 }
 
 static gboolean
@@ -187,7 +182,6 @@ load_pixbuf (const CwPictureKind *kind,
 
   if (loader == NULL)
     return NULL;
-  decoding->jpeg = strcmp (kind->mime, "image/jpeg") == 0;
   g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), decoding);
   sound = gdk_pixbuf_loader_write (loader, data, length, NULL);
   /* a loader must be closed even after it failed */
@@ -232,9 +226,11 @@ mean_pixel (const guint8 *at,
 
 static cairo_surface_t *
 surface_from_pixbuf (GdkPixbuf *pixbuf,
+                     guint      need_width,
+                     guint      need_height,
                      gboolean   keep_alpha)
 {
-  int factor = MAX (1, MIN (gdk_pixbuf_get_width (pixbuf), gdk_pixbuf_get_height (pixbuf)) / KEEP_SIDE);
+  int factor = MAX (1, MIN (gdk_pixbuf_get_width (pixbuf) / (int) MAX (need_width, KEEP_SIDE), gdk_pixbuf_get_height (pixbuf) / (int) MAX (need_height, KEEP_SIDE)));
   int width = gdk_pixbuf_get_width (pixbuf) / factor;
   int height = gdk_pixbuf_get_height (pixbuf) / factor;
   int stride = gdk_pixbuf_get_rowstride (pixbuf);
@@ -256,10 +252,93 @@ surface_from_pixbuf (GdkPixbuf *pixbuf,
   return surface;
 }
 
+static gboolean
+fail_damaged (const char *name,
+              GError    **error)
+{
+  g_set_error (error, CW_ERROR, CW_ERROR_PHOTO, _ ("“%s” is damaged or of a kind that cannot be read here. Save it as JPEG and try again."), name);
+  return FALSE;
+}
+
+static gboolean
+decode_jpeg (CwPicture    *self,
+             const guint8 *data,
+             gsize         length,
+             const char   *name,
+             guint         need_width,
+             guint         need_height,
+             GError      **error)
+{
+  CwJpeg jpeg = cw_jpeg_decode (data, length, need_width, need_height);
+
+  self->surface = jpeg.surface;
+  self->width = jpeg.width;
+  self->height = jpeg.height;
+  if (jpeg.too_large)
+    return fail_too_large (name, jpeg.width, jpeg.height, error);
+  return jpeg.surface != NULL || fail_damaged (name, error);
+}
+
+static gboolean
+decode_pixbuf (CwPicture           *self,
+               const CwPictureKind *kind,
+               const guint8        *data,
+               gsize                length,
+               const char          *name,
+               gboolean             keep_alpha,
+               guint                need_width,
+               guint                need_height,
+               GError             **error)
+{
+  CwDecoding decoding = { 0 };
+  g_autoptr (GdkPixbuf) pixbuf = load_pixbuf (kind, data, length, &decoding);
+  gboolean turned = FALSE;
+
+  if (decoding.too_large)
+    return fail_too_large (name, decoding.width, decoding.height, error);
+  if (pixbuf == NULL)
+    return fail_damaged (name, error);
+  self->surface = surface_from_pixbuf (pixbuf, need_width, need_height, keep_alpha && gdk_pixbuf_get_has_alpha (pixbuf));
+  turned = (decoding.width > decoding.height) != (gdk_pixbuf_get_width (pixbuf) > gdk_pixbuf_get_height (pixbuf));
+  self->width = turned ? decoding.height : decoding.width;
+  self->height = turned ? decoding.width : decoding.height;
+  return TRUE;
+}
+
+static CwPicture *
+decode (GBytes     *bytes,
+        const char *name,
+        gboolean    keep_alpha,
+        guint       need_width,
+        guint       need_height,
+        GError    **error)
+{
+  gsize length = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+  const CwPictureKind *kind = check_header (data, length, name, error);
+  g_autoptr (CwPicture) self = g_new0 (CwPicture, 1);
+  gboolean decoded = FALSE;
+
+  if (kind == NULL)
+    return NULL;
+  if (strcmp (kind->mime, "image/jpeg") == 0)
+    decoded = decode_jpeg (self, data, length, name, need_width, need_height, error);
+  else
+    decoded = decode_pixbuf (self, kind, data, length, name, keep_alpha, need_width, need_height, error);
+  if (!decoded)
+    return NULL;
+  if (cairo_surface_status (self->surface) == CAIRO_STATUS_SUCCESS)
+    return g_steal_pointer (&self);
+  g_set_error (error, CW_ERROR, CW_ERROR_PHOTO, _ ("“%s” has sides that are too unequal. Crop it and try again."), name);
+  return NULL;
+}
+
 /**
  * cw_picture_decode:
  * @name: what the sentences call the picture
  * @keep_alpha: keep holes; otherwise they are white
+ *
+ * Decodes all of a picture, as far as a card at 600 dpi can show it.
  *
  * Returns: (transfer full) (nullable): %NULL with %CW_ERROR_PHOTO
  */
@@ -269,39 +348,29 @@ cw_picture_decode (GBytes     *bytes,
                    gboolean    keep_alpha,
                    GError    **error)
 {
-  gsize length = 0;
-  const guint8 *data = g_bytes_get_data (bytes, &length);
-  const CwPictureKind *kind = check_header (data, length, name, error);
-  g_autoptr (GdkPixbuf) pixbuf = NULL;
-  CwDecoding decoding = { 0 };
-  CwPicture *self = NULL;
-  gboolean turned = FALSE;
+  return decode (bytes, name, keep_alpha, KEEP_SIDE, KEEP_SIDE, error);
+}
 
-  if (kind == NULL)
-    return NULL;
-  pixbuf = load_pixbuf (kind, data, length, &decoding);
-  if (decoding.too_large)
-    {
-      fail_too_large (name, decoding.width, decoding.height, error);
-      return NULL;
-    }
-  if (pixbuf == NULL)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_PHOTO, _ ("“%s” is damaged or of a kind that cannot be read here. Save it as JPEG and try again."), name);
-      return NULL;
-    }
-  self = g_new0 (CwPicture, 1);
-  self->surface = surface_from_pixbuf (pixbuf, keep_alpha && gdk_pixbuf_get_has_alpha (pixbuf));
-  if (cairo_surface_status (self->surface) != CAIRO_STATUS_SUCCESS)
-    {
-      cw_picture_free (self);
-      g_set_error (error, CW_ERROR, CW_ERROR_PHOTO, _ ("“%s” has sides that are too unequal. Crop it and try again."), name);
-      return NULL;
-    }
-  turned = (decoding.width > decoding.height) != (gdk_pixbuf_get_width (pixbuf) > gdk_pixbuf_get_height (pixbuf));
-  self->width = turned ? decoding.height : decoding.width;
-  self->height = turned ? decoding.width : decoding.height;
-  return self;
+/**
+ * cw_picture_decode_for:
+ * @name: what the sentences call the picture
+ * @need_width: pixels that the upright picture must have across, where the file has so many
+ * @need_height: the same from top to bottom
+ *
+ * Decodes a picture at the size at which it is drawn. Of a JPEG no more is made than what is needed,
+ * up to the next of the sizes that its decoder knows; other kinds keep at least what
+ * cw_picture_decode() keeps. The same bytes and needs give the same pixels.
+ *
+ * Returns: (transfer full) (nullable): %NULL with %CW_ERROR_PHOTO
+ */
+CwPicture *
+cw_picture_decode_for (GBytes     *bytes,
+                       const char *name,
+                       guint       need_width,
+                       guint       need_height,
+                       GError    **error)
+{
+  return decode (bytes, name, FALSE, MIN (need_width, MAX_NEED), MIN (need_height, MAX_NEED), error);
 }
 
 void
@@ -309,7 +378,7 @@ cw_picture_free (CwPicture *self)
 {
   if (self == NULL)
     return;
-  cairo_surface_destroy (self->surface);
+  g_clear_pointer (&self->surface, cairo_surface_destroy);
   g_free (self);
 }
 

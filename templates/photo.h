@@ -25,11 +25,16 @@ typedef struct
   int              height;
 } CwPicture;
 
-CwPicture *cw_picture_decode (GBytes     *bytes,
-                              const char *name,
-                              gboolean    keep_alpha,
-                              GError    **error);
-void       cw_picture_free   (CwPicture *self);
+CwPicture *cw_picture_decode     (GBytes     *bytes,
+                                  const char *name,
+                                  gboolean    keep_alpha,
+                                  GError    **error);
+CwPicture *cw_picture_decode_for (GBytes     *bytes,
+                                  const char *name,
+                                  guint       need_width,
+                                  guint       need_height,
+                                  GError    **error);
+void       cw_picture_free       (CwPicture *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPicture, cw_picture_free)
 
