@@ -7,6 +7,7 @@
 
 #include "templates/pattern.h"
 #include "templates/raster.h"
+#include "templates/source.h"
 #include "templates/template.h"
 #include "templates/text.h"
 
@@ -144,7 +145,7 @@ const char *cw_element_type_to_name    (CwElementType type);
 double      cw_template_get_width      (const CwTemplate *self);
 double      cw_template_get_height     (const CwTemplate *self);
 CwTemplate *cw_template_new_from_bytes (GBytes     *json,
-                                        GFile      *folder,
+                                        CwSource   *source,
                                         const char *name,
                                         GError    **error);
 

@@ -18,7 +18,7 @@ typedef struct
 {
   const char *file;    /* what sentences call the file */
   GString    *pointer;
-  GFile      *folder;  /* assets lie beneath it */
+  CwSource   *source;  /* the files it names */
   CwTemplate *template; /* being filled */
   GHashTable *ids;
   GChecksum  *digest;
@@ -92,10 +92,6 @@ CwElement    *cw_parse_element (CwParse *self,
 CwAsset      *cw_parse_asset   (CwParse    *self,
                                 json_t     *object);
 void          cw_asset_free    (CwAsset *self);
-GBytes       *cw_file_read     (GFile      *file,
-                                const char *name,
-                                gsize       max,
-                                GError    **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwAsset, cw_asset_free)
 

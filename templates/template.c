@@ -209,14 +209,14 @@ collect_fields (CwTemplate *self)
 /**
  * cw_template_new_from_bytes:
  * @json: template.json
- * @folder: where its assets lie
+ * @source: where its other files lie
  * @name: what sentences call the file
  *
  * Returns: (transfer full) (nullable): %NULL with %CW_ERROR_TEMPLATE
  */
 CwTemplate *
 cw_template_new_from_bytes (GBytes     *json,
-                            GFile      *folder,
+                            CwSource   *source,
                             const char *name,
                             GError    **error)
 {
@@ -224,7 +224,7 @@ cw_template_new_from_bytes (GBytes     *json,
   g_autoptr (GString) pointer = g_string_new (NULL);
   g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GChecksum) digest = g_checksum_new (G_CHECKSUM_SHA256);
-  CwParse parse = { .file = name, .pointer = pointer, .folder = folder, .template = self, .ids = ids, .digest = digest, .error = error };
+  CwParse parse = { .file = name, .pointer = pointer, .source = source, .template = self, .ids = ids, .digest = digest, .error = error };
   json_error_t fault = { 0 };
   gsize length = 0;
   const char *data = g_bytes_get_data (json, &length);
@@ -262,17 +262,10 @@ static CwTemplate *
 load (GFile   *file,
       GError **error)
 {
-  g_autofree char *name = g_file_get_basename (file);
-  g_autoptr (GFile) folder = g_file_get_parent (file);
   g_autoptr (GBytes) json = NULL;
+  g_autoptr (CwSource) source = cw_source_open (file, &json, error);
 
-  if (folder == NULL)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_TEMPLATE, _ ("“%s” is not a template file."), name);
-      return NULL;
-    }
-  json = cw_file_read (file, name, CW_TEMPLATE_MAX_FILE, error);
-  return json != NULL ? cw_template_new_from_bytes (json, folder, name, error) : NULL;
+  return source != NULL ? cw_template_new_from_bytes (json, source, cw_source_get_name (source), error) : NULL;
 }
 
 /* What is linked into the program cannot change, so it is read once and its pictures at device

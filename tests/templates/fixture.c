@@ -28,8 +28,9 @@ fixture_template (const char *text,
   g_autoptr (GBytes) bytes = g_bytes_new (json, strlen (json));
   g_autoptr (GFile) shipped = cw_template_get_shipped ("lbtu-student");
   g_autoptr (GFile) folder = g_file_get_parent (shipped);
+  g_autoptr (CwSource) source = cw_source_new_for_folder (folder);
 
-  return cw_template_new_from_bytes (bytes, folder, "template.json", error);
+  return cw_template_new_from_bytes (bytes, source, "template.json", error);
 }
 
 CwTemplate *

@@ -29,8 +29,9 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
 {
   g_autoptr (GFile) shipped = cw_template_get_shipped ("lbtu-student");
   g_autoptr (GFile) folder = g_file_get_parent (shipped);
+  g_autoptr (CwSource) source = cw_source_new_for_folder (folder);
   g_autoptr (GBytes) json = g_bytes_new (data, MIN (size, 64 * 1024));
-  g_autoptr (CwTemplate) template = cw_template_new_from_bytes (json, folder, "template.json", NULL);
+  g_autoptr (CwTemplate) template = cw_template_new_from_bytes (json, source, "template.json", NULL);
   g_autoptr (CwRecord) record = NULL;
   g_autoptr (CwFace) face = NULL;
   g_autoptr (GPtrArray) checks = NULL;

@@ -163,8 +163,9 @@ assert_not_json (const char *text,
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = g_bytes_new (text, length);
   g_autoptr (GFile) folder = g_file_new_for_path (g_get_tmp_dir ());
+  g_autoptr (CwSource) source = cw_source_new_for_folder (folder);
 
-  g_assert_null (cw_template_new_from_bytes (bytes, folder, "template.json", &error));
+  g_assert_null (cw_template_new_from_bytes (bytes, source, "template.json", &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_TEMPLATE);
   g_assert_true (g_str_has_prefix (error->message, "template.json: line "));
 }
