@@ -7,79 +7,243 @@
 
 #include "templates/code.h"
 
-#include <errno.h>
-#include <math.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
-#include <qrencode.h>
 
 #include "app/base/error.h"
+#include "templates/code-symbol.h"
 
-/* Owns QR codes: making one, and laying its modules on whole dots of the device. A scanner
- * forgives much, but a thermal head that rounds every other module does not help it.
- * Any thread. */
+/* Owns codes: what each symbology may hold, its check digit and its quiet zone, and the modules
+ * that an encoder gave. Nothing reaches an encoder that was not checked here. Any thread. */
+
+/* One row a symbology, in the order of CwSymbology. Quiet zones in modules, from the standards
+ * named at CwSymbology; Aztec needs none and gets 1 so that it never touches its surroundings. The
+ * longest linear codes are wider than a card at two dots a module. */
+typedef struct
+{
+  const char *title;
+  gboolean    linear;
+  int         left;
+  int         top;
+  int         right;
+  int         bottom;
+  gsize       least; /* bytes */
+  gsize       most;
+} CwSymbologyFacts;
+
+static const CwSymbologyFacts all_facts[] = {
+  { "QR", FALSE, 4, 4, 4, 4, 1, CW_CODE_MAX_TEXT },
+  { "Code 128", TRUE, 10, 0, 10, 0, 1, 80 },
+  { "Code 39", TRUE, 10, 0, 10, 0, 1, 40 },
+  { "ITF", TRUE, 10, 0, 10, 0, 4, 80 },
+  { "EAN-13", TRUE, 11, 0, 7, 0, 12, 13 },
+  { "PDF417", FALSE, 2, 2, 2, 2, 1, CW_CODE_MAX_TEXT },
+  { "Data Matrix", FALSE, 1, 1, 1, 1, 1, CW_CODE_MAX_TEXT },
+  { "Aztec", FALSE, 1, 1, 1, 1, 1, CW_CODE_MAX_TEXT },
+};
+
+/* ISO/IEC 16388, table 1 and annex A: characters in the order of their values. */
+static const char code39_characters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%";
 
 struct _CwCode
 {
-  guint8           modules[CW_CODE_MODULES * CW_CODE_MODULES]; /* 1: dark */
-  cairo_surface_t *mask;                                       /* A1, one pixel a module */
+  CwSymbology      symbology;
+  CwModules        modules;
+  cairo_surface_t *mask; /* A1, one pixel a module */
+  char            *content;
 };
 
 static cairo_surface_t *
-mask_new (const guint8 *modules)
+mask_new (const CwModules *modules)
 {
-  cairo_surface_t *mask = cairo_image_surface_create (CAIRO_FORMAT_A1, CW_CODE_MODULES, CW_CODE_MODULES);
+  cairo_surface_t *mask = cairo_image_surface_create (CAIRO_FORMAT_A1, modules->width, modules->height);
   int stride = cairo_image_surface_get_stride (mask);
   guchar *data = cairo_image_surface_get_data (mask);
 
   /* Cairo keeps A1 in words of the machine's byte order */
-  for (int y = 0; y < CW_CODE_MODULES; y++)
-    for (int x = 0; x < CW_CODE_MODULES; x++)
+  for (int y = 0; y < modules->height; y++)
+    for (int x = 0; x < modules->width; x++)
       {
         guint32 *word = (guint32 *) (void *) (data + y * stride) + x / 32;
 
-        if (modules[y * CW_CODE_MODULES + x])
+        if (modules->dark[y * modules->width + x])
           *word |= G_BYTE_ORDER == G_LITTLE_ENDIAN ? 1u << (x % 32) : 0x80000000u >> (x % 32);
       }
   cairo_surface_mark_dirty (mask);
   return mask;
 }
 
-/**
- * cw_code_new:
- * @text: 1 to 62 bytes
- *
- * Returns: (transfer full) (nullable): the symbol, or %NULL with %CW_ERROR_INVALID when @text does
- *   not fit
- */
-CwCode *
-cw_code_new (const char *text,
-             GError    **error)
+static gboolean
+check_length (const CwCodeSpec *spec,
+              const char       *text,
+              GError          **error)
+{
+  const CwSymbologyFacts *facts = &all_facts[spec->symbology];
+  gsize length = strlen (text);
+
+  if (length >= facts->least && length <= facts->most)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("The text of the %s code has %zu bytes; it may have %zu to %zu."),
+               facts->title, length, facts->least, facts->most);
+  return FALSE;
+}
+
+static gboolean
+holds_character (CwSymbology symbology,
+                 gunichar    c)
+{
+  switch (symbology)
+    {
+    case CW_SYMBOLOGY_CODE128:
+      return c >= 0x20 && c <= 0x7e;
+    case CW_SYMBOLOGY_CODE39:
+      return c < 0x80 && strchr (code39_characters, (int) c) != NULL;
+    case CW_SYMBOLOGY_ITF:
+    case CW_SYMBOLOGY_EAN13:
+      return c >= '0' && c <= '9';
+    case CW_SYMBOLOGY_QR:
+    case CW_SYMBOLOGY_PDF417:
+    case CW_SYMBOLOGY_DATAMATRIX:
+    case CW_SYMBOLOGY_AZTEC:
+      return TRUE;
+    }
+  g_assert_not_reached ();
+}
+
+static const char *
+describe_characters (CwSymbology symbology)
+{
+  switch (symbology)
+    {
+    case CW_SYMBOLOGY_CODE128:
+      return _ ("letters A to Z and a to z, digits, spaces and the signs of a plain keyboard");
+    case CW_SYMBOLOGY_CODE39:
+      return _ ("capital letters A to Z, digits, spaces and - . $ / + %");
+    case CW_SYMBOLOGY_ITF:
+    case CW_SYMBOLOGY_EAN13:
+      return _ ("digits");
+    case CW_SYMBOLOGY_QR:
+    case CW_SYMBOLOGY_PDF417:
+    case CW_SYMBOLOGY_DATAMATRIX:
+    case CW_SYMBOLOGY_AZTEC:
+      return _ ("any character");
+    }
+  g_assert_not_reached ();
+}
+
+static gboolean
+check_characters (const CwCodeSpec *spec,
+                  const char       *text,
+                  GError          **error)
+{
+  const char *title = all_facts[spec->symbology].title;
+  int position = 1;
+
+  if (!g_utf8_validate (text, -1, NULL))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("The text of the %s code is not UTF-8."), title);
+      return FALSE;
+    }
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p), position++)
+    if (!holds_character (spec->symbology, g_utf8_get_char (p)))
+      {
+        g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("Character %d of the text cannot stand in a %s code, which holds %s."),
+                     position, title, describe_characters (spec->symbology));
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/* GS1 General Specifications, 7.9: weights 3 and 1, the last digit before the check digit has 3. */
+static char
+modulo_10 (const char *digits,
+           gsize       length)
+{
+  int sum = 0;
+
+  for (gsize i = 0; i < length; i++)
+    sum += (digits[i] - '0') * ((length - i) % 2 == 1 ? 3 : 1);
+  return (char) ('0' + (10 - sum % 10) % 10);
+}
+
+/* ISO/IEC 16388, annex A. */
+static char
+modulo_43 (const char *text)
+{
+  int sum = 0;
+
+  for (const char *p = text; *p != '\0'; p++)
+    sum += (int) (strchr (code39_characters, *p) - code39_characters);
+  return code39_characters[sum % 43];
+}
+
+/* What goes into the symbol: the text, and its check digit where there is one. */
+static char *
+make_content (const CwCodeSpec *spec,
+              const char       *text,
+              GError          **error)
 {
   gsize length = strlen (text);
-  QRcode *symbol = NULL;
-  CwCode *self = NULL;
 
-  if (length == 0 || length > CW_CODE_MAX_BYTES)
+  if (spec->symbology == CW_SYMBOLOGY_CODE39 && spec->check_digit)
+    return g_strdup_printf ("%s%c", text, modulo_43 (text));
+  if (spec->symbology == CW_SYMBOLOGY_ITF && (length + (spec->check_digit ? 1 : 0)) % 2 == 1)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_INVALID,
-                   _ ("The text of the QR code has %zu bytes; 1 to %d fit into the card's symbol."), length, CW_CODE_MAX_BYTES);
+                   spec->check_digit ? _ ("An ITF code with a check digit holds an odd number of digits; the text has %zu. Put a 0 before it.")
+                                     : _ ("An ITF code holds an even number of digits; the text has %zu. Put a 0 before it, or add a check digit."),
+                   length);
       return NULL;
     }
-  symbol = QRcode_encodeData ((int) length, (const unsigned char *) text, 4, QR_ECLEVEL_M);
-  if (symbol == NULL || symbol->width != CW_CODE_MODULES)
+  if (spec->symbology == CW_SYMBOLOGY_ITF && spec->check_digit)
+    return g_strdup_printf ("%s%c", text, modulo_10 (text, length));
+  if (spec->symbology == CW_SYMBOLOGY_EAN13 && length == 13 && text[12] != modulo_10 (text, 12))
     {
-      g_clear_pointer (&symbol, QRcode_free);
-      g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _ ("The QR code could not be made: %s."), g_strerror (errno));
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID,
+                   _ ("The last digit of the EAN-13 number is %c; its check digit is %c. Correct the number, or give its first 12 digits."),
+                   text[12], modulo_10 (text, 12));
       return NULL;
     }
+  if (spec->symbology == CW_SYMBOLOGY_EAN13 && length == 12)
+    return g_strdup_printf ("%s%c", text, modulo_10 (text, 12));
+  return g_strdup (text);
+}
+
+/**
+ * cw_code_new:
+ * @text: what it holds, without a check digit (EAN-13: with or without)
+ *
+ * Returns: (transfer full) (nullable): the symbol, or %NULL with %CW_ERROR_INVALID and a sentence
+ *   that names what the symbology cannot hold
+ */
+CwCode *
+cw_code_new (const CwCodeSpec *spec,
+             const char       *text,
+             GError          **error)
+{
+  g_autoptr (CwCode) self = NULL;
+  gboolean made = FALSE;
+
+  g_return_val_if_fail (spec->symbology != CW_SYMBOLOGY_QR || (spec->level >= 0 && spec->level <= 3), NULL);
+  g_return_val_if_fail (spec->symbology != CW_SYMBOLOGY_QR || (spec->version >= 0 && spec->version <= 40), NULL);
+  g_return_val_if_fail (spec->symbology != CW_SYMBOLOGY_PDF417 || (spec->level >= -1 && spec->level <= 8), NULL);
+
+  if (!check_length (spec, text, error) || !check_characters (spec, text, error))
+    return NULL;
   self = g_new0 (CwCode, 1);
-  for (guint i = 0; i < G_N_ELEMENTS (self->modules); i++)
-    self->modules[i] = symbol->data[i] & 1;
-  self->mask = mask_new (self->modules);
-  QRcode_free (symbol);
-  return self;
+  self->symbology = spec->symbology;
+  self->content = make_content (spec, text, error);
+  if (self->content == NULL)
+    return NULL;
+  if (spec->symbology == CW_SYMBOLOGY_QR)
+    made = cw_modules_from_qrencode (&self->modules, spec, self->content, error);
+  else
+    made = cw_modules_from_zint (&self->modules, spec, self->content, error);
+  if (!made)
+    return NULL;
+  self->mask = mask_new (&self->modules);
+  return g_steal_pointer (&self);
 }
 
 void
@@ -87,166 +251,123 @@ cw_code_free (CwCode *self)
 {
   if (self == NULL)
     return;
-  cairo_surface_destroy (self->mask);
+  g_clear_pointer (&self->mask, cairo_surface_destroy);
+  g_free (self->modules.dark);
+  g_free (self->content);
   g_free (self);
 }
 
-static gboolean
-is_quarter_turn (const cairo_matrix_t *m)
-{
-  const double tiny = 1e-9 * (fabs (m->xx) + fabs (m->xy) + fabs (m->yx) + fabs (m->yy));
-
-  return (fabs (m->xy) <= tiny && fabs (m->yx) <= tiny) || (fabs (m->xx) <= tiny && fabs (m->yy) <= tiny);
-}
-
-static double
-sign (double value)
-{
-  return value > 0 ? 1 : value < 0 ? -1 : 0;
-}
-
-/* From millimetres to the grid that modules follow: the device's dots, or those of a printer laid
- * over the space of @cr. */
-static gboolean
-grid_matrix (cairo_t            *cr,
-             const CwFaceMedium *medium,
-             cairo_matrix_t     *grid)
-{
-  double scale_x = 1;
-  double scale_y = 1;
-
-  cairo_surface_get_device_scale (cairo_get_group_target (cr), &scale_x, &scale_y);
-  cairo_get_matrix (cr, grid);
-  if (medium->dpi > 0 && !medium->screen && scale_x == 1 && scale_y == 1 && is_quarter_turn (grid))
-    return TRUE;
-  cairo_matrix_init_scale (grid, CW_CODE_GRID_DPI / 25.4, CW_CODE_GRID_DPI / 25.4);
-  return FALSE;
-}
-
 /**
- * cw_code_place:
- * @cr: in millimetres
- * @box: the element's box
- * @width: of the whole block, in modules
- * @height: of the whole block, in modules
- * @code_x: where in the block the dark modules begin
- * @code_y: where in the block the dark modules begin
+ * cw_symbology_get_title:
  *
- * Finds the largest whole number of dots a module with which the block fits @box, and lays it in
- * the middle so that modules begin and end on dots.
+ * Returns: its name as the trade writes it, "Code 128"; not translated
  */
-CwCodePlace
-cw_code_place (cairo_t            *cr,
-               const CwBox        *box,
-               double              width,
-               double              height,
-               double              code_x,
-               double              code_y,
-               const CwFaceMedium *medium)
+const char *
+cw_symbology_get_title (CwSymbology symbology)
 {
-  CwCodePlace place = { 0 };
-  cairo_matrix_t grid;
-  cairo_matrix_t *m = &place.matrix;
-  double middle_x = box->x + box->width / 2;
-  double middle_y = box->y + box->height / 2;
-  double dot_x = 0;
-  double dot_y = 0;
-  double x = code_x;
-  double y = code_y;
+  return all_facts[symbology].title;
+}
 
-  place.on_device = grid_matrix (cr, medium, &grid);
-  /* dots a millimetre along the box's own axes, whichever way these are turned */
-  dot_x = hypot (grid.xx, grid.yx);
-  dot_y = hypot (grid.xy, grid.yy);
-  place.dots = (int) floor (MIN (box->width * dot_x / width, box->height * dot_y / height) + 1e-6);
-  if (place.dots < 1)
-    return place;
+CwSymbology
+cw_code_get_symbology (const CwCode *self)
+{
+  return self->symbology;
+}
 
-  cairo_matrix_init (m, sign (grid.xx) * place.dots, sign (grid.yx) * place.dots,
-                     sign (grid.xy) * place.dots, sign (grid.yy) * place.dots, 0, 0);
-  if (fabs (grid.xx) < fabs (grid.yx))
-    m->xx = m->yy = 0;
-  else
-    m->xy = m->yx = 0;
-  cairo_matrix_transform_point (&grid, &middle_x, &middle_y);
-  m->x0 = middle_x - (m->xx * width + m->xy * height) / 2;
-  m->y0 = middle_y - (m->yx * width + m->yy * height) / 2;
-  /* half a dot at most: the first module's corner goes to the nearest dot */
-  cairo_matrix_transform_point (m, &x, &y);
-  m->x0 += round (x) - x;
-  m->y0 += round (y) - y;
-  if (!place.on_device)
-    {
-      cairo_matrix_invert (&grid);
-      cairo_matrix_multiply (m, m, &grid);
-    }
-  return place;
+gboolean
+cw_code_is_linear (const CwCode *self)
+{
+  return all_facts[self->symbology].linear;
 }
 
 /**
- * cw_code_enter:
+ * cw_code_get_size:
  *
- * Makes one unit of @cr one module of the block at @place.
+ * The symbol without its quiet zone, in modules. A linear code's height is 0: it fills its place.
  */
 void
-cw_code_enter (cairo_t           *cr,
-               const CwCodePlace *place)
+cw_code_get_size (const CwCode *self,
+                  int          *width,
+                  int          *height)
 {
-  if (place->on_device)
-    cairo_set_matrix (cr, &place->matrix);
-  else
-    cairo_transform (cr, &place->matrix);
+  *width = self->modules.width;
+  *height = cw_code_is_linear (self) ? 0 : self->modules.height;
 }
 
 /**
- * cw_code_path:
- * @cr: turned by quarter turns at most
+ * cw_code_get_quiet:
  *
- * Adds a rectangle to the path; where the medium has dots, its edges are moved outwards to whole
- * ones, so that no edge is blended.
+ * The quiet zone that the symbology's standard wants on each side, in modules.
  */
 void
-cw_code_path (cairo_t            *cr,
-              double              x,
-              double              y,
-              double              width,
-              double              height,
-              const CwFaceMedium *medium)
+cw_code_get_quiet (const CwCode *self,
+                   int          *left,
+                   int          *top,
+                   int          *right,
+                   int          *bottom)
 {
-  double left = x;
-  double top = y;
-  double right = x + width;
-  double bottom = y + height;
+  const CwSymbologyFacts *facts = &all_facts[self->symbology];
 
-  if (medium->dpi <= 0 || medium->screen)
-    {
-      cairo_rectangle (cr, x, y, width, height);
-      return;
-    }
-  cairo_user_to_device (cr, &left, &top);
-  cairo_user_to_device (cr, &right, &bottom);
-  cairo_save (cr);
-  cairo_identity_matrix (cr);
-  x = floor (MIN (left, right) + 1e-6);
-  y = floor (MIN (top, bottom) + 1e-6);
-  cairo_rectangle (cr, x, y, ceil (MAX (left, right) - 1e-6) - x, ceil (MAX (top, bottom) - 1e-6) - y);
-  cairo_restore (cr);
+  *left = facts->left;
+  *top = facts->top;
+  *right = facts->right;
+  *bottom = facts->bottom;
+}
+
+/**
+ * cw_code_get_readable:
+ *
+ * Returns: (nullable): what is printed below a linear code, its check digit included; %NULL for
+ *   the others
+ */
+const char *
+cw_code_get_readable (const CwCode *self)
+{
+  return cw_code_is_linear (self) ? self->content : NULL;
+}
+
+/**
+ * cw_code_get_content:
+ *
+ * Returns: what a scanner must give back, check digits included
+ */
+const char *
+cw_code_get_content (const CwCode *self)
+{
+  return self->content;
+}
+
+/**
+ * cw_code_get_module:
+ * @x: from 0 to its width - 1
+ * @y: from 0 to its height - 1; of a linear code 0
+ *
+ * Returns: whether the module is dark
+ */
+gboolean
+cw_code_get_module (const CwCode *self,
+                    int           x,
+                    int           y)
+{
+  g_return_val_if_fail (x >= 0 && x < self->modules.width && y >= 0 && y < self->modules.height, FALSE);
+
+  return self->modules.dark[y * self->modules.width + x];
 }
 
 /* Runs of dark modules, a rectangle each, all in one path: neighbours leave no seam. */
 static void
-path_modules (const CwCode *self,
-              cairo_t      *cr)
+path_modules (const CwModules *modules,
+              cairo_t         *cr)
 {
-  for (int y = 0; y < CW_CODE_MODULES; y++)
+  for (int y = 0; y < modules->height; y++)
     {
-      const guint8 *row = self->modules + y * CW_CODE_MODULES;
+      const guint8 *row = modules->dark + y * modules->width;
 
-      for (int x = 0; x < CW_CODE_MODULES; x++)
+      for (int x = 0; x < modules->width; x++)
         {
           int start = x;
 
-          while (x < CW_CODE_MODULES && row[x])
+          while (x < modules->width && row[x])
             x++;
           if (x > start)
             cairo_rectangle (cr, start, y, x - start, 1);
@@ -256,7 +377,8 @@ path_modules (const CwCode *self,
 
 /**
  * cw_code_draw_modules:
- * @cr: one unit a module, origin at the first dark module's corner
+ * @cr: one unit a module, origin at the first dark module's corner; for a linear code one unit
+ *   downwards is the height of its bars, as a CwCodePlace has it
  *
  * Paints the dark modules with the source of @cr. Vector output gets a 1-bit image without
  * interpolation: PDF printers widen every small filled rectangle by a dot, images they do not.
@@ -272,7 +394,7 @@ cw_code_draw_modules (const CwCode       *self,
   if (medium->dpi > 0 || medium->screen)
     {
       cairo_set_antialias (cr, medium->screen ? CAIRO_ANTIALIAS_GOOD : CAIRO_ANTIALIAS_NONE);
-      path_modules (self, cr);
+      path_modules (&self->modules, cr);
       cairo_fill (cr);
     }
   else

@@ -101,7 +101,7 @@ fill_code (CwItem     *item,
            const char *family,
            GError    **error)
 {
-  item->code = cw_code_new (text, error);
+  item->code = cw_code_new (&CW_CODE_SPEC_ESC, text, error);
   if (item->code == NULL)
     {
       g_prefix_error (error, _ ("Element “%s”: "), item->element->id);

@@ -77,7 +77,7 @@ test_bad_input (void)
   g_autoptr (CwRecord) record = fixture_record ();
   g_autoptr (GBytes) photo = fixture_photo ();
   g_autoptr (GBytes) words = g_bytes_new_static ("words", 5);
-  g_autofree char *long_text = g_strnfill (CW_CODE_MAX_BYTES + 1, 'x');
+  g_autofree char *long_text = g_strnfill (63, 'x');
   g_autoptr (GError) error = NULL;
 
   g_assert_null (cw_face_new (template, record, words, &error));
