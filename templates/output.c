@@ -14,11 +14,13 @@
 #include <unistd.h>
 
 #include <cairo-pdf.h>
+#include <cairo-svg.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
 #include "app/base/digest.h"
 #include "app/base/error.h"
+#include "templates/bitmap.h"
 #include "templates/face.h"
 #include "templates/png.h"
 
@@ -122,10 +124,16 @@ write_all (int           fd,
   return fsync (fd) == 0 ? 0 : errno;
 }
 
-static gboolean
-replace_file (const char       *path,
-              const GByteArray *bytes,
-              GError          **error)
+/**
+ * cw_output_write:
+ *
+ * Writes a file beside its place and renames it; see the top of output.h for errors.
+ */
+gboolean
+cw_output_write (const char   *path,
+                 gconstpointer data,
+                 gsize         length,
+                 GError      **error)
 {
   g_autofree char *temporary = g_strdup_printf ("%s.XXXXXX", path);
   int fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0644);
@@ -133,7 +141,7 @@ replace_file (const char       *path,
 
   if (fd < 0)
     return fail_write (path, errno, error);
-  reason = write_all (fd, bytes->data, bytes->len);
+  reason = write_all (fd, data, length);
   if (close (fd) != 0 && reason == 0)
     reason = errno;
   if (reason == 0 && g_rename (temporary, path) != 0)
@@ -164,7 +172,53 @@ cw_face_write_png (CwFace             *face,
   if (surface == NULL)
     return FALSE;
   png = medium->layer == CW_LAYER_RESIN ? cw_png_encode_bits (surface, medium->dpi, error) : cw_png_encode (surface, medium->dpi, error);
-  return png != NULL && replace_file (path, png, error);
+  return png != NULL && cw_output_write (path, png->data, png->len, error);
+}
+
+/**
+ * cw_face_write_bmp:
+ *
+ * Writes one side as BMP; see the top of output.h for canvas and errors.
+ */
+gboolean
+cw_face_write_bmp (CwFace             *face,
+                   CwFaceSide          side,
+                   const CwFaceMedium *medium,
+                   guint               width,
+                   guint               height,
+                   const char         *path,
+                   GError            **error)
+{
+  g_autoptr (cairo_surface_t) surface = cw_face_render (face, side, medium, width, height, error);
+  g_autoptr (GByteArray) bmp = NULL;
+
+  if (surface == NULL)
+    return FALSE;
+  bmp = medium->layer == CW_LAYER_RESIN ? cw_bmp_encode_bits (surface, medium->dpi) : cw_bmp_encode (surface, medium->dpi);
+  return cw_output_write (path, bmp->data, bmp->len, error);
+}
+
+/**
+ * cw_face_write_pbm:
+ *
+ * Writes the resin dots of one side as PBM; see the top of output.h for canvas and errors.
+ */
+gboolean
+cw_face_write_pbm (CwFace             *face,
+                   CwFaceSide          side,
+                   const CwFaceMedium *medium,
+                   guint               width,
+                   guint               height,
+                   const char         *path,
+                   GError            **error)
+{
+  g_autoptr (cairo_surface_t) surface = cw_face_render (face, side, medium, width, height, error);
+  g_autoptr (GByteArray) pbm = NULL;
+
+  if (surface == NULL)
+    return FALSE;
+  pbm = cw_pbm_encode (surface);
+  return cw_output_write (path, pbm->data, pbm->len, error);
 }
 
 static gboolean
@@ -183,6 +237,19 @@ draw_page (CwFace             *face,
   cairo_restore (cr);
   cairo_show_page (cr);
   return TRUE;
+}
+
+static gboolean
+finish_document (cairo_surface_t  *surface,
+                 const GByteArray *bytes,
+                 const char       *path,
+                 GError          **error)
+{
+  cairo_surface_finish (surface);
+  if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS)
+    return cw_output_write (path, bytes->data, bytes->len, error);
+  g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _ ("The card could not be drawn: %s."), cairo_status_to_string (cairo_surface_status (surface)));
+  return FALSE;
 }
 
 /**
@@ -211,13 +278,34 @@ cw_face_write_pdf (CwFace             *face,
   for (CwFaceSide side = first; side <= last; side++)
     if ((side == CW_FACE_FRONT || face->template->has_back) && !draw_page (face, cr, side, medium, error))
       return FALSE;
-  cairo_surface_finish (surface);
-  if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _ ("The card could not be drawn: %s."), cairo_status_to_string (cairo_surface_status (surface)));
-      return FALSE;
-    }
-  return replace_file (path, pdf, error);
+  return finish_document (surface, pdf, path, error);
+}
+
+/**
+ * cw_face_write_svg:
+ * @medium: its layer and specimen count
+ *
+ * Writes one side as SVG 1.1, 85.60 x 53.98 mm, one unit a millimetre; see the top of output.h for
+ * errors.
+ */
+gboolean
+cw_face_write_svg (CwFace             *face,
+                   CwFaceSide          side,
+                   const CwFaceMedium *medium,
+                   const char         *path,
+                   GError            **error)
+{
+  const CwFaceMedium document = { .layer = medium->layer, .specimen = medium->specimen };
+  g_autoptr (GByteArray) svg = g_byte_array_new ();
+  g_autoptr (cairo_surface_t) surface = cairo_svg_surface_create_for_stream (append_cb, svg, CW_CARD_WIDTH_MM, CW_CARD_HEIGHT_MM);
+  g_autoptr (cairo_t) cr = NULL;
+
+  cairo_svg_surface_restrict_to_version (surface, CAIRO_SVG_VERSION_1_1);
+  cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_MM);
+  cr = cairo_create (surface);
+  if (!cw_face_draw (face, cr, side, &document, error))
+    return FALSE;
+  return finish_document (surface, svg, path, error);
 }
 
 static void

@@ -40,5 +40,44 @@ gboolean         cw_face_write_pdf (CwFace             *face,
                                     const CwFaceMedium *medium,
                                     const char         *path,
                                     GError            **error);
+/* One side in millimetres with a viewBox. Text becomes outlines of its glyphs, so that it looks the
+ * same where the font is missing; codes are squares, not pictures. @medium as for a PDF. */
+gboolean         cw_face_write_svg (CwFace             *face,
+                                    CwFaceSide          side,
+                                    const CwFaceMedium *medium,
+                                    const char         *path,
+                                    GError            **error);
+/* Windows bitmap, 24 bits a dot, or 1 bit (0 is black) when the medium's layer is the resin panel:
+ * what the makers' printing libraries take. */
+gboolean         cw_face_write_bmp (CwFace             *face,
+                                    CwFaceSide          side,
+                                    const CwFaceMedium *medium,
+                                    guint               width,
+                                    guint               height,
+                                    const char         *path,
+                                    GError            **error);
+/* Portable bitmap, 1 bit (1 is black): the dots that are exactly black, which are those of the resin
+ * panel whatever @medium's layer. */
+gboolean         cw_face_write_pbm (CwFace             *face,
+                                    CwFaceSide          side,
+                                    const CwFaceMedium *medium,
+                                    guint               width,
+                                    guint               height,
+                                    const char         *path,
+                                    GError            **error);
+/* The writing of all these: @path has all of @data or is as it was. */
+gboolean         cw_output_write   (const char         *path,
+                                    gconstpointer       data,
+                                    gsize               length,
+                                    GError            **error);
+
+/* What one side takes from the ribbon. */
+void             cw_template_get_ink (CwTemplate  *self,
+                                      CwFaceSide   side,
+                                      CwInkUse    *ink);
+gboolean         cw_face_get_ink     (CwFace      *self,
+                                      CwFaceSide   side,
+                                      CwInkUse    *ink,
+                                      GError     **error);
 
 G_END_DECLS

@@ -42,6 +42,25 @@ typedef struct
   gboolean    specimen; /* the word SPECIMEN across it */
 } CwFaceMedium;
 
+/**
+ * CwInkUse:
+ *
+ * What one side of a card takes from the ribbon, in millimetres on the trimmed card as it lies.
+ * Plain numbers, so that the printers' room can plan panels without knowing what a design is.
+ */
+typedef struct
+{
+  gboolean colour;       /* anything at all in dye */
+  gboolean resin;        /* anything at all in resin */
+  gboolean black_in_dye; /* text or a code in dye, black or nearly */
+  double   colour_area;  /* mm² */
+  double   resin_area;   /* mm² */
+  double   photo_area;   /* mm² of photos */
+  double   colour_left;  /* mm from the card's left edge to the first dye and to the last, along */
+  double   colour_right; /* the long edge; both 0 without colour */
+  double   edge_gap;     /* mm between the dye and the edge it comes nearest to; 0: it bleeds */
+} CwInkUse;
+
 const char *cw_face_side_to_name    (CwFaceSide side);
 gboolean    cw_face_side_from_name  (const char *name,
                                      CwFaceSide *side);
