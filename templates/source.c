@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/base/error.h"
+#include "templates/archive.h"
 #include "templates/model.h"
 
 /* Owns the way to the files a template is made of, and remembers what was read: that is what the
@@ -20,8 +21,9 @@
 struct _CwSource
 {
   gatomicrefcount ref_count;
-  char           *name;   /* what sentences call the template */
-  GFile          *folder;
+  char           *name;    /* what sentences call the template */
+  GFile          *folder;  /* (nullable) */
+  CwArchive      *package; /* (nullable): the other of the two */
   GHashTable     *files;  /* path -> GBytes */
   GPtrArray      *paths;  /* of char, as they were read; owned by files */
   gsize           total;  /* bytes of files */
@@ -89,6 +91,9 @@ cw_source_path_is_inside (const char *path)
 
   if (strpbrk (path, "\\:") != NULL || !g_utf8_validate (path, -1, NULL))
     return FALSE;
+  for (const char *at = path; *at != '\0'; at = g_utf8_next_char (at))
+    if (g_unichar_iscntrl (g_utf8_get_char (at)))
+      return FALSE;
   for (guint i = 0; parts[i] != NULL; i++)
     if (parts[i][0] == '\0' || strcmp (parts[i], ".") == 0 || strcmp (parts[i], "..") == 0)
       return FALSE;
@@ -152,9 +157,62 @@ cw_source_new_for_folder (GFile *folder)
 }
 
 /**
+ * cw_source_new_for_package:
+ * @zip: not copied
+ * @name: what sentences call it
+ *
+ * Returns: (transfer full) (nullable): %NULL with %CW_ERROR_TEMPLATE
+ */
+CwSource *
+cw_source_new_for_package (GBytes     *zip,
+                           const char *name,
+                           GError    **error)
+{
+  CwArchive *package = cw_archive_open (zip, name, error);
+  CwSource *self = NULL;
+
+  if (package == NULL)
+    return NULL;
+  self = source_new (name);
+  self->package = package;
+  return self;
+}
+
+/* Its first four bytes; fewer when there are fewer, or when it is no ordinary file. */
+static GBytes *
+peek (GFile *file)
+{
+  g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
+  g_autoptr (GFileInputStream) stream = NULL;
+  guint8 start[4];
+  gsize length = 0;
+
+  if (info != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR)
+    stream = g_file_read (file, NULL, NULL);
+  if (stream != NULL && !g_input_stream_read_all (G_INPUT_STREAM (stream), start, sizeof start, &length, NULL, NULL))
+    length = 0;
+  return g_bytes_new (start, length);
+}
+
+static CwSource *
+open_package (GFile      *file,
+              const char *name,
+              GBytes    **json,
+              GError    **error)
+{
+  g_autoptr (GBytes) zip = cw_file_read (file, name, CW_ARCHIVE_MAX_FILE, error);
+  g_autoptr (CwSource) self = zip != NULL ? cw_source_new_for_package (zip, name, error) : NULL;
+
+  if (self == NULL)
+    return NULL;
+  *json = cw_archive_read (self->package, "template.json", CW_TEMPLATE_MAX_FILE, error);
+  return *json != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+/**
  * cw_source_open:
- * @file: a template.json
- * @json: (out): its contents, at most %CW_TEMPLATE_MAX_FILE
+ * @file: a template.json, or a template package: told by its first bytes
+ * @json: (out): the template.json, at most %CW_TEMPLATE_MAX_FILE
  *
  * Returns: (transfer full) (nullable): %NULL with %CW_ERROR_TEMPLATE or %CW_ERROR_NOT_FOUND
  */
@@ -165,9 +223,12 @@ cw_source_open (GFile   *file,
 {
   g_autofree char *name = g_file_get_basename (file);
   g_autoptr (GFile) folder = g_file_get_parent (file);
+  g_autoptr (GBytes) start = peek (file);
   g_autoptr (GBytes) bytes = NULL;
   CwSource *self = NULL;
 
+  if (cw_archive_is_zip (start))
+    return open_package (file, name, json, error);
   if (folder == NULL)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_TEMPLATE, _ ("“%s” is not a template file."), name);
@@ -197,6 +258,7 @@ cw_source_unref (CwSource *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_clear_object (&self->folder);
+  cw_archive_free (self->package);
   g_ptr_array_unref (self->paths);
   g_hash_table_unref (self->files);
   g_free (self->name);
@@ -214,14 +276,23 @@ cw_source_get_name (CwSource *self)
   return self->name;
 }
 
+gboolean
+cw_source_is_package (CwSource *self)
+{
+  return self->package != NULL;
+}
+
 static GBytes *
 read_new (CwSource   *self,
           const char *path,
           gsize       max,
           GError    **error)
 {
-  g_autoptr (GFile) file = resolve (self->folder, path, error);
+  g_autoptr (GFile) file = NULL;
 
+  if (self->package != NULL)
+    return cw_archive_read (self->package, path, max, error);
+  file = resolve (self->folder, path, error);
   return file != NULL ? cw_file_read (file, path, max, error) : NULL;
 }
 
@@ -273,4 +344,10 @@ cw_source_list_read (CwSource *self)
   for (guint i = 0; i < self->paths->len; i++)
     paths[i] = g_strdup (g_ptr_array_index (self->paths, i));
   return paths;
+}
+
+char **
+cw_source_list (CwSource *self)
+{
+  return self->package != NULL ? cw_archive_list (self->package) : NULL;
 }

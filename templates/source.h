@@ -18,24 +18,30 @@ G_BEGIN_DECLS
  */
 typedef struct _CwSource CwSource;
 
-CwSource          *cw_source_open           (GFile       *file,
-                                             GBytes     **json,
-                                             GError     **error);
-CwSource          *cw_source_new_for_folder (GFile       *folder);
-CwSource          *cw_source_ref            (CwSource    *self);
-void               cw_source_unref          (CwSource    *self);
-const char        *cw_source_get_name       (CwSource    *self);
-GBytes            *cw_source_read           (CwSource    *self,
-                                             const char  *path,
-                                             gsize        max,
-                                             GError     **error);
+CwSource   *cw_source_open            (GFile      *file,
+                                       GBytes    **json,
+                                       GError    **error);
+CwSource   *cw_source_new_for_folder  (GFile      *folder);
+CwSource   *cw_source_new_for_package (GBytes     *zip,
+                                       const char *name,
+                                       GError    **error);
+CwSource   *cw_source_ref             (CwSource   *self);
+void        cw_source_unref           (CwSource   *self);
+const char *cw_source_get_name        (CwSource   *self);
+gboolean    cw_source_is_package      (CwSource   *self);
+GBytes     *cw_source_read            (CwSource   *self,
+                                       const char *path,
+                                       gsize       max,
+                                       GError    **error);
 /* Paths read so far, in that order; NULL-terminated. (transfer full) */
-char             **cw_source_list_read      (CwSource    *self);
-gboolean           cw_source_path_is_inside (const char  *path);
-GBytes            *cw_file_read             (GFile       *file,
-                                             const char  *name,
-                                             gsize        max,
-                                             GError     **error);
+char      **cw_source_list_read       (CwSource   *self);
+/* Paths of all files of a package; %NULL for a folder. (transfer full) (nullable) */
+char      **cw_source_list            (CwSource   *self);
+gboolean    cw_source_path_is_inside  (const char *path);
+GBytes     *cw_file_read              (GFile      *file,
+                                       const char *name,
+                                       gsize       max,
+                                       GError    **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSource, cw_source_unref)
 
