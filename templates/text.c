@@ -5,21 +5,17 @@
 
 #include "config.h"
 
-#include "templates/text.h"
+#include "templates/text-private.h"
 
-#include <math.h>
 #include <string.h>
 
-#include <pango/pangocairo.h>
+#include "templates/fonts-private.h"
 
-/* Owns type: shaping, fitting into a box, and drawing. Pango objects live only inside of
- * cw_text_block_new(), under one lock, because a font map belongs to one thread at a time and
- * faces are laid out on workers and drawn on the desk; what is kept is glyphs and Cairo fonts.
- * Lengths inside of Pango are points (one device unit a point), outside millimetres. */
+/* Owns type: what becomes of a fitted layout (text-fit.c), and drawing it. Pango objects live only
+ * inside of cw_text_block_new(), under the lock of the fonts, because faces are laid out on workers
+ * and drawn on the desk; what is kept is glyphs and Cairo fonts. Lengths are millimetres. */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (cairo_font_options_t, cairo_font_options_destroy)
-
-#define FIT_STEPS 9 /* halvings of the range between size and min_size of a paragraph */
 
 /* A shortfall of less than a hundredth of a millimetre is rounding, not overflow. */
 #define SLACK_MM 0.01
@@ -39,13 +35,10 @@ typedef struct
 struct _CwTextBlock
 {
   gatomicrefcount ref_count;
-  GArray   *runs; /* of CwGlyphRun */
-  CwColour  colour;
-  CwTextFit fit;
+  GArray         *runs; /* of CwGlyphRun */
+  CwColour        colour;
+  CwTextFit       fit;
 };
-
-static GMutex pango_lock;
-static PangoFontMap *pango_fonts;
 
 static void
 glyph_run_clear (gpointer data)
@@ -70,193 +63,78 @@ font_options_new (cairo_antialias_t antialias)
   return options;
 }
 
-/* Called with the lock held. */
-static PangoLayout *
-layout_new_locked (const CwTextStyle *style,
-                   const char        *text)
-{
-  g_autoptr (cairo_font_options_t) options = font_options_new (CAIRO_ANTIALIAS_GRAY);
-  PangoContext *context = NULL;
-  PangoLayout *layout = NULL;
-
-  if (pango_fonts == NULL)
-    pango_fonts = pango_cairo_font_map_new ();
-  context = pango_font_map_create_context (pango_fonts);
-  pango_cairo_context_set_resolution (context, 72.0);
-  pango_cairo_context_set_font_options (context, options);
-  pango_context_set_round_glyph_positions (context, FALSE);
-  /* the card's language is not the operator's: shaping must not follow the locale */
-  pango_context_set_language (context, pango_language_from_string (style->language != NULL ? style->language : "en"));
-  pango_context_set_base_dir (context, PANGO_DIRECTION_LTR);
-
-  layout = pango_layout_new (context);
-  g_object_unref (context);
-  pango_layout_set_auto_dir (layout, TRUE);
-  pango_layout_set_text (layout, text, -1);
-  pango_layout_set_single_paragraph_mode (layout, style->lines == 1);
-  if (style->lines > 1)
-    {
-      pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-      pango_layout_set_line_spacing (layout, (float) style->line_height);
-    }
-  return layout;
-}
-
+/* The glyphs of the cluster that @iter stands at, as a range that ends before @end. */
 static void
-layout_set_size (PangoLayout       *layout,
-                 const CwTextStyle *style,
-                 double             size)
+cluster_get_glyphs (const PangoGlyphItemIter *iter,
+                    int                      *start,
+                    int                      *end)
 {
-  g_autoptr (PangoFontDescription) font = pango_font_description_new ();
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  gboolean backward = (iter->glyph_item->item->analysis.level & 1) != 0;
 
-  pango_font_description_set_family (font, style->family);
-  pango_font_description_set_weight (font, (PangoWeight) style->weight);
-  pango_font_description_set_style (font, style->italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);
-  pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
-  pango_layout_set_font_description (layout, font);
-  if (style->tracking != 0)
-    pango_attr_list_insert (attributes, pango_attr_letter_spacing_new ((int) lround (size * style->tracking / 1000 * PANGO_SCALE)));
-  if (style->tabular)
-    pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  pango_layout_set_attributes (layout, attributes);
+  *start = backward ? iter->end_glyph + 1 : iter->start_glyph;
+  *end = backward ? iter->start_glyph + 1 : iter->end_glyph;
 }
 
-static double
-fit_line (PangoLayout       *layout,
-          const CwTextStyle *style,
-          double             width)
-{
-  PangoRectangle logical = { 0 };
-  double size = style->size;
-  double natural = 0;
-
-  layout_set_size (layout, style, size);
-  pango_layout_get_extents (layout, NULL, &logical);
-  natural = (double) logical.width / PANGO_SCALE;
-  /* unhinted widths grow in proportion to the size; the last thousandth is for rounding */
-  if (natural > width)
-    {
-      size = MAX (style->min_size, size * width / natural * 0.999);
-      layout_set_size (layout, style, size);
-      pango_layout_get_extents (layout, NULL, &logical);
-    }
-  if ((double) logical.width / PANGO_SCALE > width)
-    {
-      pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
-      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-    }
-  return size;
-}
-
-static gboolean
-paragraph_fits (PangoLayout       *layout,
-                const CwTextStyle *style,
-                double             size,
-                double             height)
-{
-  PangoRectangle logical = { 0 };
-
-  layout_set_size (layout, style, size);
-  pango_layout_get_extents (layout, NULL, &logical);
-  return pango_layout_get_line_count (layout) <= (int) style->lines &&
-         (double) logical.height / PANGO_SCALE <= height;
-}
-
-static double
-fit_paragraph (PangoLayout       *layout,
-               const CwTextStyle *style,
-               double             width,
-               double             height)
-{
-  double fits = style->min_size;
-  double too_large = style->size;
-  static const PangoAlignment alignments[] = { PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER, PANGO_ALIGN_RIGHT, PANGO_ALIGN_LEFT };
-  PangoRectangle logical = { 0 };
-  double line = 0;
-  int n_lines = 0;
-
-  pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
-  pango_layout_set_alignment (layout, alignments[style->align]);
-  pango_layout_set_justify (layout, style->align == CW_ALIGN_JUSTIFY);
-  if (paragraph_fits (layout, style, style->size, height))
-    return style->size;
-  for (int i = 0; i < FIT_STEPS && too_large - fits > 0.05; i++)
-    {
-      double size = (fits + too_large) / 2;
-
-      if (paragraph_fits (layout, style, size, height))
-        fits = size;
-      else
-        too_large = size;
-    }
-  if (paragraph_fits (layout, style, fits, height))
-    return fits;
-
-  /* even the smallest size is too large: cut after the lines that fit */
-  pango_layout_get_extents (layout, NULL, &logical);
-  n_lines = MAX (1, pango_layout_get_line_count (layout));
-  line = (double) logical.height / PANGO_SCALE / n_lines;
-  n_lines = CLAMP ((int) (height / line), 1, (int) style->lines);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_height (layout, (int) (line * n_lines * PANGO_SCALE));
-  return fits;
-}
-
+/* Which glyphs stand for which characters, so that a document keeps the text. */
 static void
 run_set_clusters (CwGlyphRun     *run,
                   PangoGlyphItem *item,
                   const char     *text)
 {
-  gboolean backward = (item->item->analysis.level & 1) != 0;
-  g_autoptr (GArray) clusters = g_array_new (FALSE, FALSE, sizeof (cairo_text_cluster_t));
   PangoGlyphItemIter iter;
   int n_glyphs = 0;
   int n_bytes = 0;
 
+  run->clusters = g_new0 (cairo_text_cluster_t, (gsize) item->item->num_chars + 1);
   for (gboolean have = pango_glyph_item_iter_init_start (&iter, item, text); have; have = pango_glyph_item_iter_next_cluster (&iter))
     {
-      int first = MIN (iter.start_glyph, iter.end_glyph + 1);
-      int end = MAX (iter.start_glyph + 1, iter.end_glyph);
-      cairo_text_cluster_t cluster = { .num_bytes = iter.end_index - iter.start_index };
+      cairo_text_cluster_t *cluster = &run->clusters[run->n_clusters++];
+      int i = 0;
+      int end = 0;
 
-      if (!backward)
-        {
-          first = iter.start_glyph;
-          end = iter.end_glyph;
-        }
-      for (int i = first; i < end; i++)
+      cluster->num_bytes = iter.end_index - iter.start_index;
+      for (cluster_get_glyphs (&iter, &i, &end); i < end; i++)
         if (item->glyphs->glyphs[i].glyph != PANGO_GLYPH_EMPTY)
-          cluster.num_glyphs++;
-      n_glyphs += cluster.num_glyphs;
-      n_bytes += cluster.num_bytes;
-      g_array_append_val (clusters, cluster);
+          cluster->num_glyphs++;
+      n_glyphs += cluster->num_glyphs;
+      n_bytes += cluster->num_bytes;
     }
   if (n_glyphs != run->n_glyphs || n_bytes != item->item->length)
     return; /* drawn as shapes alone: Cairo refuses clusters that do not add up */
-  run->n_clusters = (int) clusters->len;
-  run->clusters = (cairo_text_cluster_t *) (void *) g_array_free (g_steal_pointer (&clusters), FALSE);
-  run->flags = backward ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : 0;
+  run->flags = (item->item->analysis.level & 1) != 0 ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : 0;
   run->text = g_strndup (text + item->item->offset, (gsize) item->item->length);
 }
 
+/* The ellipsis says itself, not what it stands for. */
 static void
-block_add_run (CwTextBlock    *self,
-               PangoGlyphItem *item,
-               const char     *text,
-               double          x,
-               double          baseline)
+run_set_ellipsis (CwGlyphRun *run)
+{
+  run->text = g_strdup ("…");
+  run->clusters = g_new0 (cairo_text_cluster_t, 1);
+  run->clusters[0] = (cairo_text_cluster_t) { (int) strlen (run->text), run->n_glyphs };
+  run->n_clusters = 1;
+}
+
+static void
+block_add_run (CwTextBlock         *self,
+               const CwTextSetting *setting,
+               PangoGlyphItem      *item,
+               double               x,
+               double               y)
 {
   PangoFont *font = item->item->analysis.font;
   cairo_scaled_font_t *scaled = PANGO_IS_CAIRO_FONT (font) ? pango_cairo_font_get_scaled_font (PANGO_CAIRO_FONT (font)) : NULL;
   CwGlyphRun run = { 0 };
+  cairo_matrix_t scale = { 0 };
   gboolean unknown = FALSE;
+  int at = 0;
 
   if (scaled == NULL)
     return;
   run.face = cairo_font_face_reference (cairo_scaled_font_get_font_face (scaled));
   cairo_scaled_font_get_font_matrix (scaled, &run.matrix);
-  cairo_matrix_scale (&run.matrix, CW_MM_PER_POINT, CW_MM_PER_POINT);
+  cairo_matrix_init_scale (&scale, setting->scale_x * PANGO_SCALE, setting->scale_y * PANGO_SCALE);
+  cairo_matrix_multiply (&run.matrix, &run.matrix, &scale);
   run.glyphs = g_new0 (cairo_glyph_t, (gsize) item->glyphs->num_glyphs + 1);
   for (int i = 0; i < item->glyphs->num_glyphs; i++)
     {
@@ -268,88 +146,147 @@ block_add_run (CwTextBlock    *self,
           cairo_glyph_t *glyph = &run.glyphs[run.n_glyphs++];
 
           glyph->index = info->glyph;
-          glyph->x = (x + (double) info->geometry.x_offset / PANGO_SCALE) * CW_MM_PER_POINT;
-          glyph->y = (baseline + (double) info->geometry.y_offset / PANGO_SCALE) * CW_MM_PER_POINT;
+          glyph->x = x + (at + info->geometry.x_offset) * setting->scale_x;
+          glyph->y = y + info->geometry.y_offset * setting->scale_y;
         }
-      x += (double) info->geometry.width / PANGO_SCALE;
+      at += info->geometry.width;
     }
   /* a run with a character that no font has is drawn without its text mapping */
-  if (!unknown)
-    run_set_clusters (&run, item, text);
+  if ((item->item->analysis.flags & PANGO_ANALYSIS_FLAG_IS_ELLIPSIS) != 0)
+    run_set_ellipsis (&run);
+  else if (!unknown)
+    run_set_clusters (&run, item, pango_layout_get_text (setting->layout));
   g_array_append_val (self->runs, run);
 }
 
-/* The first family that differs from the one asked for, unless only the fallback for a few
- * characters differs. */
-static void
-block_note_family (CwTextBlock *self,
-                   PangoLayout *layout,
-                   const char  *wanted)
+static gboolean
+cluster_is_unknown (const PangoGlyphItemIter *iter)
 {
-  PangoContext *context = pango_layout_get_context (layout);
-  g_autoptr (PangoFont) font = pango_context_load_font (context, pango_layout_get_font_description (layout));
-  g_autoptr (PangoFontDescription) found = font != NULL ? pango_font_describe (font) : NULL;
-  const char *family = found != NULL ? pango_font_description_get_family (found) : NULL;
+  int i = 0;
+  int end = 0;
 
-  if (family != NULL && g_ascii_strcasecmp (family, wanted) != 0)
-    self->fit.substitute = g_strdup (family);
+  for (cluster_get_glyphs (iter, &i, &end); i < end; i++)
+    if ((iter->glyph_item->glyphs->glyphs[i].glyph & PANGO_GLYPH_UNKNOWN_FLAG) != 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Counts the characters of a run that no font has; @first is the index of the first of all. */
+static void
+block_count_unknown (CwTextBlock    *self,
+                     PangoGlyphItem *item,
+                     const char     *text,
+                     int            *first)
+{
+  PangoGlyphItemIter iter;
+
+  for (gboolean have = pango_glyph_item_iter_init_start (&iter, item, text); have; have = pango_glyph_item_iter_next_cluster (&iter))
+    {
+      if (!cluster_is_unknown (&iter))
+        continue;
+      for (const char *p = text + iter.start_index; p < text + iter.end_index; p = g_utf8_next_char (p))
+        {
+          int at = (int) (p - text);
+
+          /* one letter of a cluster may be there, and its accent not */
+          if (pango_font_has_char (item->item->analysis.font, g_utf8_get_char (p)))
+            continue;
+          self->fit.n_unknown++;
+          if (at >= *first)
+            continue;
+          *first = at;
+          memset (self->fit.unknown, 0, sizeof self->fit.unknown);
+          memcpy (self->fit.unknown, p, (gsize) (g_utf8_next_char (p) - p));
+        }
+    }
 }
 
 static void
-block_take_layout (CwTextBlock       *self,
-                   PangoLayout       *layout,
-                   const CwTextStyle *style,
-                   double             width,
-                   double             height)
+box_unite (CwBox                *box,
+           const PangoRectangle *ink,
+           double                shift_x,
+           double                shift_y,
+           const CwTextSetting  *setting)
 {
-  g_autoptr (PangoLayoutIter) iter = pango_layout_get_iter (layout);
-  const char *text = pango_layout_get_text (layout);
-  PangoRectangle ink = { 0 };
-  PangoRectangle logical = { 0 };
-  double shift_x = 0;
-  double shift_y = 0;
-  double spare = 0;
-  static const double shares[] = { [CW_ALIGN_LEFT] = 0, [CW_ALIGN_CENTRE] = 0.5, [CW_ALIGN_RIGHT] = 1, [CW_ALIGN_JUSTIFY] = 0 };
+  double left = shift_x + ink->x * setting->scale_x;
+  double top = shift_y + ink->y * setting->scale_y;
+  double right = left + ink->width * setting->scale_x;
+  double bottom = top + ink->height * setting->scale_y;
 
-  pango_layout_get_extents (layout, &ink, &logical);
-  spare = height - (double) logical.height / PANGO_SCALE;
-  if (style->lines == 1)
-    shift_x = (width - (double) logical.width / PANGO_SCALE) * shares[style->align] - (double) logical.x / PANGO_SCALE;
-  if (style->valign == CW_VALIGN_BASELINE)
-    shift_y = height - (double) pango_layout_get_baseline (layout) / PANGO_SCALE;
-  else
-    shift_y = spare * (style->valign == CW_VALIGN_TOP ? 0 : style->valign == CW_VALIGN_BOTTOM ? 1 : 0.5);
+  if (ink->width == 0 || ink->height == 0)
+    return;
+  if (box->width > 0)
+    {
+      left = MIN (left, box->x);
+      top = MIN (top, box->y);
+      right = MAX (right, box->x + box->width);
+      bottom = MAX (bottom, box->y + box->height);
+    }
+  *box = (CwBox) { left, top, right - left, bottom - top };
+}
+
+/* How far a line lies from where the layout has it. Left is left in every script, and so right;
+ * only the last line of a justified paragraph lies where its writing begins. */
+static double
+line_get_shift (PangoLayoutIter      *iter,
+                const CwTextSetting  *setting,
+                const CwTextStyle    *style,
+                double                width,
+                PangoRectangle       *ink)
+{
+  static const double shares[] = { [CW_ALIGN_LEFT] = 0, [CW_ALIGN_CENTRE] = 0.5, [CW_ALIGN_RIGHT] = 1, [CW_ALIGN_JUSTIFY] = 0 };
+  PangoRectangle logical = { 0 };
+
+  pango_layout_iter_get_line_extents (iter, ink, &logical);
+  if (style->align == CW_ALIGN_JUSTIFY && style->lines > 1)
+    return 0;
+  return (width - logical.width * setting->scale_x) * shares[style->align] - logical.x * setting->scale_x;
+}
+
+static void
+block_take_runs (CwTextBlock         *self,
+                 const CwTextSetting *setting,
+                 const CwTextStyle   *style,
+                 double               width,
+                 double               shift_y)
+{
+  g_autoptr (PangoLayoutIter) iter = pango_layout_get_iter (setting->layout);
+  const char *text = pango_layout_get_text (setting->layout);
+  const PangoLayoutLine *line = NULL;
+  double shift_x = 0;
+  int first_unknown = G_MAXINT;
+
   do
     {
       PangoGlyphItem *item = pango_layout_iter_get_run_readonly (iter);
       PangoRectangle place = { 0 };
 
+      if (line != pango_layout_iter_get_line_readonly (iter))
+        {
+          line = pango_layout_iter_get_line_readonly (iter);
+          shift_x = line_get_shift (iter, setting, style, width, &place);
+          box_unite (&self->fit.ink, &place, shift_x, shift_y, setting);
+        }
       if (item == NULL)
         continue;
       pango_layout_iter_get_run_extents (iter, NULL, &place);
-      block_add_run (self, item, text, shift_x + (double) place.x / PANGO_SCALE,
-                     shift_y + (double) pango_layout_iter_get_baseline (iter) / PANGO_SCALE);
+      block_add_run (self, setting, item, shift_x + place.x * setting->scale_x,
+                     shift_y + pango_layout_iter_get_baseline (iter) * setting->scale_y);
+      block_count_unknown (self, item, text, &first_unknown);
     }
   while (pango_layout_iter_next_run (iter));
-
-  self->fit.cut = pango_layout_is_ellipsized (layout);
-  self->fit.n_unknown = (guint) pango_layout_get_unknown_glyphs_count (layout);
-  self->fit.overflow = style->lines > 1 && spare * CW_MM_PER_POINT < -SLACK_MM;
-  self->fit.ink.x = (shift_x + (double) ink.x / PANGO_SCALE) * CW_MM_PER_POINT;
-  self->fit.ink.y = (shift_y + (double) ink.y / PANGO_SCALE) * CW_MM_PER_POINT;
-  self->fit.ink.width = (double) ink.width / PANGO_SCALE * CW_MM_PER_POINT;
-  self->fit.ink.height = (double) ink.height / PANGO_SCALE * CW_MM_PER_POINT;
 }
 
 /**
  * cw_text_block_new:
- * @fonts: (nullable): those of the template
- * @text: UTF-8
+ * @fonts: (nullable): those of the template; %NULL: the system's
+ * @text: of any origin; control characters are not set
  * @width: of the box, millimetres
  * @height: of the box, millimetres
  *
- * Sets @text at the size of @style, smaller until it fits, and cut with an ellipsis where even the
- * smallest size does not.
+ * Sets @text at the size of @style; where it does not fit, smaller down to its least size, then
+ * narrower down to its least width, then cut with an ellipsis between two graphemes. Left and right
+ * are those of the card in every script: Arabic in a box aligned left lies left in it.
  *
  * Returns: (transfer full):
  */
@@ -361,20 +298,32 @@ cw_text_block_new (CwFontSet         *fonts,
                    double             height)
 {
   CwTextBlock *self = g_new0 (CwTextBlock, 1);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&pango_lock);
-  g_autoptr (PangoLayout) layout = layout_new_locked (style, text);
-  double width_pt = width / CW_MM_PER_POINT;
-  double height_pt = height / CW_MM_PER_POINT;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cw_font_lock);
+  PangoContext *context = cw_font_set_get_context_locked (fonts, style->language != NULL ? style->language : "en");
+  g_auto (CwTextSetting) setting = { 0 };
+  PangoRectangle logical = { 0 };
+  double spare = 0;
+  double shift = 0;
+
+  cw_text_setting_init_locked (&setting, context, style, text, width / CW_MM_PER_POINT, height / CW_MM_PER_POINT);
+  pango_layout_get_extents (setting.layout, NULL, &logical);
+  spare = height - logical.height * setting.scale_y;
+  if (style->valign == CW_VALIGN_BASELINE)
+    shift = height - pango_layout_get_baseline (setting.layout) * setting.scale_y;
+  else
+    shift = spare * (style->valign == CW_VALIGN_TOP ? 0 : style->valign == CW_VALIGN_BOTTOM ? 1 : 0.5);
 
   g_atomic_ref_count_init (&self->ref_count);
   self->runs = g_array_new (FALSE, TRUE, sizeof (CwGlyphRun));
   g_array_set_clear_func (self->runs, glyph_run_clear);
   self->colour = style->colour;
-  self->fit.size = style->lines == 1 ? fit_line (layout, style, width_pt) : fit_paragraph (layout, style, width_pt, height_pt);
-  self->fit.condense = 1;
-  self->fit.shrunk = self->fit.size < style->size;
-  block_take_layout (self, layout, style, width_pt, height_pt);
-  block_note_family (self, layout, style->family);
+  self->fit.size = setting.size;
+  self->fit.condense = setting.condense;
+  self->fit.shrunk = setting.size < style->size;
+  self->fit.cut = pango_layout_is_ellipsized (setting.layout);
+  self->fit.overflow = style->lines > 1 && spare < -SLACK_MM;
+  self->fit.substitute = g_strdup (cw_font_set_get_substitute_locked (fonts, context, style->family));
+  block_take_runs (self, &setting, style, width, shift);
   return self;
 }
 
@@ -393,7 +342,7 @@ cw_text_block_unref (CwTextBlock *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
   /* Cairo takes a font face off the list of its file without a lock of its own */
-  locker = g_mutex_locker_new (&pango_lock);
+  locker = g_mutex_locker_new (&cw_font_lock);
   g_array_unref (self->runs);
   g_free (self->fit.substitute);
   g_free (self);

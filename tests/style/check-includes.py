@@ -45,7 +45,7 @@ OUTSIDE = [
     (r'libsecret/|p11-kit/', ['app/keys']),
     (r'jansson\.h$', ['app/chip', 'templates', 'printers', 'printers/cups', 'app/issue', 'app/station', 'app/router', 'app/cli']),
     (r'cairo', ['templates', 'printers', 'printers/cups', 'ui', 'app/issue', 'app/station', 'app/cli']),
-    (r'pango/|librsvg/|(qrencode|zint|zbar)\.h$|(jpeglib|jerror)\.h$', ['templates']),
+    (r'pango/|fontconfig/|freetype/|librsvg/|(qrencode|zint|zbar)\.h$|(jpeglib|jerror)\.h$', ['templates']),
     (r'gdk-pixbuf/', ['templates', 'ui', 'app/intake']),
     (r'zip\.h$', ['templates', 'app/intake']),
     (r'ldap|sql(ext)?\.h$', ['app/intake']),
