@@ -11,132 +11,173 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "app/base/error.h"
+#include "templates/condition.h"
+#include "templates/expression.h"
 
-/* Owns the field language: parsing it once with the template, expanding it once a card. Values
- * come from a record and may be long or odd; what leaves here is valid UTF-8 of bounded length.
- * Any thread. */
+/* Owns patterns: literal text, fields and sections, parsed once with the template into a list of
+ * parts with jumps, expanded once a card in one pass. Values come from a record and may be long
+ * or odd; what leaves here is valid UTF-8 of bounded length. Any thread. */
 
-#define MAX_FIELD_NAME 64
-#define MAX_EXPANDED 4000 /* characters: more than any card holds, little enough to shape fast */
-
-typedef char *(*CwFilterFunc) (const char *value);
+typedef enum
+{
+  CW_PART_LITERAL,
+  CW_PART_FIELD,
+  CW_PART_IF,
+  CW_PART_ELSE,
+  CW_PART_END,
+} CwPartKind;
 
 typedef struct
 {
-  char        *literal; /* (nullable) text before the field */
-  char        *field;   /* (nullable) */
-  CwFilterFunc filter;  /* (nullable) */
-} CwSegment;
+  CwPartKind    kind;
+  char         *literal;    /* (nullable) */
+  CwExpression *expression; /* (nullable) */
+  CwCondition  *condition;  /* (nullable) */
+  guint         next;       /* if: its else or end; else: its end */
+} CwPart;
 
 struct _CwPattern
 {
-  GArray *segments; /* of CwSegment */
+  GArray *parts; /* of CwPart */
 };
 
-static char *
-filter_upper (const char *value)
+typedef struct
 {
-  return g_utf8_strup (value, -1);
-}
-
-static char *
-filter_lower (const char *value)
-{
-  return g_utf8_strdown (value, -1);
-}
-
-/* A value that is no date stays as it is: a person typed it so. */
-static char *
-filter_date (const char *value)
-{
-  static const char form[] = "dddd-dd-dd";
-
-  if (strlen (value) != sizeof form - 1)
-    return g_strdup (value);
-  for (guint i = 0; i < sizeof form - 1; i++)
-    if (form[i] == 'd' ? !g_ascii_isdigit (value[i]) : value[i] != form[i])
-      return g_strdup (value);
-  return g_strdup_printf ("%.2s.%.2s.%.4s", value + 8, value + 5, value);
-}
-
-static const struct
-{
-  const char  *name;
-  CwFilterFunc func;
-} filters[] = {
-  { "upper", filter_upper },
-  { "lower", filter_lower },
-  { "date", filter_date },
-};
+  CwCursor    cursor;
+  GArray     *parts;
+  guint       open[CW_PATTERN_MAX_DEPTH];    /* index of the last if or else of each open section */
+  const char *open_at[CW_PATTERN_MAX_DEPTH]; /* where that section begins */
+  guint       depth;
+  guint       n_fields;
+  guint       n_sections;
+} CwPatternParser;
 
 static void
-segment_clear (gpointer data)
+part_clear (gpointer data)
 {
-  CwSegment *segment = data;
+  CwPart *part = data;
 
-  g_free (segment->literal);
-  g_free (segment->field);
+  g_free (part->literal);
+  cw_expression_free (part->expression);
+  cw_condition_free (part->condition);
 }
 
 static gboolean
-field_name_is_valid (const char *name)
+parse_partner (CwPatternParser *parser,
+               const char      *from,
+               GError         **error)
 {
-  if (!g_ascii_islower (name[0]) || strlen (name) > MAX_FIELD_NAME)
+  if (*parser->cursor.at == '}')
+    {
+      parser->cursor.at++;
+      return TRUE;
+    }
+  return cw_cursor_fail (&parser->cursor, from, error, _ ("A “%c” has no partner. Write it twice to print one."), '{');
+}
+
+static gboolean
+parse_field (CwPatternParser *parser,
+             const char      *from,
+             GError         **error)
+{
+  CwPart part = { .kind = CW_PART_FIELD };
+
+  if (++parser->n_fields > CW_PATTERN_MAX_FIELDS)
+    return cw_cursor_fail (&parser->cursor, from, error, _ ("The text has more than %d fields."), CW_PATTERN_MAX_FIELDS);
+  if (strchr (from, '}') == NULL)
+    return parse_partner (parser, from, error);
+  parser->cursor.condition = FALSE;
+  part.expression = cw_expression_scan (&parser->cursor, error);
+  if (part.expression == NULL)
     return FALSE;
-  for (const char *at = name; *at != '\0'; at++)
-    if (!g_ascii_islower (*at) && !g_ascii_isdigit (*at) && *at != '_')
-      return FALSE;
-  return TRUE;
+  g_array_append_val (parser->parts, part);
+  return parse_partner (parser, from, error);
 }
 
 static gboolean
-segment_set_field (CwSegment  *segment,
-                   const char *inside,
-                   gsize       length,
-                   GError    **error)
+parse_if (CwPatternParser *parser,
+          const char      *from,
+          GError         **error)
 {
-  g_autofree char *text = g_strndup (inside, length);
-  char *bar = strchr (text, '|');
+  CwPart part = { .kind = CW_PART_IF };
 
-  if (bar != NULL)
-    *bar++ = '\0';
-  if (!field_name_is_valid (text))
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_TEMPLATE, _ ("“%s” is not a field name. Field names are made of a to z, 0 to 9 and _."), text);
-      return FALSE;
-    }
-  for (guint i = 0; bar != NULL && i < G_N_ELEMENTS (filters); i++)
-    if (strcmp (bar, filters[i].name) == 0)
-      segment->filter = filters[i].func;
-  if (bar != NULL && segment->filter == NULL)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_TEMPLATE, _ ("“%s” is not a filter. Use one of upper, lower, date."), bar);
-      return FALSE;
-    }
-  segment->field = g_strdup (text);
-  return TRUE;
-}
-
-static gboolean
-pattern_add (CwPattern  *self,
-             GString    *literal,
-             const char *inside,
-             gsize       length,
-             GError    **error)
-{
-  CwSegment segment = { 0 };
-
-  if (inside != NULL && self->segments->len >= CW_PATTERN_MAX_FIELDS)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_TEMPLATE, _ ("The text has more than %d fields."), CW_PATTERN_MAX_FIELDS);
-      return FALSE;
-    }
-  if (inside != NULL && !segment_set_field (&segment, inside, length, error))
+  if (++parser->n_sections > CW_PATTERN_MAX_SECTIONS)
+    return cw_cursor_fail (&parser->cursor, from, error, _ ("The text has more than %d sections."), CW_PATTERN_MAX_SECTIONS);
+  if (parser->depth >= CW_PATTERN_MAX_DEPTH)
+    return cw_cursor_fail (&parser->cursor, from, error, _ ("Sections stand in one another more than %d deep."), CW_PATTERN_MAX_DEPTH);
+  parser->cursor.at++;
+  parser->cursor.condition = TRUE;
+  part.condition = cw_condition_scan (&parser->cursor, error);
+  if (part.condition == NULL)
     return FALSE;
-  segment.literal = g_strdup (literal->str);
-  g_string_truncate (literal, 0);
-  g_array_append_val (self->segments, segment);
+  parser->open[parser->depth] = parser->parts->len;
+  parser->open_at[parser->depth++] = from;
+  g_array_append_val (parser->parts, part);
+  return parse_partner (parser, from, error);
+}
+
+/* “{:}” or “{/}”: what the section jumps to so far leads here. */
+static gboolean
+parse_turn (CwPatternParser *parser,
+            CwPartKind       kind,
+            const char      *from,
+            GError         **error)
+{
+  CwPart part = { .kind = kind };
+  CwPart *last;
+
+  parser->cursor.at++;
+  if (parser->depth == 0)
+    return cw_cursor_fail (&parser->cursor, from, error, _ ("No section is open here. One begins with “{?condition}”."));
+  last = &g_array_index (parser->parts, CwPart, parser->open[parser->depth - 1]);
+  if (kind == CW_PART_ELSE && last->kind == CW_PART_ELSE)
+    return cw_cursor_fail (&parser->cursor, from, error, _ ("The section has a second “{:}”. End it with “{/}” first."));
+  last->next = parser->parts->len;
+  if (kind == CW_PART_ELSE)
+    parser->open[parser->depth - 1] = parser->parts->len;
+  else
+    parser->depth--;
+  g_array_append_val (parser->parts, part);
+  return parse_partner (parser, from, error);
+}
+
+static gboolean
+parse_brace (CwPatternParser *parser,
+             GError         **error)
+{
+  const char *from = parser->cursor.at++;
+
+  switch (*parser->cursor.at)
+    {
+    case '?':
+      return parse_if (parser, from, error);
+    case ':':
+      return parse_turn (parser, CW_PART_ELSE, from, error);
+    case '/':
+      return parse_turn (parser, CW_PART_END, from, error);
+    default:
+      return parse_field (parser, from, error);
+    }
+}
+
+static gboolean
+parse_literal (CwPatternParser *parser,
+               GError         **error)
+{
+  g_autoptr (GString) literal = g_string_new (NULL);
+  CwPart part = { .kind = CW_PART_LITERAL };
+  const char *at = parser->cursor.at;
+
+  while (*at != '\0' && (*at != '{' || at[1] == '{'))
+    {
+      if (*at == '}' && at[1] != '}')
+        return cw_cursor_fail (&parser->cursor, at, error, _ ("A “%c” has no partner. Write it twice to print one."), '}');
+      g_string_append_c (literal, *at);
+      at += *at == '{' || *at == '}' ? 2 : 1;
+    }
+  parser->cursor.at = at;
+  part.literal = g_strdup (literal->str);
+  g_array_append_val (parser->parts, part);
   return TRUE;
 }
 
@@ -144,48 +185,33 @@ pattern_add (CwPattern  *self,
  * cw_pattern_parse:
  * @text: UTF-8
  *
- * Returns: (transfer full) (nullable): %NULL with a sentence in %CW_ERROR_TEMPLATE when @text is
- *   too long, has a brace without partner, or names no field or filter
+ * Returns: (transfer full) (nullable): %NULL with a sentence in %CW_ERROR_TEMPLATE that says at
+ *   which character @text is wrong and what to write instead
  */
 CwPattern *
 cw_pattern_parse (const char *text,
                   GError    **error)
 {
   g_autoptr (CwPattern) self = g_new0 (CwPattern, 1);
-  g_autoptr (GString) literal = g_string_new (NULL);
+  CwPatternParser parser = { 0 };
 
-  self->segments = g_array_new (FALSE, TRUE, sizeof (CwSegment));
-  g_array_set_clear_func (self->segments, segment_clear);
-  if (strlen (text) > CW_PATTERN_MAX_BYTES)
+  self->parts = g_array_new (FALSE, TRUE, sizeof (CwPart));
+  g_array_set_clear_func (self->parts, part_clear);
+  parser.parts = self->parts;
+  if (!cw_cursor_begin (&parser.cursor, text, FALSE, error))
+    return NULL;
+  while (*parser.cursor.at != '\0')
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_TEMPLATE, _ ("The text is longer than %d bytes."), CW_PATTERN_MAX_BYTES);
+      gboolean braced = parser.cursor.at[0] == '{' && parser.cursor.at[1] != '{';
+
+      if (braced ? !parse_brace (&parser, error) : !parse_literal (&parser, error))
+        return NULL;
+    }
+  if (parser.depth > 0)
+    {
+      cw_cursor_fail (&parser.cursor, parser.open_at[parser.depth - 1], error, _ ("The section that begins here has no “{/}”."));
       return NULL;
     }
-  for (const char *at = text; *at != '\0'; at++)
-    {
-      const char *close = *at == '{' ? strchr (at, '}') : NULL;
-
-      if ((*at == '{' || *at == '}') && at[1] == at[0])
-        {
-          g_string_append_c (literal, *at++);
-          continue;
-        }
-      if (*at == '}' || (*at == '{' && close == NULL))
-        {
-          g_set_error (error, CW_ERROR, CW_ERROR_TEMPLATE, _ ("A “%c” has no partner. Write it twice to print one."), *at);
-          return NULL;
-        }
-      if (*at != '{')
-        {
-          g_string_append_c (literal, *at);
-          continue;
-        }
-      if (!pattern_add (self, literal, at + 1, (gsize) (close - at - 1), error))
-        return NULL;
-      at = close;
-    }
-  if (literal->len > 0 && !pattern_add (self, literal, NULL, 0, error))
-    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -194,7 +220,7 @@ cw_pattern_free (CwPattern *self)
 {
   if (self == NULL)
     return;
-  g_array_unref (self->segments);
+  g_array_unref (self->parts);
   g_free (self);
 }
 
@@ -202,27 +228,69 @@ cw_pattern_free (CwPattern *self)
  * cw_pattern_collect_fields:
  * @fields: a set of strings that owns its keys
  *
- * Adds the names of the fields in @self to @fields.
+ * Adds the names of the fields in @self to @fields, also those of conditions and of the functions
+ * that look at another field.
  */
 void
 cw_pattern_collect_fields (const CwPattern *self,
                            GHashTable      *fields)
 {
-  for (guint i = 0; i < self->segments->len; i++)
+  for (guint i = 0; i < self->parts->len; i++)
     {
-      const CwSegment *segment = &g_array_index (self->segments, CwSegment, i);
+      const CwPart *part = &g_array_index (self->parts, CwPart, i);
 
-      if (segment->field != NULL)
-        g_hash_table_add (fields, g_strdup (segment->field));
+      if (part->expression != NULL)
+        cw_expression_collect_fields (part->expression, fields);
+      if (part->condition != NULL)
+        cw_condition_collect_fields (part->condition, fields);
     }
 }
 
 /**
- * cw_pattern_expand:
- * @missing: (out) (optional): the first field that the record does not fill, or %NULL; owned by @self
- * @filled: (out) (optional): %TRUE when @self has no field or at least one is filled
+ * cw_pattern_is_constant:
  *
- * Returns: (transfer full): the text for @record; empty fields leave nothing behind
+ * Returns: %TRUE when @self has no field and no condition: the same text for every record
+ */
+gboolean
+cw_pattern_is_constant (const CwPattern *self)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    if (g_array_index (self->parts, CwPart, i).kind != CW_PART_LITERAL)
+      return FALSE;
+  return TRUE;
+}
+
+typedef struct
+{
+  GString    *text;
+  CwRecord   *record;
+  const char *missing;
+  guint       n_fields;
+  guint       n_filled;
+} CwExpansion;
+
+static void
+expand_field (CwExpansion        *expansion,
+              const CwExpression *expression)
+{
+  const char *missing = NULL;
+  g_autofree char *value = cw_expression_evaluate (expression, expansion->record, &missing);
+
+  expansion->n_fields++;
+  expansion->n_filled += value[0] != '\0' ? 1 : 0;
+  if (expansion->missing == NULL)
+    expansion->missing = missing;
+  g_string_append (expansion->text, value);
+}
+
+/**
+ * cw_pattern_expand:
+ * @missing: (out) (optional): the first field that @record should fill and does not, or %NULL;
+ *   owned by @self. None of a section that does not hold, none with a default
+ * @filled: (out) (optional): %TRUE when no field applies or at least one leaves text behind
+ *
+ * Returns: (transfer full): the text for @record, valid UTF-8 in normal form C of at most
+ *   4000 characters; empty fields leave nothing behind
  */
 char *
 cw_pattern_expand (const CwPattern *self,
@@ -231,38 +299,33 @@ cw_pattern_expand (const CwPattern *self,
                    gboolean        *filled)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *valid = NULL;
-  const char *first = NULL;
-  guint n_fields = 0;
-  guint n_filled = 0;
+  CwExpansion expansion = { .text = text, .record = record };
 
-  for (guint i = 0; i < self->segments->len; i++)
+  for (guint i = 0; i < self->parts->len; i++)
     {
-      const CwSegment *segment = &g_array_index (self->segments, CwSegment, i);
-      const char *value = segment->field != NULL ? cw_record_get (record, segment->field) : NULL;
-      gboolean empty = value == NULL || value[0] == '\0';
+      const CwPart *part = &g_array_index (self->parts, CwPart, i);
 
-      g_string_append (text, segment->literal);
-      if (segment->field == NULL)
-        continue;
-      n_fields++;
-      n_filled += empty ? 0 : 1;
-      if (empty && first == NULL)
-        first = segment->field;
-      if (!empty)
+      switch (part->kind)
         {
-          g_autofree char *sound = g_utf8_make_valid (value, -1);
-          g_autofree char *shown = segment->filter != NULL ? segment->filter (sound) : g_steal_pointer (&sound);
-
-          g_string_append (text, shown);
+        case CW_PART_LITERAL:
+          g_string_append (text, part->literal);
+          break;
+        case CW_PART_FIELD:
+          expand_field (&expansion, part->expression);
+          break;
+        case CW_PART_IF:
+          i = cw_condition_holds (part->condition, record) ? i : part->next;
+          break;
+        case CW_PART_ELSE:
+          i = part->next;
+          break;
+        case CW_PART_END:
+          break;
         }
     }
   if (missing != NULL)
-    *missing = first;
+    *missing = expansion.missing;
   if (filled != NULL)
-    *filled = n_fields == 0 || n_filled > 0;
-  valid = g_utf8_make_valid (text->str, (gssize) text->len);
-  if (g_utf8_strlen (valid, -1) > MAX_EXPANDED)
-    return g_utf8_substring (valid, 0, MAX_EXPANDED);
-  return g_steal_pointer (&valid);
+    *filled = expansion.n_fields == 0 || expansion.n_filled > 0;
+  return cw_value_normalize (text->str);
 }

@@ -85,7 +85,7 @@ test_refused (void)
   assert_refused ("{Family}", "“Family”");
   assert_refused ("{family name}", "“family name”");
   assert_refused ("{number|money}", "“money”");
-  assert_refused ("{number|upper|lower}", "“upper|lower”");
+  assert_refused ("{number|upper|money}", "“money”");
   assert_refused (braced, "field name");
   assert_refused (long_text, "longer");
   for (guint i = 0; i <= CW_PATTERN_MAX_FIELDS; i++)
