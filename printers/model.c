@@ -7,6 +7,7 @@
 
 #include "printers/model.h"
 
+#include <math.h>
 #include <string.h>
 
 #include <gio/gio.h>
@@ -27,10 +28,18 @@
 #define MAX_OPTIONS 32
 #define MAX_OPTION_LENGTH 127
 #define MAX_SECONDS 600
+#define MAX_RIBBONS 16
+#define MAX_PANELS 16
+#define MAX_SETS 10000
+#define MAX_EDGE 5.0 /* mm; more is not a card printer */
+
+#define RIBBON_PREFIX "ribbon."
 
 static const char *const model_keys[] = { "name", "match", NULL };
-static const char *const canvas_keys[] = { "dpi", "width", "height", NULL };
+static const char *const canvas_keys[] = { "dpi", "width", "height", "standing", NULL };
+static const char *const margins_keys[] = { "imaged-width", "imaged-height", "edge", NULL };
 static const char *const ribbon_keys[] = { "colour", "resin", NULL };
+static const char *const roll_keys[] = { "name", "front", "back", "colour-width", "sets", NULL };
 static const char *const time_keys[] = { "minimum-seconds", NULL };
 
 typedef struct
@@ -42,7 +51,9 @@ typedef struct
 static const CwModelGroup model_groups[] = {
   { "model", model_keys },
   { "canvas", canvas_keys },
+  { "margins", margins_keys },
   { "ribbon", ribbon_keys },
+  { RIBBON_PREFIX "*", roll_keys },
   { "time", time_keys },
   { "options", NULL },
   { "options-one-sided", NULL },
@@ -69,7 +80,7 @@ static const CwModelGroup *
 cw_printer_model_find_group (const char *name)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (model_groups); i++)
-    if (g_str_equal (model_groups[i].name, name))
+    if (g_pattern_match_simple (model_groups[i].name, name))
       return &model_groups[i];
   return NULL;
 }
@@ -116,17 +127,42 @@ cw_printer_model_read_number (GKeyFile   *file,
   return TRUE;
 }
 
+/* Millimetres with a point; absent: @length is left alone. */
+static gboolean
+cw_printer_model_read_length (GKeyFile   *file,
+                              const char *id,
+                              const char *group,
+                              const char *key,
+                              double      most,
+                              double     *length,
+                              GError    **error)
+{
+  g_autofree char *text = g_key_file_get_string (file, group, key, NULL);
+  double value;
+  char *end;
+
+  if (text == NULL)
+    return TRUE;
+  value = g_ascii_strtod (text, &end);
+  if (text[strspn (text, "0123456789.")] != '\0' || *end != '\0' || !(value > 0 && value <= most))
+    return cw_printer_model_refuse (id, error, "%s in [%s] must be a length in mm, above 0 and up to %g", key, group, most);
+
+  *length = value;
+  return TRUE;
+}
+
 static gboolean
 cw_printer_model_read_truth (GKeyFile   *file,
                              const char *id,
+                             const char *group,
                              const char *key,
                              gboolean   *truth,
                              GError    **error)
 {
-  g_autofree char *text = g_key_file_get_string (file, "ribbon", key, NULL);
+  g_autofree char *text = g_key_file_get_string (file, group, key, NULL);
 
   if (g_strcmp0 (text, "true") != 0 && g_strcmp0 (text, "false") != 0)
-    return cw_printer_model_refuse (id, error, "%s in [ribbon] must be true or false", key);
+    return cw_printer_model_refuse (id, error, "%s in [%s] must be true or false", key, group);
 
   *truth = g_str_equal (text, "true");
   return TRUE;
@@ -204,6 +240,116 @@ cw_printer_model_read_options (GKeyFile   *file,
   return TRUE;
 }
 
+static void
+cw_ribbon_free (CwRibbon *ribbon)
+{
+  g_free (ribbon->id);
+  g_free (ribbon->name);
+  g_free (ribbon->front);
+  g_free (ribbon->back);
+  g_free (ribbon);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRibbon, cw_ribbon_free)
+
+/* "Y,M,C" as "YMC"; absent: "". */
+static gboolean
+cw_printer_model_read_panels (GKeyFile   *file,
+                              const char *id,
+                              const char *group,
+                              const char *key,
+                              char      **panels,
+                              GError    **error)
+{
+  g_autofree char *text = g_key_file_get_string (file, group, key, NULL);
+  g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", ",", MAX_PANELS + 2);
+  gsize n = g_strv_length (words);
+
+  for (gsize i = 0; i < n; i++)
+    if (strlen (words[i]) != 1 || strchr (CW_RIBBON_PANELS, words[i][0]) == NULL)
+      return cw_printer_model_refuse (id, error, "%s in [%s] must be panels of %s with commas between", key, group, CW_RIBBON_PANELS);
+  if (n > MAX_PANELS || (n == 0 && text != NULL))
+    return cw_printer_model_refuse (id, error, "%s in [%s] must hold 1 to %d panels", key, group, MAX_PANELS);
+
+  *panels = g_strjoinv (NULL, words);
+  return TRUE;
+}
+
+static gboolean
+cw_printer_model_read_ribbon (GKeyFile   *file,
+                              const char *id,
+                              const char *group,
+                              GPtrArray  *ribbons,
+                              GError    **error)
+{
+  g_autoptr (CwRibbon) ribbon = g_new0 (CwRibbon, 1);
+
+  ribbon->id = g_strdup (group + strlen (RIBBON_PREFIX));
+  ribbon->name = g_key_file_get_string (file, group, "name", NULL);
+  if (!cw_printer_model_check_word (ribbon->id) || ribbon->name == NULL || ribbon->name[0] == '\0')
+    return cw_printer_model_refuse (id, error, "[%s] needs one word behind the point, and a name", group);
+  if (ribbons->len == MAX_RIBBONS)
+    return cw_printer_model_refuse (id, error, "there are more than %d ribbons", MAX_RIBBONS);
+  if (!cw_printer_model_read_panels (file, id, group, "front", &ribbon->front, error)
+      || !cw_printer_model_read_panels (file, id, group, "back", &ribbon->back, error)
+      || !cw_printer_model_read_length (file, id, group, "colour-width", CW_CARD_WIDTH_MM, &ribbon->colour_width, error))
+    return FALSE;
+  if (ribbon->front[0] == '\0')
+    return cw_printer_model_refuse (id, error, "front in [%s] is missing", group);
+  if (g_key_file_has_key (file, group, "sets", NULL)
+      && !cw_printer_model_read_number (file, id, group, "sets", 1, MAX_SETS, &ribbon->sets, error))
+    return FALSE;
+  g_ptr_array_add (ribbons, g_steal_pointer (&ribbon));
+  return TRUE;
+}
+
+static gboolean
+cw_printer_model_read_ribbons (GKeyFile   *file,
+                               const char *id,
+                               GPtrArray  *ribbons,
+                               GError    **error)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+
+  for (gsize i = 0; groups[i] != NULL; i++)
+    if (g_str_has_prefix (groups[i], RIBBON_PREFIX) && !cw_printer_model_read_ribbon (file, id, groups[i], ribbons, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* What of the canvas is printed; without a word about it, all. */
+static gboolean
+cw_printer_model_read_margins (GKeyFile       *file,
+                               CwPrinterModel *self,
+                               GError        **error)
+{
+  const char *id = self->id;
+
+  self->imaged_width = self->canvas_width;
+  self->imaged_height = self->canvas_height;
+  if (g_key_file_has_key (file, "margins", "imaged-width", NULL)
+      && !cw_printer_model_read_number (file, id, "margins", "imaged-width", 1, self->canvas_width, &self->imaged_width, error))
+    return FALSE;
+  if (g_key_file_has_key (file, "margins", "imaged-height", NULL)
+      && !cw_printer_model_read_number (file, id, "margins", "imaged-height", 1, self->canvas_height, &self->imaged_height, error))
+    return FALSE;
+  return cw_printer_model_read_length (file, id, "margins", "edge", MAX_EDGE, &self->edge, error);
+}
+
+static gboolean
+cw_printer_model_read_all_options (GKeyFile       *file,
+                                   CwPrinterModel *self,
+                                   GError        **error)
+{
+  if (!cw_printer_model_read_options (file, self->id, "options", self->options, error)
+      || !cw_printer_model_read_options (file, self->id, "options-one-sided", self->one_sided, error)
+      || !cw_printer_model_read_options (file, self->id, "options-two-sided", self->two_sided, error))
+    return FALSE;
+  if ((self->one_sided->len == 0) != (self->two_sided->len == 0))
+    return cw_printer_model_refuse (self->id, error, "[options-one-sided] and [options-two-sided] go together");
+  return TRUE;
+}
+
 static gboolean
 cw_printer_model_read (GKeyFile       *file,
                        CwPrinterModel *self,
@@ -220,16 +366,13 @@ cw_printer_model_read (GKeyFile       *file,
     return FALSE;
   if (self->canvas_width < self->canvas_height)
     return cw_printer_model_refuse (id, error, "the canvas is landscape: width must not be less than height");
-  if (!cw_printer_model_read_truth (file, id, "colour", &self->colour, error)
-      || !cw_printer_model_read_truth (file, id, "resin", &self->resin, error))
+  if (!cw_printer_model_read_truth (file, id, "canvas", "standing", &self->standing, error)
+      || !cw_printer_model_read_truth (file, id, "ribbon", "colour", &self->colour, error)
+      || !cw_printer_model_read_truth (file, id, "ribbon", "resin", &self->resin, error))
     return FALSE;
-  if (!cw_printer_model_read_options (file, id, "options", self->options, error)
-      || !cw_printer_model_read_options (file, id, "options-one-sided", self->one_sided, error)
-      || !cw_printer_model_read_options (file, id, "options-two-sided", self->two_sided, error))
-    return FALSE;
-  if ((self->one_sided->len == 0) != (self->two_sided->len == 0))
-    return cw_printer_model_refuse (id, error, "[options-one-sided] and [options-two-sided] go together");
-  return TRUE;
+  return cw_printer_model_read_margins (file, self, error)
+         && cw_printer_model_read_ribbons (file, id, self->ribbons, error)
+         && cw_printer_model_read_all_options (file, self, error);
 }
 
 /**
@@ -252,6 +395,7 @@ cw_printer_model_parse (GBytes     *bytes,
   self->options = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_model_option_free);
   self->one_sided = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_model_option_free);
   self->two_sided = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_model_option_free);
+  self->ribbons = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_ribbon_free);
 
   if (g_bytes_get_size (bytes) == 0 || g_bytes_get_size (bytes) > FILE_MAX_SIZE)
     cw_printer_model_refuse (id, error, "it is empty or larger than %d bytes", FILE_MAX_SIZE);
@@ -276,6 +420,7 @@ cw_printer_model_free (CwPrinterModel *self)
   g_ptr_array_unref (self->options);
   g_ptr_array_unref (self->one_sided);
   g_ptr_array_unref (self->two_sided);
+  g_ptr_array_unref (self->ribbons);
   g_free (self);
 }
 
@@ -354,4 +499,80 @@ cw_printer_model_find (const char *make_and_model)
     }
   g_assert (best != NULL);
   return best;
+}
+
+/**
+ * cw_printer_model_get:
+ *
+ * Returns: (transfer none) (nullable): the model of that id
+ */
+const CwPrinterModel *
+cw_printer_model_get (const char *id)
+{
+  GPtrArray *models = cw_printer_model_list ();
+
+  for (guint i = 0; i < models->len; i++)
+    {
+      const CwPrinterModel *model = g_ptr_array_index (models, i);
+
+      if (g_strcmp0 (model->id, id) == 0)
+        return model;
+    }
+  return NULL;
+}
+
+/**
+ * cw_printer_model_get_canvas:
+ * @dpi: dots an inch; 0: the model's own
+ * @width: (out): dots
+ * @height: (out): dots
+ *
+ * The same page in millimetres whatever the density, to the nearest dot.
+ */
+void
+cw_printer_model_get_canvas (const CwPrinterModel *self,
+                             guint                 dpi,
+                             guint                *width,
+                             guint                *height)
+{
+  double scale = dpi == 0 ? 1 : (double) dpi / self->dpi;
+
+  *width = (guint) lround (self->canvas_width * scale);
+  *height = (guint) lround (self->canvas_height * scale);
+}
+
+/**
+ * cw_printer_model_get_margin:
+ * @x: (out): mm at each end of the card
+ * @y: (out): mm at its top and bottom
+ */
+void
+cw_printer_model_get_margin (const CwPrinterModel *self,
+                             double               *x,
+                             double               *y)
+{
+  double dot = 25.4 / self->dpi;
+
+  *x = MAX (self->edge, ((int) cw_raster_dots (CW_CARD_WIDTH_MM, self->dpi) - (int) self->imaged_width) * dot / 2);
+  *y = MAX (self->edge, ((int) cw_raster_dots (CW_CARD_HEIGHT_MM, self->dpi) - (int) self->imaged_height) * dot / 2);
+}
+
+/**
+ * cw_printer_model_get_ribbon:
+ * @id: (nullable): "YMCKO"
+ *
+ * Returns: (transfer none) (nullable): the ribbon of that id
+ */
+const CwRibbon *
+cw_printer_model_get_ribbon (const CwPrinterModel *self,
+                             const char           *id)
+{
+  for (guint i = 0; id != NULL && i < self->ribbons->len; i++)
+    {
+      const CwRibbon *ribbon = g_ptr_array_index (self->ribbons, i);
+
+      if (g_ascii_strcasecmp (ribbon->id, id) == 0)
+        return ribbon;
+    }
+  return NULL;
 }

@@ -28,7 +28,6 @@ typedef int CwCupsTruth;
 #define cw_cups_set_password_func cupsSetPasswordCB2
 #define cw_cups_first_attribute ippFirstAttribute
 #define cw_cups_next_attribute ippNextAttribute
-#define cw_cups_raster_write_header cupsRasterWriteHeader2
 #define cw_cups_raster_read_header cupsRasterReadHeader2
 #define cw_cups_address_port httpAddrPort
 #else
@@ -49,7 +48,6 @@ typedef bool CwCupsTruth;
 #define cw_cups_set_password_func cupsSetPasswordCB
 #define cw_cups_first_attribute ippGetFirstAttribute
 #define cw_cups_next_attribute ippGetNextAttribute
-#define cw_cups_raster_write_header cupsRasterWriteHeader
 #define cw_cups_raster_read_header cupsRasterReadHeader
 #define cw_cups_address_port httpAddrGetPort
 #endif

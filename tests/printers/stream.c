@@ -1,0 +1,99 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "stream.h"
+
+#include <string.h>
+
+typedef struct
+{
+  const guint8 *data;
+  gsize         length;
+} Rest;
+
+static ssize_t
+read_cb (void          *closure,
+         unsigned char *to,
+         size_t         length)
+{
+  Rest *rest = closure;
+
+  length = MIN (length, rest->length);
+  memcpy (to, rest->data, length);
+  rest->data += length;
+  rest->length -= length;
+  return (ssize_t) length;
+}
+
+static void
+page_free (StreamPage *page)
+{
+  cw_raster_free (page->raster);
+  g_free (page);
+}
+
+static void
+put_dot (guint8                 *to,
+         const guint8           *line,
+         guint                   x,
+         const CwCupsPageHeader *header)
+{
+  switch (header->cupsBitsPerPixel)
+    {
+    case 24:
+      memcpy (to, line + (gsize) x * 3, 3);
+      break;
+    case 8:
+      memset (to, line[x], 3);
+      break;
+    case 1:
+      memset (to, (line[x / 8] & (0x80 >> (x % 8))) != 0 ? 0 : 0xff, 3);
+      break;
+    default:
+      g_error ("%u bits a dot", header->cupsBitsPerPixel);
+    }
+}
+
+static void
+read_page (cups_raster_t *stream,
+           StreamPage    *page)
+{
+  const CwCupsPageHeader *header = &page->header;
+  g_autofree guint8 *line = g_malloc (header->cupsBytesPerLine);
+  guint8 *to;
+
+  page->raster = g_new0 (CwRaster, 1);
+  page->raster->width = header->cupsWidth;
+  page->raster->height = header->cupsHeight;
+  page->raster->pixels = to = g_malloc ((gsize) header->cupsWidth * header->cupsHeight * 3);
+  for (guint y = 0; y < header->cupsHeight; y++)
+    {
+      g_assert_cmpuint (cupsRasterReadPixels (stream, line, header->cupsBytesPerLine), ==, header->cupsBytesPerLine);
+      for (guint x = 0; x < header->cupsWidth; x++, to += 3)
+        put_dot (to, line, x, header);
+    }
+}
+
+GPtrArray *
+stream_read (GBytes *bytes)
+{
+  GPtrArray *pages = g_ptr_array_new_with_free_func ((GDestroyNotify) page_free);
+  Rest rest = { g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes) };
+  cups_raster_t *stream = cupsRasterOpenIO (read_cb, &rest, CUPS_RASTER_READ);
+  CwCupsPageHeader header;
+
+  g_assert_nonnull (stream);
+  while (cw_cups_raster_read_header (stream, &header))
+    {
+      StreamPage *page = g_new0 (StreamPage, 1);
+
+      page->header = header;
+      read_page (stream, page);
+      g_ptr_array_add (pages, page);
+    }
+  g_assert_cmpuint (rest.length, ==, 0);
+  cupsRasterClose (stream);
+  return pages;
+}

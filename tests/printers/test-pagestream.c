@@ -1,0 +1,197 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "printers/pagestream.h"
+#include "stream.h"
+
+static CwRaster *
+raster_new (guint width,
+            guint height)
+{
+  CwRaster *raster = g_new0 (CwRaster, 1);
+
+  raster->width = width;
+  raster->height = height;
+  raster->pixels = g_malloc0 ((gsize) width * height * 3);
+  return raster;
+}
+
+/* Rows that repeat, runs, single dots, and pure noise, in lengths that meet every limit of the
+ * packing sooner or later. */
+static CwRaster *
+raster_new_random (guint width,
+                   guint height)
+{
+  static const guint8 colours[][3] = { { 0, 0, 0 }, { 255, 255, 255 }, { 0, 0, 4 }, { 217, 237, 255 } };
+  CwRaster *raster = raster_new (width, height);
+  guint8 *row = raster->pixels;
+
+  for (guint y = 0; y < height; y++, row += (gsize) width * 3)
+    {
+      int kind = g_test_rand_int_range (0, 4);
+
+      if (y > 0 && kind == 0)
+        {
+          memcpy (row, row - (gsize) width * 3, (gsize) width * 3);
+          continue;
+        }
+      for (guint x = 0; x < width;)
+        {
+          guint run = kind == 1 ? 1 : (guint) g_test_rand_int_range (1, 300);
+          const guint8 *colour = colours[g_test_rand_int_range (0, G_N_ELEMENTS (colours))];
+
+          for (; run > 0 && x < width; run--, x++)
+            memcpy (row + (gsize) x * 3, colour, 3);
+        }
+    }
+  return raster;
+}
+
+static gboolean
+is_black (const guint8 *dot)
+{
+  return dot[0] == 0 && dot[1] == 0 && dot[2] == 0;
+}
+
+static void
+assert_page (const CwRaster     *expected,
+             const StreamPage   *page,
+             const CwStreamPlan *plan)
+{
+  gsize size = (gsize) expected->width * expected->height * 3;
+
+  g_assert_cmpuint (page->raster->width, ==, expected->width);
+  g_assert_cmpuint (page->raster->height, ==, expected->height);
+  g_assert_cmpuint (page->header.HWResolution[0], ==, plan->dpi);
+  g_assert_cmpuint (page->header.HWResolution[1], ==, plan->dpi);
+  if (!plan->black)
+    {
+      g_assert_cmpmem (expected->pixels, size, page->raster->pixels, size);
+      return;
+    }
+  for (gsize i = 0; i < size; i += 3)
+    g_assert_cmpint (is_black (expected->pixels + i), ==, is_black (page->raster->pixels + i));
+}
+
+static void
+test_random (void)
+{
+  for (guint i = 0; i < 400; i++)
+    {
+      CwStreamPlan plan = { .format = (i & 1) != 0 ? CW_STREAM_URF : CW_STREAM_PWG, .black = (i & 2) != 0, .dpi = (i & 4) != 0 ? 600 : 300, .page_x = 5398, .page_y = 8560, .media = "om_card_54x86mm" };
+      guint width = (guint) g_test_rand_int_range (1, 700);
+      CwRaster *rasters[2] = { raster_new_random (width, (guint) g_test_rand_int_range (1, 20)), raster_new_random (width, 3) };
+      g_autoptr (GBytes) bytes = cw_page_stream_make (&plan, rasters, 2);
+      g_autoptr (GPtrArray) pages = stream_read (bytes);
+
+      g_assert_cmpuint (pages->len, ==, 2);
+      for (guint page = 0; page < 2; page++)
+        {
+          assert_page (rasters[page], g_ptr_array_index (pages, page), &plan);
+          cw_raster_free (rasters[page]);
+        }
+    }
+}
+
+/* More equal lines than one count holds, and more equal dots than one run. */
+static void
+test_limits (void)
+{
+  static const guint heights[] = { 1, 255, 256, 257, 512, 513 };
+  static const guint widths[] = { 1, 2, 127, 128, 129, 256, 257, 1016 };
+
+  for (gsize h = 0; h < G_N_ELEMENTS (heights); h++)
+    for (gsize w = 0; w < G_N_ELEMENTS (widths); w++)
+      for (guint kind = 0; kind < 4; kind++)
+        {
+          CwStreamPlan plan = { .format = (kind & 1) != 0 ? CW_STREAM_URF : CW_STREAM_PWG, .black = (kind & 2) != 0, .dpi = 300 };
+          CwRaster *raster = raster_new (widths[w], heights[h]);
+          g_autoptr (GBytes) bytes = NULL;
+          g_autoptr (GPtrArray) pages = NULL;
+
+          memset (raster->pixels, 0xff, 3); /* one white dot in black */
+          bytes = cw_page_stream_make (&plan, &raster, 1);
+          pages = stream_read (bytes);
+          g_assert_cmpuint (pages->len, ==, 1);
+          assert_page (raster, g_ptr_array_index (pages, 0), &plan);
+          cw_raster_free (raster);
+        }
+}
+
+static void
+test_pwg_header (void)
+{
+  const CwStreamPlan plan = { .format = CW_STREAM_PWG, .dpi = 300, .page_x = 5398, .page_y = 8560, .media = "custom_card_53.98x85.6mm", .back_columns = TRUE };
+  CwRaster *rasters[2] = { raster_new (638, 1011), raster_new (638, 1011) };
+  g_autoptr (GBytes) bytes = cw_page_stream_make (&plan, rasters, 2);
+  g_autoptr (GPtrArray) pages = stream_read (bytes);
+
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), 4, "RaS2", 4);
+  g_assert_cmpuint (pages->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      const CwCupsPageHeader *header = &((StreamPage *) g_ptr_array_index (pages, i))->header;
+
+      g_assert_cmpstr (header->MediaClass, ==, "PwgRaster");
+      g_assert_cmpstr (header->cupsPageSizeName, ==, plan.media);
+      g_assert_cmpuint (header->Duplex, ==, 1);
+      g_assert_cmpuint (header->Tumble, ==, 1);
+      g_assert_cmpuint (header->NumCopies, ==, 1);
+      g_assert_cmpuint (header->PageSize[0], ==, 153);
+      g_assert_cmpuint (header->PageSize[1], ==, 243);
+      g_assert_cmpuint (header->cupsBitsPerColor, ==, 8);
+      g_assert_cmpuint (header->cupsBytesPerLine, ==, 638 * 3);
+      g_assert_cmpuint (header->cupsColorOrder, ==, CUPS_ORDER_CHUNKED);
+      g_assert_cmpuint (header->cupsColorSpace, ==, CUPS_CSPACE_SRGB);
+      g_assert_cmpuint (header->cupsNumColors, ==, 3);
+      g_assert_cmpuint (header->cupsInteger[CUPS_RASTER_PWG_TotalPageCount], ==, 2);
+      g_assert_cmpuint (header->cupsInteger[CUPS_RASTER_PWG_CrossFeedTransform], ==, i == 0 ? 1 : G_MAXUINT32);
+      g_assert_cmpuint (header->cupsInteger[CUPS_RASTER_PWG_FeedTransform], ==, 1);
+      g_assert_cmpuint (header->cupsInteger[CUPS_RASTER_PWG_ImageBoxRight], ==, 638);
+      g_assert_cmpuint (header->cupsInteger[CUPS_RASTER_PWG_ImageBoxBottom], ==, 1011);
+      g_assert_cmpuint (header->cupsInteger[CUPS_RASTER_PWG_AlternatePrimary], ==, 0xffffff);
+      g_assert_cmpuint (header->cupsInteger[CUPS_RASTER_PWG_PrintQuality], ==, IPP_QUALITY_NORMAL);
+      cw_raster_free (rasters[i]);
+    }
+}
+
+/* One dot a bit, eight to a byte, black is 1; in Apple raster, which has no bits, 8 bit grey. */
+static void
+test_black_header (void)
+{
+  CwStreamPlan plan = { .format = CW_STREAM_PWG, .black = TRUE, .dpi = 600 };
+  CwRaster *raster = raster_new (1277, 3);
+
+  for (guint kind = 0; kind < 2; kind++)
+    {
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (GPtrArray) pages = NULL;
+      const CwCupsPageHeader *header;
+
+      plan.format = kind == 0 ? CW_STREAM_PWG : CW_STREAM_URF;
+      bytes = cw_page_stream_make (&plan, &raster, 1);
+      pages = stream_read (bytes);
+      header = &((StreamPage *) g_ptr_array_index (pages, 0))->header;
+      g_assert_cmpuint (header->cupsBitsPerPixel, ==, kind == 0 ? 1 : 8);
+      g_assert_cmpuint (header->cupsBytesPerLine, ==, kind == 0 ? 160 : 1277);
+      g_assert_cmpuint (header->cupsColorSpace, ==, kind == 0 ? CUPS_CSPACE_K : CUPS_CSPACE_SW);
+      g_assert_cmpuint (header->Duplex, ==, 0);
+    }
+  cw_raster_free (raster);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/printers/pagestream/random", test_random);
+  g_test_add_func ("/printers/pagestream/limits", test_limits);
+  g_test_add_func ("/printers/pagestream/pwg-header", test_pwg_header);
+  g_test_add_func ("/printers/pagestream/black-header", test_black_header);
+  return g_test_run ();
+}
