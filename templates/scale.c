@@ -22,22 +22,16 @@ typedef float CwLanes __attribute__ ((vector_size (16)));
 typedef gint32 CwWholes __attribute__ ((vector_size (16)));
 typedef guint8 CwBytes4 __attribute__ ((vector_size (4)));
 
-/* Which source pixels make one dot, and how much of each. */
+/* Which source pixels make each dot of an axis, and how much of each: as many for every dot, so
+ * that the loops over them are even. */
 typedef struct
 {
-  int    first;
-  int    n_weights;
-  float *weights; /* of the axis */
-} CwTaps;
-
-typedef struct
-{
-  CwTaps *taps; /* one a dot */
-  float  *weights;
-  int     n_dots;
-  int     most; /* weights of a dot */
-  int     first;
-  int     end; /* one more than the last source pixel */
+  int     *starts;  /* one a dot: the first source pixel */
+  CwLanes *weights; /* @n_weights a dot, each in all lanes */
+  int      n_dots;
+  int      n_weights;
+  int      first; /* source pixel of all dots */
+  int      end;   /* one more than the last */
 } CwAxis;
 
 /* Rows of the source as lanes; each is made once and kept until it is no longer wanted. */
@@ -65,36 +59,40 @@ kernel (double distance)
   return 0;
 }
 
-/* Beyond its edges a picture goes on in the colour of the edge. @shares: room for @n_source. */
+/* Weights of dot @i, whose middle lies at @centre. Beyond its edges a picture goes on in the
+ * colour of the edge. @shares: room for the weights. */
 static void
-taps_init (CwTaps *taps,
-           double  centre,
-           double  scale,
-           int     n_source,
-           double *shares)
+axis_set_dot (CwAxis *self,
+              int     i,
+              double  centre,
+              double  scale,
+              int     n_source,
+              double *shares)
 {
   /* the pixels whose middles lie inside of the kernel */
   int low = (int) floor (centre - RADIUS * scale - 0.5) + 1;
   int high = (int) ceil (centre + RADIUS * scale - 0.5) - 1;
-  int last = 0;
+  int start = CLAMP (low, 0, n_source - self->n_weights);
   double sum = 0;
 
-  if (high < low)
-    low = high = (int) floor (centre);
-  taps->first = CLAMP (low, 0, n_source - 1);
-  last = CLAMP (high, 0, n_source - 1);
-  taps->n_weights = last - taps->first + 1;
-  for (int i = 0; i < taps->n_weights; i++)
-    shares[i] = 0;
-  for (int i = low; i <= high; i++)
+  for (int j = 0; j < self->n_weights; j++)
+    shares[j] = 0;
+  for (int j = low; j <= high; j++)
     {
-      double share = kernel ((i + 0.5 - centre) / scale);
+      double share = kernel ((j + 0.5 - centre) / scale);
 
-      shares[CLAMP (i, taps->first, last) - taps->first] += share;
+      shares[CLAMP (j - start, 0, self->n_weights - 1)] += share;
       sum += share;
     }
-  for (int i = 0; i < taps->n_weights; i++)
-    taps->weights[i] = (float) (shares[i] / sum);
+  for (int j = 0; j < self->n_weights; j++)
+    {
+      float weight = (float) (shares[j] / sum);
+
+      self->weights[i * self->n_weights + j] = (CwLanes){ weight, weight, weight, weight };
+    }
+  self->starts[i] = start;
+  self->first = MIN (self->first, start);
+  self->end = MAX (self->end, start + self->n_weights);
 }
 
 static void
@@ -106,29 +104,22 @@ axis_init (CwAxis *self,
 {
   double step = length / n_dots;
   double scale = MAX (1, step);
-  int room = MIN (n_source, (int) ceil (2 * RADIUS * scale) + 2);
-  g_autofree double *shares = g_new (double, (gsize) room);
+  g_autofree double *shares = NULL;
 
   self->n_dots = n_dots;
-  self->taps = g_new (CwTaps, (gsize) n_dots);
-  self->weights = g_new (float, (gsize) n_dots * (gsize) room);
+  self->n_weights = (int) MIN (n_source, ceil (2 * RADIUS * scale) + 1);
+  self->starts = g_new (int, (gsize) n_dots);
+  self->weights = g_new (CwLanes, (gsize) n_dots * (gsize) self->n_weights);
   self->first = n_source;
+  shares = g_new (double, (gsize) self->n_weights);
   for (int i = 0; i < n_dots; i++)
-    {
-      CwTaps *taps = &self->taps[i];
-
-      taps->weights = self->weights + (gsize) i * (gsize) room;
-      taps_init (taps, start + (i + 0.5) * step, scale, n_source, shares);
-      self->most = MAX (self->most, taps->n_weights);
-      self->first = MIN (self->first, taps->first);
-      self->end = MAX (self->end, taps->first + taps->n_weights);
-    }
+    axis_set_dot (self, i, start + (i + 0.5) * step, scale, n_source, shares);
 }
 
 static void
 axis_clear (CwAxis *self)
 {
-  g_free (self->taps);
+  g_free (self->starts);
   g_free (self->weights);
 }
 
@@ -154,21 +145,40 @@ rows_get (CwRows *self,
   return lanes;
 }
 
+/* One row of the result's height, still as wide as the source. Four pixels at once keep the
+ * processor's adders busy. */
 static void
 mix_rows (CwRows         *rows,
-          const CwTaps   *taps,
+          const CwAxis   *down,
+          int             y,
           const CwLanes **wanted,
           CwLanes        *mixed)
 {
-  for (int j = 0; j < taps->n_weights; j++)
-    wanted[j] = rows_get (rows, taps->first + j);
-  for (int x = 0; x < rows->width; x++)
-    {
-      CwLanes sum = { 0 };
+  const CwLanes *weights = down->weights + (gsize) y * (gsize) down->n_weights;
+  int x = 0;
 
-      for (int j = 0; j < taps->n_weights; j++)
-        sum += wanted[j][x] * taps->weights[j];
-      mixed[x] = sum;
+  for (int j = 0; j < down->n_weights; j++)
+    wanted[j] = rows_get (rows, down->starts[y] + j);
+  for (; x + 4 <= rows->width; x += 4)
+    {
+      CwLanes sums[4] = { { 0 } };
+
+      for (int j = 0; j < down->n_weights; j++)
+        {
+          const CwLanes *at = wanted[j] + x;
+
+          sums[0] += at[0] * weights[j];
+          sums[1] += at[1] * weights[j];
+          sums[2] += at[2] * weights[j];
+          sums[3] += at[3] * weights[j];
+        }
+      memcpy (mixed + x, sums, sizeof sums);
+    }
+  for (; x < rows->width; x++)
+    {
+      mixed[x] = (CwLanes){ 0 };
+      for (int j = 0; j < down->n_weights; j++)
+        mixed[x] += wanted[j][x] * weights[j];
     }
 }
 
@@ -195,14 +205,15 @@ scale_row (const CwLanes *mixed,
            const CwAxis  *across,
            guint32       *to)
 {
-  for (int i = 0; i < across->n_dots; i++)
+  const CwLanes *weights = across->weights;
+
+  for (int i = 0; i < across->n_dots; i++, weights += across->n_weights)
     {
-      const CwTaps *taps = &across->taps[i];
-      const CwLanes *at = mixed + (taps->first - across->first);
+      const CwLanes *at = mixed + (across->starts[i] - across->first);
       CwLanes sum = { 0 };
 
-      for (int j = 0; j < taps->n_weights; j++)
-        sum += at[j] * taps->weights[j];
+      for (int j = 0; j < across->n_weights; j++)
+        sum += at[j] * weights[j];
       to[i] = lanes_to_pixel (sum);
     }
 }
@@ -235,7 +246,7 @@ cw_surface_resample (cairo_surface_t *source,
   axis_init (&across, part->x, part->width, width, cairo_image_surface_get_width (source));
   axis_init (&down, part->y, part->height, height, cairo_image_surface_get_height (source));
   rows.width = across.end - across.first;
-  rows.n_rows = down.most;
+  rows.n_rows = down.n_weights;
   rows.lanes = g_new (CwLanes, (gsize) rows.n_rows * (gsize) rows.width);
   rows.held = g_new (int, (gsize) rows.n_rows);
   for (int i = 0; i < rows.n_rows; i++)
@@ -245,7 +256,7 @@ cw_surface_resample (cairo_surface_t *source,
 
   for (int y = 0; y < height; y++)
     {
-      mix_rows (&rows, &down.taps[y], wanted, mixed);
+      mix_rows (&rows, &down, y, wanted, mixed);
       scale_row (mixed, &across, (guint32 *) (void *) (cairo_image_surface_get_data (result) + (gsize) y * (gsize) cairo_image_surface_get_stride (result)));
     }
   cairo_surface_mark_dirty (result);
