@@ -89,7 +89,10 @@ fail_zip (const char  *name,
           zip_error_t *reason,
           GError     **error)
 {
-  fail (name, error, _ ("This is not a sound zip file: %s. Get it again from where it was made."), zip_error_strerror (reason));
+  if (zip_error_code_zip (reason) == ZIP_ER_EXISTS)
+    fail (name, error, _ ("Two entries have the same name. Pack the template again."));
+  else
+    fail (name, error, _ ("This is not a sound zip file: %s. Get it again from where it was made."), zip_error_strerror (reason));
   zip_error_fini (reason);
   return FALSE;
 }

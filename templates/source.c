@@ -89,7 +89,7 @@ cw_source_path_is_inside (const char *path)
 {
   g_auto (GStrv) parts = g_strsplit (path, "/", -1);
 
-  if (strpbrk (path, "\\:") != NULL || !g_utf8_validate (path, -1, NULL))
+  if (path[0] == '\0' || strpbrk (path, "\\:") != NULL || !g_utf8_validate (path, -1, NULL))
     return FALSE;
   for (const char *at = path; *at != '\0'; at = g_utf8_next_char (at))
     if (g_unichar_iscntrl (g_utf8_get_char (at)))
@@ -282,6 +282,20 @@ cw_source_is_package (CwSource *self)
   return self->package != NULL;
 }
 
+gboolean
+cw_source_has (CwSource   *self,
+               const char *path)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GFileInfo) info = NULL;
+
+  if (self->package != NULL)
+    return cw_archive_has (self->package, path);
+  file = g_file_resolve_relative_path (self->folder, path);
+  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, NULL);
+  return info != NULL;
+}
+
 static GBytes *
 read_new (CwSource   *self,
           const char *path,
@@ -344,10 +358,4 @@ cw_source_list_read (CwSource *self)
   for (guint i = 0; i < self->paths->len; i++)
     paths[i] = g_strdup (g_ptr_array_index (self->paths, i));
   return paths;
-}
-
-char **
-cw_source_list (CwSource *self)
-{
-  return self->package != NULL ? cw_archive_list (self->package) : NULL;
 }

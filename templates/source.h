@@ -29,14 +29,15 @@ CwSource   *cw_source_ref             (CwSource   *self);
 void        cw_source_unref           (CwSource   *self);
 const char *cw_source_get_name        (CwSource   *self);
 gboolean    cw_source_is_package      (CwSource   *self);
+/* Whether there is anything of that path. */
+gboolean    cw_source_has             (CwSource   *self,
+                                       const char *path);
 GBytes     *cw_source_read            (CwSource   *self,
                                        const char *path,
                                        gsize       max,
                                        GError    **error);
 /* Paths read so far, in that order; NULL-terminated. (transfer full) */
 char      **cw_source_list_read       (CwSource   *self);
-/* Paths of all files of a package; %NULL for a folder. (transfer full) (nullable) */
-char      **cw_source_list            (CwSource   *self);
 gboolean    cw_source_path_is_inside  (const char *path);
 GBytes     *cw_file_read              (GFile      *file,
                                        const char *name,
