@@ -82,15 +82,20 @@ asset_from_png (CwParse    *parse,
   return asset;
 }
 
-static void
-digest_add (CwParse    *parse,
-            const char *path,
-            GBytes     *bytes)
+/**
+ * cw_parse_digest:
+ *
+ * Makes the file part of what the template's digest stands for.
+ */
+void
+cw_parse_digest (CwParse    *self,
+                 const char *path,
+                 GBytes     *bytes)
 {
   g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
 
-  g_checksum_update (parse->digest, (const guchar *) path, (gssize) strlen (path) + 1);
-  g_checksum_update (parse->digest, (const guchar *) digest, -1);
+  g_checksum_update (self->digest, (const guchar *) path, (gssize) strlen (path) + 1);
+  g_checksum_update (self->digest, (const guchar *) digest, -1);
 }
 
 /**
@@ -130,7 +135,7 @@ cw_parse_asset (CwParse *self,
   asset = strcmp (suffix, ".svg") == 0 ? asset_from_svg (self, path, bytes) : asset_from_png (self, path, bytes);
   if (asset == NULL)
     return NULL;
-  digest_add (self, path, bytes);
+  cw_parse_digest (self, path, bytes);
   g_hash_table_insert (self->template->assets, g_strdup (path), asset);
   return asset;
 }

@@ -12,8 +12,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/base/error.h"
-#include "templates/scale.h"
 #include "templates/shape.h"
+#include "templates/zone.h"
 
 /* Owns drawing a face: first everything that is dye, in the design's order, then everything that
  * is resin on top, as a card printer does. One thread at a time for one face. */
@@ -21,31 +21,18 @@
 /* Retransfer printers have pages of up to 1036 x 664 dots at 300 dpi, 1.1 mm more on each side. */
 #define BLEED_MM 1.5
 
-/* A photo in a PDF has no more dots than the finest card printers; more only makes jobs slow. */
-#define VECTOR_PHOTO_DPI 600.0
-
-/* An RsvgHandle is not made for two threads at once, and templates are shared. */
-static GMutex svg_lock;
-
-typedef struct
-{
-  CwFace             *face;
-  cairo_t            *cr;
-  const CwFaceMedium *medium;
-  CwFaceLayer         pass; /* the dye being laid down */
-} CwPass;
-
 /* Resin on a device: dots are black or not there. */
-static gboolean
-pass_is_crisp (const CwPass *pass)
+gboolean
+cw_pass_is_crisp (const CwPass *pass)
 {
   return pass->pass == CW_LAYER_RESIN && pass->medium->dpi > 0 && !pass->medium->screen;
 }
 
-static gboolean
-medium_is_vector (const CwFaceMedium *medium)
+/* A document: no dots of its own. */
+gboolean
+cw_pass_is_vector (const CwPass *pass)
 {
-  return medium->dpi <= 0 && !medium->screen;
+  return pass->medium->dpi <= 0 && !pass->medium->screen;
 }
 
 /**
@@ -74,322 +61,16 @@ cw_element_turn (const CwElement *element,
   cairo_translate (cr, -x, -y);
 }
 
-/* The photo's part that fills the box around the focal point, whatever the photo's shape; @scale
- * becomes mm a pixel. */
-static CwBox
-photo_part (const CwItem *item,
-            double       *scale)
-{
-  const CwBox *box = &item->element->box;
-  const CwPhotoSpec *spec = &item->element->photo;
-  double width = cairo_image_surface_get_width (item->photo);
-  double height = cairo_image_surface_get_height (item->photo);
-  CwBox part = { 0 };
-
-  *scale = MAX (box->width / width, box->height / height);
-  part.width = box->width / *scale;
-  part.height = box->height / *scale;
-  part.x = CLAMP (spec->focal_x * width - part.width / 2, 0, MAX (0, width - part.width));
-  part.y = CLAMP (spec->focal_y * height - part.height / 2, 0, MAX (0, height - part.height));
-  return part;
-}
-
-/* Through Cairo: for a screen, and for boxes that are turned. */
-static void
-paint_photo_filtered (cairo_t       *cr,
-                      const CwItem  *item,
-                      cairo_filter_t filter)
-{
-  const CwBox *box = &item->element->box;
-  double scale = 1;
-  CwBox part = photo_part (item, &scale);
-
-  cairo_save (cr);
-  cairo_rectangle (cr, box->x, box->y, box->width, box->height);
-  cairo_clip (cr);
-  cairo_translate (cr, box->x, box->y);
-  cairo_scale (cr, scale, scale);
-  cairo_translate (cr, -part.x, -part.y);
-  cairo_set_source_surface (cr, item->photo, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), filter);
-  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
-  cairo_paint (cr);
-  cairo_restore (cr);
-}
-
-/* Onto every dot that the box touches, so that its edges are as sharp as the clip makes them. */
-static void
-paint_photo_resampled (cairo_t      *cr,
-                       const CwItem *item)
-{
-  const CwBox *box = &item->element->box;
-  double scale = 1;
-  CwBox part = photo_part (item, &scale);
-  g_autoptr (cairo_surface_t) dots = NULL;
-  cairo_matrix_t matrix;
-  double left = box->x;
-  double top = box->y;
-  double right = box->x + box->width;
-  double bottom = box->y + box->height;
-  int width = 0;
-  int height = 0;
-
-  cairo_get_matrix (cr, &matrix);
-  cairo_user_to_device (cr, &left, &top);
-  cairo_user_to_device (cr, &right, &bottom);
-  width = MAX (1, (int) (ceil (right - 1e-6) - floor (left + 1e-6)));
-  height = MAX (1, (int) (ceil (bottom - 1e-6) - floor (top + 1e-6)));
-  part.x -= (left - floor (left + 1e-6)) / (matrix.xx * scale);
-  part.y -= (top - floor (top + 1e-6)) / (matrix.yy * scale);
-  part.width = width / (matrix.xx * scale);
-  part.height = height / (matrix.yy * scale);
-  dots = cw_surface_resample (item->photo, &part, width, height);
-  cairo_save (cr);
-  cairo_rectangle (cr, box->x, box->y, box->width, box->height);
-  cairo_clip (cr);
-  cairo_identity_matrix (cr);
-  cairo_set_source_surface (cr, dots, floor (left + 1e-6), floor (top + 1e-6));
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-  cairo_paint (cr);
-  cairo_restore (cr);
-}
-
-static void
-paint_photo_carefully (cairo_t      *cr,
-                       const CwItem *item)
-{
-  cairo_matrix_t matrix;
-
-  cairo_get_matrix (cr, &matrix);
-  if (matrix.xy == 0 && matrix.yx == 0 && matrix.xx > 0 && matrix.yy > 0)
-    paint_photo_resampled (cr, item);
-  else
-    paint_photo_filtered (cr, item, CAIRO_FILTER_BEST);
-}
-
-static void
-paint_photo_for_print (cairo_t      *cr,
-                       gconstpointer data)
-{
-  const CwItem *item = data;
-
-  cw_shape_rounded_path (cr, &item->element->box, item->element->photo.radius);
-  cairo_clip (cr);
-  paint_photo_carefully (cr, item);
-}
-
-static void
-paint_photo_for_screen (cairo_t      *cr,
-                        gconstpointer data)
-{
-  const CwItem *item = data;
-
-  cw_shape_rounded_path (cr, &item->element->box, item->element->photo.radius);
-  cairo_clip (cr);
-  paint_photo_filtered (cr, item, CAIRO_FILTER_GOOD);
-}
-
-/* Into a document: the cropped picture itself, lifted off black, under a vector outline. */
-static void
-draw_photo_vector (const CwItem *item,
-                   cairo_t      *cr)
-{
-  const CwBox *box = &item->element->box;
-  double own = MIN (cairo_image_surface_get_width (item->photo) / box->width, cairo_image_surface_get_height (item->photo) / box->height);
-  double scale = MIN (own, VECTOR_PHOTO_DPI / 25.4);
-  int width = MAX (1, (int) round (box->width * scale));
-  int height = MAX (1, (int) round (box->height * scale));
-  g_autoptr (cairo_surface_t) picture = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
-  g_autoptr (cairo_t) inner = cairo_create (picture);
-
-  cairo_scale (inner, width / box->width, height / box->height);
-  cairo_translate (inner, -box->x, -box->y);
-  paint_photo_carefully (inner, item);
-  cw_surface_lift (picture, CW_LIFT_CHANNELS);
-  cairo_save (cr);
-  cw_shape_rounded_path (cr, box, item->element->photo.radius);
-  cairo_clip (cr);
-  cairo_translate (cr, box->x, box->y);
-  cairo_scale (cr, box->width / width, box->height / height);
-  cairo_set_source_surface (cr, picture, 0, 0);
-  cairo_paint (cr);
-  cairo_restore (cr);
-}
-
-/* Where a photo would be, for the eyes of the operator. */
-static void
-draw_silhouette (const CwElement *element,
-                 cairo_t         *cr)
-{
-  const CwBox *box = &element->box;
-  double x = box->x + box->width / 2;
-
-  cairo_save (cr);
-  cw_shape_rounded_path (cr, box, element->photo.radius);
-  cairo_clip (cr);
-  cairo_set_source_rgb (cr, 0.91, 0.93, 0.92);
-  cairo_paint (cr);
-  cairo_set_source_rgb (cr, 0.79, 0.82, 0.81);
-  cairo_arc (cr, x, box->y + box->height * 0.40, box->width * 0.20, 0, 2 * G_PI);
-  cairo_fill (cr);
-  cairo_arc (cr, x, box->y + box->height * 1.02, box->width * 0.38, 0, 2 * G_PI);
-  cairo_fill (cr);
-  cairo_restore (cr);
-}
-
-static void
-draw_photo (const CwItem *item,
-            const CwPass *pass)
-{
-  const CwFaceMedium *medium = pass->medium;
-
-  if (item->photo == NULL && medium->screen)
-    draw_silhouette (item->element, pass->cr);
-  if (item->photo == NULL)
-    return;
-  if (medium_is_vector (medium))
-    draw_photo_vector (item, pass->cr);
-  else
-    cw_raster_paint (pass->face->cache, pass->cr, &item->element->box, CW_LIFT_CHANNELS, medium->screen,
-                     medium->screen ? paint_photo_for_screen : paint_photo_for_print, item);
-}
-
-static CwBox
-image_place (const CwElement *element)
-{
-  const CwAsset *asset = element->image.asset;
-  CwBox place = element->box;
-  double contain = MIN (place.width / asset->width, place.height / asset->height);
-  double cover = MAX (place.width / asset->width, place.height / asset->height);
-  double scale = element->image.fit == CW_FIT_COVER ? cover : contain;
-
-  if (element->image.fit == CW_FIT_STRETCH)
-    return place;
-  place.width = asset->width * scale;
-  place.height = asset->height * scale;
-  place.x += (element->box.width - place.width) / 2;
-  place.y += (element->box.height - place.height) / 2;
-  return place;
-}
-
-/* Through a surface of its own over the same pixels: Cairo's image surfaces count their users
- * without a lock, and a template is shared. The pixels live as long as whoever draws from them. */
-static void
-paint_asset_surface (cairo_t         *cr,
-                     cairo_surface_t *surface,
-                     const CwBox     *place)
-{
-  static const cairo_user_data_key_t owner_key;
-  int width = cairo_image_surface_get_width (surface);
-  int height = cairo_image_surface_get_height (surface);
-  g_autoptr (cairo_surface_t) view = cairo_image_surface_create_for_data (cairo_image_surface_get_data (surface), cairo_image_surface_get_format (surface), width, height, cairo_image_surface_get_stride (surface));
-
-  cairo_surface_set_user_data (view, &owner_key, cairo_surface_reference (surface), (cairo_destroy_func_t) cairo_surface_destroy);
-  cairo_translate (cr, place->x, place->y);
-  cairo_scale (cr, place->width / width, place->height / height);
-  cairo_set_source_surface (cr, view, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_BEST);
-  cairo_paint (cr);
-}
-
-static void
-paint_image (cairo_t      *cr,
-             gconstpointer data)
-{
-  const CwElement *element = data;
-  CwBox place = image_place (element);
-
-  cairo_save (cr);
-  cairo_rectangle (cr, element->box.x, element->box.y, element->box.width, element->box.height);
-  cairo_clip (cr);
-  if (element->image.asset->svg != NULL)
-    {
-      RsvgRectangle viewport = { place.x, place.y, place.width, place.height };
-
-      /* what an SVG cannot draw it leaves out; a broken one was refused with the template */
-      g_mutex_lock (&svg_lock);
-      rsvg_handle_render_document (element->image.asset->svg, cr, &viewport, NULL);
-      g_mutex_unlock (&svg_lock);
-    }
-  else
-    {
-      paint_asset_surface (cr, element->image.asset->surface, &place);
-    }
-  cairo_restore (cr);
-}
-
-static void
-draw_image (const CwItem *item,
-            const CwPass *pass)
-{
-  if (medium_is_vector (pass->medium))
-    paint_image (pass->cr, item->element);
-  else
-    cw_raster_paint (pass->face->template->cache, pass->cr, &item->element->box, CW_LIFT_BLACK, pass->medium->screen, paint_image, item->element);
-}
-
-/**
- * cw_item_place_block:
- * @item: of a qr or esc_logo element
- * @cr: in millimetres, turned as the element is
- */
-CwItemBlock
-cw_item_place_block (const CwItem       *item,
-                     cairo_t            *cr,
-                     const CwFaceMedium *medium)
-{
-  CwItemBlock block = { .width = CW_CODE_FULL, .height = CW_CODE_FULL, .code_x = CW_CODE_QUIET, .code_y = CW_CODE_QUIET };
-
-  if (item->element->type == CW_ELEMENT_ESC_LOGO)
-    cw_logo_get_size (&item->element->logo, &block.width, &block.height, &block.code_x, &block.code_y);
-  block.place = cw_code_place (cr, &item->element->box, block.width, block.height, block.code_x, block.code_y, medium);
-  return block;
-}
-
-static void
-draw_code (const CwItem *item,
-           const CwPass *pass)
-{
-  const CwElement *element = item->element;
-  CwItemBlock block = cw_item_place_block (item, pass->cr, pass->medium);
-  CwFaceLayer logo_layer = element->logo.black ? element->layer : CW_LAYER_COLOUR;
-  gboolean inverted = element->logo.inverted;
-  CwColour ink = { inverted ? 1 : 0, inverted ? 1 : 0, inverted ? 1 : 0, 1 };
-  cairo_t *cr = pass->cr;
-
-  if (block.place.dots < 1)
-    return;
-  if (pass->pass == CW_LAYER_COLOUR)
-    ink = cw_colour_lift (&ink);
-  cairo_save (cr);
-  cw_code_enter (cr, &block.place);
-  if (pass->pass == CW_LAYER_COLOUR && !inverted)
-    {
-      cairo_set_source_rgb (cr, 1, 1, 1);
-      cw_code_path (cr, 0, 0, block.width, block.height, pass->medium);
-      cairo_fill (cr);
-    }
-  if (item->logo != NULL && logo_layer == pass->pass)
-    cw_logo_draw (item->logo, cr, pass_is_crisp (pass));
-  if (element->layer == pass->pass)
-    {
-      cairo_translate (cr, block.code_x, block.code_y);
-      cairo_set_source_rgb (cr, ink.red, ink.green, ink.blue);
-      cw_code_draw_modules (item->code, cr, pass->medium);
-    }
-  cairo_restore (cr);
-}
-
 static void
 draw_text (const CwItem *item,
            const CwPass *pass)
 {
   cairo_translate (pass->cr, item->element->box.x, item->element->box.y);
-  cw_text_block_draw (item->text, pass->cr, pass_is_crisp (pass));
+  cw_text_block_draw (item->text, pass->cr, cw_pass_is_crisp (pass));
 }
 
 static void
-draw_item (const CwItem *item,
+draw_item (CwItem       *item,
            const CwPass *pass)
 {
   const CwElement *element = item->element;
@@ -407,21 +88,23 @@ draw_item (const CwItem *item,
       break;
     case CW_ELEMENT_PHOTO:
       if (here)
-        draw_photo (item, pass);
+        cw_item_draw_photo (item, pass);
       break;
     case CW_ELEMENT_IMAGE:
       if (here)
-        draw_image (item, pass);
+        cw_item_draw_image (item, pass);
       break;
     case CW_ELEMENT_SHAPE:
       if (here)
-        cw_shape_draw (pass->cr, &element->shape, &element->box, pass_is_crisp (pass));
+        cw_shape_draw (pass->cr, &element->shape, &element->box, cw_pass_is_crisp (pass));
       break;
-    case CW_ELEMENT_QR:
+    case CW_ELEMENT_CODE:
     case CW_ELEMENT_ESC_LOGO:
-      draw_code (item, pass);
+      cw_item_draw_code (item, pass);
       break;
     case CW_ELEMENT_HOLOGRAM:
+    case CW_ELEMENT_KEEP_OUT:
+    case CW_ELEMENT_SIGNATURE:
       break;
     }
   cairo_restore (pass->cr);
@@ -454,25 +137,35 @@ draw_pass (CwPass          *pass,
     cw_specimen_draw (pass->face, pass->cr, items, pass->medium);
 }
 
+/* What no layer prints is taken out before; on a screen its guide is laid over. */
 static void
-draw_holograms (const CwPass    *pass,
-                const GPtrArray *items)
+draw_zones (const CwPass    *pass,
+            const GPtrArray *items)
 {
   for (guint i = 0; i < items->len; i++)
     {
-      const CwElement *element = ((const CwItem *) g_ptr_array_index (items, i))->element;
+      const CwItem *item = g_ptr_array_index (items, i);
 
-      if (element->type != CW_ELEMENT_HOLOGRAM)
+      if (item->hidden || !cw_element_is_zone (item->element))
         continue;
-      if (!pass->medium->screen)
-        {
-          cw_shape_clip_out (pass->cr, element, pass->medium);
-          continue;
-        }
-      cairo_save (pass->cr);
-      cw_element_turn (element, pass->cr);
-      cw_shape_shimmer (pass->cr, element);
-      cairo_restore (pass->cr);
+      if (pass->medium->screen)
+        cw_zone_guide (pass->cr, item->element);
+      else if (item->element->zone.blank)
+        cw_zone_clip_out (pass->cr, item->element, pass->medium);
+    }
+}
+
+static void
+draw_signatures (CwPass          *pass,
+                 const GPtrArray *items)
+{
+  pass->pass = CW_LAYER_RESIN;
+  for (guint i = 0; i < items->len; i++)
+    {
+      const CwItem *item = g_ptr_array_index (items, i);
+
+      if (!item->hidden && item->element->type == CW_ELEMENT_SIGNATURE)
+        cw_zone_sign (pass->cr, item->element, cw_pass_is_crisp (pass));
     }
 }
 
@@ -506,14 +199,18 @@ cw_face_draw (CwFace             *self,
   cairo_save (cr);
   if (self->template->portrait)
     cairo_transform (cr, &(cairo_matrix_t) { .xx = 0, .yx = -1, .xy = 1, .yy = 0, .x0 = 0, .y0 = CW_CARD_HEIGHT_MM });
+  cairo_save (cr);
   if (!medium->screen)
-    draw_holograms (&pass, items);
+    draw_zones (&pass, items);
   if (medium->layer != CW_LAYER_RESIN)
     draw_pass (&pass, CW_LAYER_COLOUR, design, items);
   if (medium->layer != CW_LAYER_COLOUR)
     draw_pass (&pass, CW_LAYER_RESIN, design, items);
+  cairo_restore (cr);
   if (medium->screen)
-    draw_holograms (&pass, items);
+    draw_zones (&pass, items);
+  if (medium->layer != CW_LAYER_COLOUR)
+    draw_signatures (&pass, items);
   cairo_restore (cr);
   if (cairo_status (cr) == CAIRO_STATUS_SUCCESS)
     return TRUE;

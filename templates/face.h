@@ -18,33 +18,58 @@ typedef struct
   gboolean         hidden;  /* none of its fields is filled */
   CwTextBlock     *text;
   CwCode          *code;
+  CwTextBlock     *label; /* below a linear code */
   CwLogo          *logo;
-  cairo_surface_t *photo;
+  cairo_surface_t *photo;      /* in the element's tone */
+  cairo_surface_t *photo_from; /* what @photo was made of; not owned */
 } CwItem;
 
 struct _CwFace
 {
   gatomicrefcount ref_count;
   CwTemplate     *template;
-  CwPicture      *photo;    /* (nullable) */
+  CwRecord       *record;
+  GBytes         *photo_file; /* (nullable): as it came */
+  CwPicture      *photo;      /* (nullable): decoded as large as was needed so far */
   GPtrArray      *items[2]; /* of CwItem, by CwFaceSide */
   CwTextBlock    *specimen;
   CwRasterCache  *cache; /* the photo at device size */
 };
 
-/* The place of the block of a qr or esc_logo item, and of its dark modules in it. */
+/* The place of the block of a code or esc_logo item, and of its dark modules in it. */
 typedef struct
 {
   CwCodePlace place;
-  double      width; /* of the block, in modules, as the other three */
+  double      width; /* of the block, in modules, as the other three; a linear code is 1 high */
   double      height;
   double      code_x;
   double      code_y;
 } CwItemBlock;
 
+/* One side being drawn, one dye at a time. */
+typedef struct
+{
+  CwFace             *face;
+  cairo_t            *cr;
+  const CwFaceMedium *medium;
+  CwFaceLayer         pass; /* the dye being laid down */
+} CwPass;
+
 CwItemBlock  cw_item_place_block (const CwItem       *item,
                                   cairo_t            *cr,
                                   const CwFaceMedium *medium);
+gboolean     cw_pass_is_crisp    (const CwPass *pass);
+gboolean     cw_pass_is_vector   (const CwPass *pass);
+void         cw_item_draw_code   (const CwItem *item,
+                                  const CwPass *pass);
+void         cw_item_draw_photo  (CwItem       *item,
+                                  const CwPass *pass);
+void         cw_item_draw_image  (const CwItem *item,
+                                  const CwPass *pass);
+cairo_surface_t *cw_item_get_photo (CwItem *item,
+                                    CwFace *face,
+                                    double  scale);
+double       cw_item_get_label_height (const CwItem *item);
 void         cw_element_turn     (const CwElement *element,
                                   cairo_t         *cr);
 CwTextBlock *cw_specimen_new     (const char *family);

@@ -146,11 +146,15 @@ element_get_dyes (const CwElement *element,
       *colour = *colour || !element->logo.black;
       break;
     case CW_ELEMENT_HOLOGRAM:
+    case CW_ELEMENT_KEEP_OUT:
       *colour = *resin = FALSE;
+      break;
+    case CW_ELEMENT_SIGNATURE:
+      *resin = element->shape.stroke.width > 0 || element->zone.line > 0;
       break;
     case CW_ELEMENT_PHOTO:
     case CW_ELEMENT_IMAGE:
-    case CW_ELEMENT_QR:
+    case CW_ELEMENT_CODE:
       break;
     }
 }
@@ -162,7 +166,7 @@ element_is_black_in_dye (const CwElement *element)
     return FALSE;
   if (element->type == CW_ELEMENT_TEXT)
     return colour_is_dark (&element->style.colour);
-  return element->type == CW_ELEMENT_QR || (element->type == CW_ELEMENT_ESC_LOGO && !element->logo.inverted);
+  return element->type == CW_ELEMENT_CODE || (element->type == CW_ELEMENT_ESC_LOGO && !element->logo.inverted);
 }
 
 static cairo_t *

@@ -205,3 +205,28 @@ cw_logo_draw (const CwLogo *self,
       cairo_restore (cr);
     }
 }
+
+/**
+ * cw_logo_get_module_mm:
+ *
+ * Returns: mm of a module at @size: 1, 1.5 and 4 px at 96 dpi (qr-java-generator aa51d80, QRCLI);
+ *   0 for the largest that fits
+ */
+double
+cw_logo_get_module_mm (CwLogoSize size)
+{
+  const double pixel = 25.4 / 96;
+
+  switch (size)
+    {
+    case CW_LOGO_FIT:
+      return 0;
+    case CW_LOGO_XS:
+      return pixel;
+    case CW_LOGO_S:
+      return 1.5 * pixel;
+    case CW_LOGO_M:
+      return 4 * pixel;
+    }
+  g_return_val_if_reached (0);
+}

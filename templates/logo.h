@@ -26,6 +26,7 @@ void    cw_logo_get_size   (const CwLogoSpec *spec,
                             double           *height,
                             double           *code_x,
                             double           *code_y);
+double  cw_logo_get_module_mm (CwLogoSize size);
 void    cw_emblem_draw     (cairo_t        *cr,
                             double          hoist,
                             const CwColour *ground,

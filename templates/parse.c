@@ -302,20 +302,46 @@ parse_stop (CwParse *self,
 }
 
 static gboolean
+parse_linear (CwParse *self,
+              json_t  *object,
+              CwFill  *fill)
+{
+  static const char *const members[] = { "type", "angle", "stops", NULL };
+  static const CwRange angle_range = { "angle", 0, 360, "degrees" };
+
+  return cw_parse_members (self, object, _ ("a linear fill"), members) &&
+         cw_parse_number (self, object, &angle_range, TRUE, &fill->angle);
+}
+
+static gboolean
+parse_radial (CwParse *self,
+              json_t  *object,
+              CwFill  *fill)
+{
+  static const char *const members[] = { "type", "x", "y", "radius", "stops", NULL };
+  static const CwRange x_range = { "x", 0, 1, NULL };
+  static const CwRange y_range = { "y", 0, 1, NULL };
+  static const CwRange reach_range = { "radius", 0.01, 2, NULL };
+
+  fill->radial = TRUE;
+  return cw_parse_members (self, object, _ ("a radial fill"), members) &&
+         cw_parse_number (self, object, &x_range, TRUE, &fill->x) &&
+         cw_parse_number (self, object, &y_range, TRUE, &fill->y) &&
+         cw_parse_number (self, object, &reach_range, TRUE, &fill->radius);
+}
+
+static gboolean
 parse_gradient (CwParse *self,
                 json_t  *object,
                 CwFill  *fill)
 {
-  static const char *const members[] = { "type", "angle", "stops", NULL };
-  static const char *const types[] = { "linear", NULL };
-  static const CwRange angle_range = { "angle", 0, 360, "degrees" };
+  static const char *const types[] = { "linear", "radial", NULL };
   json_t *stops = json_object_get (object, "stops");
   int type = 0;
   gsize mark = 0;
 
-  if (!cw_parse_members (self, object, _ ("a fill"), members) ||
-      !cw_parse_choice (self, object, "type", types, TRUE, &type) ||
-      !cw_parse_number (self, object, &angle_range, TRUE, &fill->angle))
+  if (!cw_parse_choice (self, object, "type", types, TRUE, &type) ||
+      !(type == 1 ? parse_radial (self, object, fill) : parse_linear (self, object, fill)))
     return FALSE;
   if (!json_is_array (stops) || json_array_size (stops) < 2 || json_array_size (stops) > CW_FILL_MAX_STOPS)
     return cw_parse_fail_at (self, "stops", _ ("A gradient has 2 to %d stops."), CW_FILL_MAX_STOPS);
@@ -356,13 +382,34 @@ cw_parse_fill (CwParse    *self,
   return TRUE;
 }
 
+static gboolean
+parse_dash (CwParse  *self,
+            json_t   *object,
+            CwStroke *stroke)
+{
+  json_t *dash = json_object_get (object, "dash");
+
+  if (dash == NULL)
+    return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (stroke->dash); i++)
+    {
+      json_t *number = json_array_get (dash, i);
+
+      stroke->dash[i] = json_number_value (number);
+      /* a dash far shorter than a dot would only cost time */
+      if (json_array_size (dash) != 2 || !json_is_number (number) || !(stroke->dash[i] >= 0.05 && stroke->dash[i] <= 20))
+        return cw_parse_fail_at (self, "dash", _ ("This must be two numbers from 0.05 to 20 mm: on and off."));
+    }
+  return TRUE;
+}
+
 gboolean
 cw_parse_stroke (CwParse    *self,
                  json_t     *object,
                  const char *member,
                  CwStroke   *stroke)
 {
-  static const char *const members[] = { "colour", "width", NULL };
+  static const char *const members[] = { "colour", "width", "dash", NULL };
   static const CwRange width_range = { "width", 0.02, 20, "mm" };
   json_t *value = json_object_get (object, member);
   gsize mark = 0;
@@ -375,7 +422,7 @@ cw_parse_stroke (CwParse    *self,
     return FALSE;
   if (json_object_get (value, "colour") == NULL)
     return fail_missing (self, "colour");
-  if (!cw_parse_colour (self, value, "colour", &stroke->colour))
+  if (!cw_parse_colour (self, value, "colour", &stroke->colour) || !parse_dash (self, value, stroke))
     return FALSE;
   cw_parse_pop (self, mark);
   return TRUE;

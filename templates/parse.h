@@ -91,6 +91,9 @@ CwElement    *cw_parse_element (CwParse *self,
                                 json_t  *object);
 CwAsset      *cw_parse_asset   (CwParse    *self,
                                 json_t     *object);
+void          cw_parse_digest  (CwParse    *self,
+                                const char *path,
+                                GBytes     *bytes);
 void          cw_asset_free    (CwAsset *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwAsset, cw_asset_free)

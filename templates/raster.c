@@ -105,6 +105,8 @@ cw_surface_lift (cairo_surface_t *surface,
   guchar *pixels = NULL;
 
   cairo_surface_flush (surface);
+  if (lift == CW_LIFT_NONE)
+    return;
   pixels = cairo_image_surface_get_data (surface);
   for (int y = 0; y < height; y++)
     {
@@ -241,7 +243,8 @@ device_extents (cairo_t     *cr,
  * @box: what @paint may paint on
  * @fast: the picture is for a screen; kept apart from the careful one
  * @paint: paints the picture, in the space of @cr
- * @data: given to @paint; its address is the picture's name in the cache
+ * @data: given to @paint
+ * @key: the picture's name in the cache
  *
  * Paints a picture by way of a buffer at the device's own dots.
  */
@@ -252,9 +255,10 @@ cw_raster_paint (CwRasterCache *self,
                  CwLift         lift,
                  gboolean       fast,
                  CwRasterPaint  paint,
-                 gconstpointer  data)
+                 gconstpointer  data,
+                 gconstpointer  key)
 {
-  CwBuffer wanted = { .key = data, .fast = fast };
+  CwBuffer wanted = { .key = key, .fast = fast };
   g_autoptr (cairo_surface_t) wrapped = NULL;
   CwBuffer *buffer = NULL;
   double extents[4] = { 0 };

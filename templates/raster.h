@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  */
 typedef enum
 {
+  CW_LIFT_NONE,     /* not at all: what belongs on the resin panel */
   CW_LIFT_CHANNELS, /* every channel: a photo */
   CW_LIFT_BLACK,    /* only pixels dark in all three: artwork keeps its pure colours */
 } CwLift;
@@ -40,7 +41,8 @@ void           cw_raster_paint      (CwRasterCache *self,
                                      CwLift         lift,
                                      gboolean       fast,
                                      CwRasterPaint  paint,
-                                     gconstpointer  data);
+                                     gconstpointer  data,
+                                     gconstpointer  key);
 void           cw_surface_lift      (cairo_surface_t *surface,
                                      CwLift           lift);
 CwColour       cw_colour_lift       (const CwColour *colour);

@@ -11,10 +11,7 @@
 
 #include "templates/face.h"
 
-/* Owns plain geometry: outlines, fills, strokes, and the hologram's zone. Any thread. */
-
-/* Beyond every edge of the card, whichever way a template is turned. */
-#define FAR_MM 150.0
+/* Owns plain geometry: outlines, fills, strokes. Any thread. */
 
 static void
 set_colour (cairo_t        *cr,
@@ -51,9 +48,9 @@ cw_shape_rounded_path (cairo_t     *cr,
   cairo_close_path (cr);
 }
 
-static void
-ellipse_path (cairo_t     *cr,
-              const CwBox *box)
+void
+cw_shape_ellipse_path (cairo_t     *cr,
+                       const CwBox *box)
 {
   if (box->width <= 0 || box->height <= 0)
     return;
@@ -77,7 +74,7 @@ cw_shape_outline (cairo_t           *cr,
       cw_shape_rounded_path (cr, box, spec->radius);
       break;
     case CW_SHAPE_ELLIPSE:
-      ellipse_path (cr, box);
+      cw_shape_ellipse_path (cr, box);
       break;
     case CW_SHAPE_LINE:
       cairo_move_to (cr, box->x, box->y);
@@ -88,8 +85,8 @@ cw_shape_outline (cairo_t           *cr,
 
 /* From edge to edge of @box in the direction of the angle: both corners get the end colours. */
 static cairo_pattern_t *
-gradient_new (const CwFill *fill,
-              const CwBox  *box)
+linear_new (const CwFill *fill,
+            const CwBox  *box)
 {
   double angle = fill->angle * G_PI / 180;
   double along_x = cos (angle);
@@ -97,7 +94,25 @@ gradient_new (const CwFill *fill,
   double reach = (fabs (along_x) * box->width + fabs (along_y) * box->height) / 2;
   double x = box->x + box->width / 2;
   double y = box->y + box->height / 2;
-  cairo_pattern_t *pattern = cairo_pattern_create_linear (x - along_x * reach, y - along_y * reach, x + along_x * reach, y + along_y * reach);
+
+  return cairo_pattern_create_linear (x - along_x * reach, y - along_y * reach, x + along_x * reach, y + along_y * reach);
+}
+
+static cairo_pattern_t *
+radial_new (const CwFill *fill,
+            const CwBox  *box)
+{
+  double x = box->x + fill->x * box->width;
+  double y = box->y + fill->y * box->height;
+
+  return cairo_pattern_create_radial (x, y, 0, x, y, fill->radius * MAX (box->width, box->height));
+}
+
+static cairo_pattern_t *
+gradient_new (const CwFill *fill,
+              const CwBox  *box)
+{
+  cairo_pattern_t *pattern = fill->radial ? radial_new (fill, box) : linear_new (fill, box);
 
   for (guint i = 0; i < fill->n_stops; i++)
     {
@@ -154,79 +169,9 @@ cw_shape_draw (cairo_t           *cr,
     {
       set_colour (cr, &spec->stroke.colour);
       cairo_set_line_width (cr, spec->stroke.width);
+      cairo_set_dash (cr, spec->stroke.dash, spec->stroke.dash[0] > 0 ? 2 : 0, 0);
       cairo_stroke_preserve (cr);
     }
   cairo_new_path (cr);
-  cairo_restore (cr);
-}
-
-/**
- * cw_shape_clip_out:
- *
- * Takes the zone of @hologram, or of another element's outline, out of what @cr paints on. Its edge is not blended: a dot is printed
- * or it is not.
- */
-void
-cw_shape_clip_out (cairo_t            *cr,
-                   const CwElement    *hologram,
-                   const CwFaceMedium *medium)
-{
-  const CwBox *box = &hologram->box;
-  gboolean straight = hologram->shape.kind == CW_SHAPE_RECT && hologram->shape.radius <= 0 && fmod (hologram->rotation, 90) == 0;
-  cairo_matrix_t outer;
-
-  cairo_new_path (cr);
-  cairo_rectangle (cr, -FAR_MM, -FAR_MM, 2 * FAR_MM + 100, 2 * FAR_MM + 100);
-  cairo_get_matrix (cr, &outer);
-  cw_element_turn (hologram, cr);
-  if (straight)
-    cw_code_path (cr, box->x, box->y, box->width, box->height, medium);
-  else
-    cw_shape_outline (cr, &hologram->shape, box);
-  cairo_set_matrix (cr, &outer);
-  cairo_set_fill_rule (cr, CAIRO_FILL_RULE_EVEN_ODD);
-  cairo_set_antialias (cr, medium->dpi > 0 ? CAIRO_ANTIALIAS_NONE : CAIRO_ANTIALIAS_DEFAULT);
-  cairo_clip (cr);
-  cairo_set_fill_rule (cr, CAIRO_FILL_RULE_WINDING);
-  cairo_set_antialias (cr, CAIRO_ANTIALIAS_DEFAULT);
-}
-
-/**
- * cw_shape_shimmer:
- *
- * Paints the guide that stands for @hologram on a screen: the colours of a foil under a lamp.
- */
-void
-cw_shape_shimmer (cairo_t         *cr,
-                  const CwElement *hologram)
-{
-  static const double foil[][3] = {
-    { 1.00, 0.72, 0.80 }, { 1.00, 0.90, 0.66 }, { 0.74, 0.95, 0.76 }, { 0.66, 0.90, 1.00 }, { 0.80, 0.74, 1.00 }, { 1.00, 0.78, 0.94 }, { 0.72, 0.96, 0.92 },
-  };
-  const CwBox *box = &hologram->box;
-  double step = (box->width + box->height) / 9;
-  g_autoptr (cairo_pattern_t) sheen = cairo_pattern_create_linear (box->x, box->y, box->x + box->width, box->y + box->height);
-
-  for (guint i = 0; i < G_N_ELEMENTS (foil); i++)
-    cairo_pattern_add_color_stop_rgba (sheen, (double) i / (G_N_ELEMENTS (foil) - 1), foil[i][0], foil[i][1], foil[i][2], 0.92);
-  cairo_save (cr);
-  cairo_new_path (cr);
-  cw_shape_outline (cr, &hologram->shape, box);
-  cairo_set_source (cr, sheen);
-  cairo_fill_preserve (cr);
-  cairo_set_source_rgba (cr, 0.45, 0.48, 0.58, 0.55);
-  cairo_set_line_width (cr, 0.12);
-  cairo_set_dash (cr, (double[]) { 0.7, 0.5 }, 2, 0);
-  cairo_stroke_preserve (cr);
-  cairo_clip (cr);
-  cairo_set_dash (cr, NULL, 0, 0);
-  cairo_set_source_rgba (cr, 1, 1, 1, 0.45);
-  cairo_set_line_width (cr, step / 3);
-  for (double at = -box->height; at < box->width; at += step)
-    {
-      cairo_move_to (cr, box->x + at, box->y + box->height);
-      cairo_line_to (cr, box->x + at + box->height, box->y);
-    }
-  cairo_stroke (cr);
   cairo_restore (cr);
 }

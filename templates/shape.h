@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 void cw_shape_rounded_path (cairo_t     *cr,
                             const CwBox *box,
                             double       radius);
+void cw_shape_ellipse_path (cairo_t     *cr,
+                            const CwBox *box);
 void cw_shape_outline      (cairo_t           *cr,
                             const CwShapeSpec *spec,
                             const CwBox       *box);
@@ -19,10 +21,5 @@ void cw_shape_draw         (cairo_t           *cr,
                             const CwShapeSpec *spec,
                             const CwBox       *box,
                             gboolean           crisp);
-void cw_shape_clip_out     (cairo_t            *cr,
-                            const CwElement    *hologram,
-                            const CwFaceMedium *medium);
-void cw_shape_shimmer      (cairo_t         *cr,
-                            const CwElement *hologram);
 
 G_END_DECLS

@@ -8,7 +8,7 @@
 #include <math.h>
 
 #include "templates/face.h"
-#include "templates/shape.h"
+#include "templates/zone.h"
 
 /* Owns the word across a card that is not valid. Dye only: it changes no dot of the resin panel and
  * no code, so that a specimen is scanned like any other card. One thread at a time for one face. */
@@ -51,7 +51,7 @@ is_kept_clear (const GPtrArray *items,
       const CwItem *item = g_ptr_array_index (items, i);
       const CwBox *box = &item->element->box;
 
-      if ((item->code != NULL || item->element->type == CW_ELEMENT_HOLOGRAM) &&
+      if ((item->code != NULL || cw_element_is_zone (item->element)) &&
           x > box->x && x < box->x + box->width && y > box->y && y < box->y + box->height)
         return TRUE;
     }
@@ -98,7 +98,7 @@ cw_specimen_draw (CwFace             *face,
       const CwItem *item = g_ptr_array_index (items, i);
 
       if (item->code != NULL)
-        cw_shape_clip_out (cr, item->element, medium);
+        cw_zone_clip_out (cr, item->element, medium);
     }
   cairo_translate (cr, middle_x, middle_y);
   cairo_rotate (cr, angle);

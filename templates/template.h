@@ -47,7 +47,12 @@ void        cw_template_unref      (CwTemplate *self);
 const char *cw_template_get_name   (CwTemplate *self);
 /* SHA-256 over template.json and its assets: which design exactly was printed. */
 const char *cw_template_get_digest (CwTemplate *self);
+/* (nullable) */
+const char *cw_template_get_description (CwTemplate *self);
 gboolean    cw_template_has_back   (CwTemplate *self);
+gboolean    cw_template_is_portrait (CwTemplate *self);
+CwRecord   *cw_template_get_sample (CwTemplate *self);
+char      **cw_template_list_missing_fonts (CwTemplate *self);
 /* Names of the record fields that the design needs; NULL-terminated. */
 char      **cw_template_list_fields (CwTemplate *self);
 /* Templates that come with the program; NULL-terminated. */

@@ -20,7 +20,7 @@ except ImportError:
 
 # Each takes a shipped template apart in one place: path of keys, and what to put there.
 DAMAGES = [
-    ('version', ['cardwright_template'], 2),
+    ('version', ['cardwright_template'], 3),
     ('extra member', ['surprise'], True),
     ('orientation', ['orientation'], 'diagonal'),
     ('no fonts', ['fonts'], []),
@@ -29,7 +29,7 @@ DAMAGES = [
     ('far away', ['front', 'elements', 0, 'x'], 1e308),
     ('words for a number', ['front', 'elements', 0, 'width'], 'wide'),
     ('way out', ['front', 'elements', 0, 'asset'], '/etc/logo.svg'),
-    ('photo on resin', ['front', 'elements', 2, 'layer'], 'resin'),
+    ('photo on varnish', ['front', 'elements', 2, 'layer'], 'varnish'),
     ('id', ['front', 'elements', 0, 'id'], 'No Id'),
     ('background', ['back', 'background'], 'red'),
     ('fractional lines', ['back', 'elements', 0, 'lines'], 1.5),

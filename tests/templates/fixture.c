@@ -37,7 +37,7 @@ CwTemplate *
 fixture_template_with (const char *elements)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = g_strdup_printf ("{'cardwright_template':1,'name':'Test','card':'id-1','orientation':'landscape',"
+  g_autofree char *text = g_strdup_printf ("{'cardwright_template':2,'name':'Test','card':'id-1','orientation':'landscape',"
                                            "'fonts':['Inter','Noto Sans'],'front':{'background':'#204060','elements':[%s]}}",
                                            elements);
   CwTemplate *template = fixture_template (text, &error);

@@ -113,7 +113,7 @@ test_lifted (void)
   g_autoptr (CwTemplate) template = fixture_template_with (
     "{'type':'shape','id':'a','shape':'rect','x':0,'y':0,'width':20,'height':54,'fill':'#000000'},"
     "{'type':'shape','id':'b','shape':'rect','x':20,'y':0,'width':20,'height':54,'fill':'#000000','layer':'resin'},"
-    "{'type':'photo','id':'p','x':40,'y':0,'width':40.5,'height':54,'greyscale':true},"
+    "{'type':'photo','id':'p','x':40,'y':0,'width':40.5,'height':54,'tone':'greyscale'},"
     "{'type':'text','id':'t','x':1,'y':1,'width':18,'height':8,'size':12,'text':'LLL','layer':'colour','weight':900}");
   g_autoptr (CwFace) face = fixture_face (template);
   g_autoptr (cairo_surface_t) surface = render (face, CW_FACE_FRONT, CW_LAYER_ALL, 300);
@@ -134,7 +134,7 @@ test_lifted (void)
 static void
 test_photo_channels (void)
 {
-  g_autoptr (CwTemplate) template = fixture_template_with ("{'type':'photo','id':'p','x':10,'y':5,'width':30,'height':40,'radius':3}");
+  g_autoptr (CwTemplate) template = fixture_template_with ("{'type':'photo','id':'p','x':10,'y':5,'width':30,'height':40,'mask':'rounded','radius':3}");
   g_autoptr (CwFace) face = fixture_face (template);
 
   for (int dpi = 300; dpi <= 600; dpi += 300)
@@ -260,9 +260,9 @@ static void
 test_modules (void)
 {
   static const char *const codes[] = {
-    "{'type':'qr','id':'c','x':30.123,'y':20.456,'width':15,'height':15}",
-    "{'type':'qr','id':'c','x':30.123,'y':20.456,'width':14,'height':25,'rotation':90}",
-    "{'type':'qr','id':'c','x':30.123,'y':20.456,'width':14,'height':14,'rotation':-180}",
+    "{'type':'code','symbology':'qr','id':'c','x':30.123,'y':20.456,'width':15,'height':15}",
+    "{'type':'code','symbology':'qr','id':'c','x':30.123,'y':20.456,'width':14,'height':25,'rotation':90}",
+    "{'type':'code','symbology':'qr','id':'c','x':30.123,'y':20.456,'width':14,'height':14,'rotation':-180}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
@@ -285,9 +285,9 @@ test_portrait (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (CwTemplate) template = fixture_template (
-    "{'cardwright_template':1,'name':'Test','card':'id-1','orientation':'portrait','fonts':['Inter'],'front':{'background':'#ffffff','elements':["
+    "{'cardwright_template':2,'name':'Test','card':'id-1','orientation':'portrait','fonts':['Inter'],'front':{'background':'#ffffff','elements':["
     "{'type':'shape','id':'s','shape':'rect','x':0,'y':0,'width':10,'height':5,'fill':'#ff0000'},"
-    "{'type':'qr','id':'c','x':20.3,'y':60.7,'width':14.2,'height':14.2}]}}",
+    "{'type':'code','symbology':'qr','id':'c','x':20.3,'y':60.7,'width':14.2,'height':14.2}]}}",
     &error);
   g_autoptr (CwFace) face = NULL;
   g_autoptr (cairo_surface_t) surface = NULL;

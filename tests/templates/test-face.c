@@ -51,7 +51,7 @@ test_optional (void)
   g_autoptr (CwTemplate) template = fixture_template_with (
     "{'type':'text','id':'note','x':5,'y':5,'width':40,'height':5,'size':8,'text':'Note: {note}'},"
     "{'type':'photo','id':'photo','x':5,'y':15,'width':20,'height':25,'required':false},"
-    "{'type':'qr','id':'code','x':40,'y':15,'width':20,'height':20,'text':'{link}','required':false}");
+    "{'type':'code','symbology':'qr','id':'code','x':40,'y':15,'width':20,'height':20,'text':'{link}','required':false}");
   g_autoptr (CwRecord) record = fixture_record ();
   g_autoptr (GError) error = NULL;
   g_autoptr (CwFace) face = cw_face_new (template, record, NULL, &error);
@@ -251,7 +251,7 @@ typedef struct
   gboolean    error;
 } LayoutCase;
 
-#define CODE "{'type':'qr','id':'code','x':60,'y':5,'width':14.5,'height':14.5}"
+#define CODE "{'type':'code','symbology':'qr','id':'code','x':60,'y':5,'width':14.5,'height':14.5}"
 
 /* What a designer can get wrong. */
 static void
@@ -259,8 +259,8 @@ test_layout_checks (void)
 {
   static const LayoutCase cases[] = {
     { CODE, "code", NULL, FALSE },
-    { "{'type':'qr','id':'code','x':60,'y':5,'width':7.5,'height':7.5}", "code", "only 2 dots", FALSE },
-    { "{'type':'qr','id':'code','x':60,'y':5,'width':5,'height':5}", "code", "only 1 dots", TRUE },
+    { "{'type':'code','symbology':'qr','id':'code','x':60,'y':5,'width':7.5,'height':7.5}", "code", "only 2 dots", FALSE },
+    { "{'type':'code','symbology':'qr','id':'code','x':60,'y':5,'width':5,'height':5}", "code", "only 1 dots", TRUE },
     { "{'type':'esc_logo','id':'code','x':50,'y':5,'width':24,'height':16,'orientation':'horizontal','layer':'colour','colours':'inverted'}", "code", "white on dark", FALSE },
     { CODE ",{'type':'text','id':'t','x':60,'y':18,'width':20,'height':3,'size':8,'text':'{number}'}", "code", "“t” lies on", TRUE },
     { "{'type':'shape','id':'s','shape':'rect','x':58,'y':4,'width':10,'height':10,'fill':'#ff0000'}," CODE, "code", NULL, FALSE },

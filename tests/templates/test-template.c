@@ -12,7 +12,7 @@
 #include "fixture.h"
 #include "templates/model.h"
 
-#define HEAD "{'cardwright_template':1,'name':'T','card':'id-1','orientation':'landscape','fonts':['Inter'],"
+#define HEAD "{'cardwright_template':2,'name':'T','card':'id-1','orientation':'landscape','fonts':['Inter'],"
 #define PLACE "'x':1,'y':2,'width':30,'height':5,"
 #define TEXT "'type':'text','id':'a'," PLACE "'size':8,'text':'{number}'"
 
@@ -45,21 +45,32 @@ test_refused_documents (void)
     { "[]", "/", "object" },
     { "{}", "/cardwright_template", "version" },
     { "{'cardwright_template':1.5}", "/cardwright_template", "version" },
-    { "{'cardwright_template':2}", "/cardwright_template", "newer Cardwright" },
+    { "{'cardwright_template':3}", "/cardwright_template", "newer Cardwright" },
     { HEAD "'front':{'elements':[]},'extra':1}", "/extra", "“extra” is not a member of a template" },
     { HEAD "'front':{'elements':[]},'a/b~c':1}", "/a~1b~0c", "not a member" },
-    { "{'cardwright_template':1,'card':'id-1','orientation':'landscape','fonts':['I'],'front':{'elements':[]}}", "/name", "missing" },
-    { "{'cardwright_template':1,'name':7,'card':'id-1','orientation':'landscape','fonts':['I'],'front':{'elements':[]}}", "/name", "text" },
-    { "{'cardwright_template':1,'name':'T','card':'id-000','orientation':'landscape','fonts':['I'],'front':{'elements':[]}}", "/card", "id-1" },
-    { "{'cardwright_template':1,'name':'T','card':'id-1','orientation':'diagonal','fonts':['I'],'front':{'elements':[]}}", "/orientation", "portrait" },
-    { "{'cardwright_template':1,'name':'T','card':'id-1','orientation':'landscape','fonts':[],'front':{'elements':[]}}", "/fonts", "1 to 8" },
-    { "{'cardwright_template':1,'name':'T','card':'id-1','orientation':'landscape','fonts':['I',3],'front':{'elements':[]}}", "/fonts/1", "family" },
-    { "{'cardwright_template':1,'name':'T','card':'id-1','orientation':'landscape','fonts':['I,J'],'front':{'elements':[]}}", "/fonts/0", "family" },
+    { "{'cardwright_template':2,'card':'id-1','orientation':'landscape','fonts':['I'],'front':{'elements':[]}}", "/name", "missing" },
+    { "{'cardwright_template':2,'name':7,'card':'id-1','orientation':'landscape','fonts':['I'],'front':{'elements':[]}}", "/name", "text" },
+    { "{'cardwright_template':2,'name':'T','card':'id-000','orientation':'landscape','fonts':['I'],'front':{'elements':[]}}", "/card", "id-1" },
+    { "{'cardwright_template':2,'name':'T','card':'id-1','orientation':'diagonal','fonts':['I'],'front':{'elements':[]}}", "/orientation", "portrait" },
+    { "{'cardwright_template':2,'name':'T','card':'id-1','orientation':'landscape','fonts':[],'front':{'elements':[]}}", "/fonts", "1 to 8" },
+    { "{'cardwright_template':2,'name':'T','card':'id-1','orientation':'landscape','fonts':['I',3],'front':{'elements':[]}}", "/fonts/1", "family" },
+    { "{'cardwright_template':2,'name':'T','card':'id-1','orientation':'landscape','fonts':['I,J'],'front':{'elements':[]}}", "/fonts/0", "family" },
     { HEAD "'back':{'elements':[]}}", "/front", "a face" },
     { HEAD "'front':{}}", "/front/elements", "list" },
     { HEAD "'front':{'elements':[],'colour':'#ffffff'}}", "/front/colour", "not a member" },
     { HEAD "'front':{'background':'red','elements':[]}}", "/front/background", "#rrggbb" },
-    { HEAD "'front':{'background':{'type':'radial'},'elements':[]}}", "/front/background/type", "linear" },
+    { HEAD "'front':{'background':{'type':'conic'},'elements':[]}}", "/front/background/type", "linear" },
+    { HEAD "'front':{'background':{'type':'radial','x':0.5,'y':0.5},'elements':[]}}", "/front/background/radius", "missing" },
+    { HEAD "'front':{'background':{'type':'radial','x':0.5,'y':0.5,'radius':1,'angle':0},'elements':[]}}", "/front/background/angle", "not a member of a radial fill" },
+    { HEAD "'front':{'elements':[]},'language':'not a tag'}", "/language", "not a language tag" },
+    { HEAD "'front':{'elements':[]},'sample':{'number':7}}", "/sample/number", "text" },
+    { HEAD "'front':{'elements':[]},'sample':{'Number':'7'}}", "/sample/Number", "Number" },
+    { HEAD "'front':{'elements':[]},'sample':[]}", "/sample", "a record" },
+    { HEAD "'front':{'elements':[]},'description':''}", "/description", "1 to 500" },
+    { "{'cardwright_template':2,'name':'T','card':'id-1','orientation':'landscape','fonts':[{'family':'X','files':[]}],'front':{'elements':[]}}", "/fonts/0/files", "1 to 16" },
+    { "{'cardwright_template':2,'name':'T','card':'id-1','orientation':'landscape','fonts':[{'family':'X','files':['../x.ttf']}],'front':{'elements':[]}}", "/fonts/0/files/0", "not allowed" },
+    { "{'cardwright_template':2,'name':'T','card':'id-1','orientation':'landscape','fonts':[{'family':'X','files':['x.ttf']}],'front':{'elements':[]}}", "/fonts/0/files/0", "does not exist" },
+    { "{'cardwright_template':2,'name':'T','card':'id-1','orientation':'landscape','fonts':[{'name':'X'}],'front':{'elements':[]}}", "/fonts/0/name", "not a member of a font" },
     { HEAD "'front':{'background':{'type':'linear','angle':0,'stops':[{'at':0,'colour':'#ffffff'}]},'elements':[]}}", "/front/background/stops", "2 to 8" },
     { HEAD "'front':{'background':{'type':'linear','angle':0,'stops':[{'at':1,'colour':'#ffffff'},{'at':0,'colour':'#ffffff'}]},'elements':[]}}", "/front/background/stops/1/at", "rise" },
     { HEAD "'front':{'elements':[]},'back':{'elements':[5]}}", "/back/elements/0", "object" },
@@ -88,31 +99,48 @@ static void
 test_refused_elements (void)
 {
   static const Refusal refusals[] = {
-    { "{'type':'hologramm','id':'b'," PLACE "'shape':'rect'}", "/type", "“hologramm” is not an element type. Use one of text, photo, image, shape, qr, esc_logo, hologram." },
+    { "{'type':'hologramm','id':'b'," PLACE "'shape':'rect'}", "/type", "“hologramm” is not an element type. Use one of text, photo, image, shape, code, esc_logo, hologram, keep_out, signature." },
     { "{'id':'b'}", "/type", "missing" },
     { "{'type':'hologram'," PLACE "'shape':'rect'}", "/id", "missing" },
     { "{'type':'hologram','id':'Zone'," PLACE "'shape':'rect'}", "/id", "“Zone”" },
     { "{" TEXT "}", "/id", "another element" },
     { "{'type':'hologram','id':'b'," PLACE "'shape':'rect','layer':'colour'}", "/layer", "“layer” is not a member of a hologram element" },
     { "{'type':'hologram','id':'b'," PLACE "'shape':'ellipse','radius':1}", "/radius", "Only a rect" },
-    { "{'type':'qr','id':'b','x':-21,'y':0,'width':15,'height':15}", "/x", "-21 is outside of -20 to 110 mm" },
-    { "{'type':'qr','id':'b','x':1e308,'y':0,'width':15,'height':15}", "/x", "outside" },
-    { "{'type':'qr','id':'b','x':'1','y':0,'width':15,'height':15}", "/x", "number" },
-    { "{'type':'qr','id':'b','x':1,'y':null,'width':15,'height':15}", "/y", "number" },
-    { "{'type':'qr','id':'b','x':1,'y':1,'width':0,'height':15}", "/width", "outside" },
-    { "{'type':'qr','id':'b','x':1,'y':1,'width':15}", "/height", "missing" },
-    { "{'type':'qr','id':'b'," PLACE "'rotation':30}", "/rotation", "quarter" },
-    { "{'type':'qr','id':'b'," PLACE "'rotation':400}", "/rotation", "outside" },
-    { "{'type':'qr','id':'b'," PLACE "'required':1}", "/required", "true or false" },
-    { "{'type':'qr','id':'b'," PLACE "'text':''}", "/text", "characters" },
+    { "{'type':'code','symbology':'qr','id':'b','x':-21,'y':0,'width':15,'height':15}", "/x", "-21 is outside of -20 to 110 mm" },
+    { "{'type':'code','symbology':'qr','id':'b','x':1e308,'y':0,'width':15,'height':15}", "/x", "outside" },
+    { "{'type':'code','symbology':'qr','id':'b','x':'1','y':0,'width':15,'height':15}", "/x", "number" },
+    { "{'type':'code','symbology':'qr','id':'b','x':1,'y':null,'width':15,'height':15}", "/y", "number" },
+    { "{'type':'code','symbology':'qr','id':'b','x':1,'y':1,'width':0,'height':15}", "/width", "outside" },
+    { "{'type':'code','symbology':'qr','id':'b','x':1,'y':1,'width':15}", "/height", "missing" },
+    { "{'type':'code','symbology':'qr','id':'b'," PLACE "'rotation':30}", "/rotation", "quarter" },
+    { "{'type':'code','symbology':'qr','id':'b'," PLACE "'rotation':400}", "/rotation", "outside" },
+    { "{'type':'code','symbology':'qr','id':'b'," PLACE "'required':1}", "/required", "true or false" },
+    { "{'type':'code','symbology':'qr','id':'b'," PLACE "'text':''}", "/text", "characters" },
+    { "{'type':'code','id':'b'," PLACE "'text':'{qr}'}", "/symbology", "missing" },
+    { "{'type':'code','symbology':'ean8','id':'b'," PLACE "'text':'{qr}'}", "/symbology", "ean13" },
+    { "{'type':'code','symbology':'code128','id':'b'," PLACE "'level':'M'}", "/level", "Only a qr code" },
+    { "{'type':'code','symbology':'code128','id':'b'," PLACE "'version':4}", "/version", "Only a qr code" },
+    { "{'type':'code','symbology':'code128','id':'b'," PLACE "'check_digit':true}", "/check_digit", "code39 and itf" },
+    { "{'type':'code','symbology':'qr','id':'b'," PLACE "'readable':true}", "/readable", "linear" },
+    { "{'type':'code','symbology':'itf','id':'b'," PLACE "'readable':false,'readable_size':6}", "/readable_size", "no text below" },
+    { "{'type':'code','symbology':'qr','id':'b'," PLACE "'version':41}", "/version", "outside" },
+    { "{'type':'esc_logo','id':'b'," PLACE "'orientation':'vertical','size':'xl'}", "/size", "xs" },
+    { "{'type':'keep_out','id':'b'," PLACE "'blank':true}", "/zone", "missing" },
+    { "{'type':'keep_out','id':'b'," PLACE "'zone':'antenna'}", "/zone", "stripe" },
+    { "{'type':'signature','id':'b'," PLACE "'stroke':{'colour':'#808080','width':1}}", "/stroke", "black only" },
+    { "{'type':'signature','id':'b'," PLACE "'line':6}", "/line", "outside of 0.5 to 5 mm" },
+    { "{'type':'hologram','id':'b'," PLACE "'patch':'other'}", "/patch", "selp" },
+    { "{'type':'hologram','id':'b'," PLACE "'visible':'{'}", "/visible", "" },
     { "{'type':'esc_logo','id':'b'," PLACE "'text':'{qr}'}", "/orientation", "missing" },
     { "{'type':'esc_logo','id':'b'," PLACE "'orientation':'vertical','colours':'inverted'}", "/colours", "resin" },
     { "{'type':'esc_logo','id':'b'," PLACE "'orientation':'vertical','colours':'inverted','layer':'colour','ink':'black'}", "/ink", "white" },
     { "{'type':'text','id':'b'," PLACE "'text':'a'}", "/size", "missing" },
     { "{'type':'text','id':'b'," PLACE "'text':'a','size':1}", "/size", "2 to 72 pt" },
     { "{'type':'text','id':'b'," PLACE "'text':'a','size':8,'min_size':9}", "/min_size", "outside" },
-    { "{'type':'text','id':'b'," PLACE "'text':'{a','size':8}", "/text", "partner" },
-    { "{'type':'text','id':'b'," PLACE "'text':'{a|b}','size':8}", "/text", "“b” is not a filter" },
+    { "{'type':'text','id':'b'," PLACE "'text':'{a','size':8}", "/text", "" },
+    { "{'type':'text','id':'b'," PLACE "'text':'a','size':8,'min_condense':49}", "/min_condense", "50 to 100 %" },
+    { "{'type':'text','id':'b'," PLACE "'text':'a','size':8,'overflow':'wrap'}", "/overflow", "refuse" },
+    { "{'type':'text','id':'b'," PLACE "'text':'{a|b}','size':8}", "/text", "“b”" },
     { "{'type':'text','id':'b'," PLACE "'text':'a','size':8,'family':'Arial'}", "/family", "“Arial”" },
     { "{'type':'text','id':'b'," PLACE "'text':'a','size':8,'weight':400.5}", "/weight", "whole" },
     { "{'type':'text','id':'b'," PLACE "'text':'a','size':8,'align':'center'}", "/align", "centre" },
@@ -131,13 +159,20 @@ static void
 test_refused_pictures (void)
 {
   static const Refusal refusals[] = {
-    { "{'type':'photo','id':'b'," PLACE "'layer':'resin'}", "/layer", "Use one of colour" },
+    { "{'type':'photo','id':'b'," PLACE "'layer':'varnish'}", "/layer", "Use one of colour, resin" },
+    { "{'type':'photo','id':'b'," PLACE "'radius':1}", "/radius", "“rounded”" },
+    { "{'type':'photo','id':'b'," PLACE "'mask':'star'}", "/mask", "oval" },
+    { "{'type':'photo','id':'b'," PLACE "'tint':'#204060'}", "/tint", "Only a greyscale photo" },
+    { "{'type':'photo','id':'b'," PLACE "'tint':'#204060','tone':'greyscale','layer':'resin'}", "/tint", "black only" },
+    { "{'type':'photo','id':'b'," PLACE "'opacity':0}", "/opacity", "outside" },
     { "{'type':'photo','id':'b'," PLACE "'focal_x':1.5}", "/focal_x", "outside" },
     { "{'type':'shape','id':'b'," PLACE "'shape':'star','fill':'#ffffff'}", "/shape", "ellipse" },
     { "{'type':'shape','id':'b'," PLACE "'shape':'rect'}", "", "neither fill nor stroke" },
     { "{'type':'shape','id':'b'," PLACE "'shape':'line','fill':'#ffffff'}", "/fill", "line" },
     { "{'type':'shape','id':'b'," PLACE "'shape':'line'}", "/stroke", "missing" },
     { "{'type':'shape','id':'b'," PLACE "'shape':'rect','stroke':{'width':1}}", "/stroke/colour", "missing" },
+    { "{'type':'shape','id':'b'," PLACE "'shape':'rect','stroke':{'width':1,'colour':'#ffffff','dash':[1]}}", "/stroke/dash", "two numbers" },
+    { "{'type':'shape','id':'b'," PLACE "'shape':'rect','stroke':{'width':1,'colour':'#ffffff','dash':[0.001,1]}}", "/stroke/dash", "two numbers" },
     { "{'type':'shape','id':'b'," PLACE "'shape':'rect','stroke':{'width':0,'colour':'#ffffff'}}", "/stroke/width", "outside" },
     { "{'type':'shape','id':'b','x':1,'y':1,'width':0,'height':3,'shape':'rect','fill':'#ffffff'}", "/width", "thinner" },
     { "{'type':'shape','id':'b'," PLACE "'shape':'rect','fill':'#404040','layer':'resin'}", "/fill", "black only" },
@@ -154,6 +189,63 @@ test_refused_pictures (void)
   };
 
   assert_element_refusals (refusals, G_N_ELEMENTS (refusals));
+}
+
+/* What format 1 said is read as format 2 says it. */
+static void
+test_upgrade (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwTemplate) template = fixture_template (
+    "{'cardwright_template':1,'name':'Old','card':'id-1','orientation':'landscape','fonts':['Inter'],'front':{'elements':["
+    "{'type':'qr','id':'q'," PLACE "'text':'{number}'},"
+    "{'type':'photo','id':'p'," PLACE "'radius':1.5,'greyscale':true},"
+    "{'type':'photo','id':'r'," PLACE "'radius':0,'greyscale':false},"
+    "{'type':'shape','id':'s'," PLACE "'shape':'rect','radius':2,'fill':'#ffffff'}]}}",
+    &error);
+  const CwElement *elements[4] = { NULL };
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (elements); i++)
+    elements[i] = g_ptr_array_index (template->faces[CW_FACE_FRONT].elements, i);
+  g_assert_cmpint (elements[0]->type, ==, CW_ELEMENT_CODE);
+  g_assert_cmpint (elements[0]->code.symbology, ==, CW_SYMBOLOGY_QR);
+  g_assert_cmpint (elements[1]->photo.mask, ==, CW_MASK_ROUNDED);
+  g_assert_cmpfloat (elements[1]->photo.radius, ==, 1.5);
+  g_assert_true (elements[1]->photo.greyscale);
+  g_assert_cmpint (elements[2]->photo.mask, ==, CW_MASK_RECT);
+  g_assert_false (elements[2]->photo.greyscale);
+  g_assert_cmpfloat (elements[3]->shape.radius, ==, 2);
+}
+
+/* A fault of an old template keeps its place. */
+static void
+test_upgrade_faults (void)
+{
+  static const Refusal refusals[] = {
+    { "{'cardwright_template':1,'name':'T','card':'id-1','orientation':'landscape','fonts':['I'],'front':{'elements':[{'type':'qr','id':'q','x':'1'}]}}", "/front/elements/0/x", "number" },
+    { "{'cardwright_template':1,'name':'T','card':'id-1','orientation':'landscape','fonts':['I'],'front':{'elements':[{'type':'photo','id':'q'," PLACE "'greyscale':3}]}}", "/front/elements/0/tone", "text" },
+    { "{'cardwright_template':1,'name':'T','card':'id-1','orientation':'landscape','fonts':['I'],'front':7}", "/front", "a face" },
+    { "{'cardwright_template':1,'name':'T','card':'id-1','orientation':'landscape','fonts':['I'],'front':{'elements':[7]}}", "/front/elements/0", "an element" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
+    assert_refusal (refusals[i].json, &refusals[i]);
+}
+
+static void
+test_sample (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwTemplate) template = fixture_template (HEAD "'description':'D','language':'lv','sample':{'number':'17','programme':'Mežsaimniecība'},'front':{'elements':[{" TEXT "}]}}", &error);
+  g_auto (GStrv) missing = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (cw_template_get_description (template), ==, "D");
+  g_assert_cmpstr (cw_record_get (cw_template_get_sample (template), "programme"), ==, "Mežsaimniecība");
+  g_assert_cmpstr (((CwElement *) template->faces[CW_FACE_FRONT].elements->pdata[0])->style.language, ==, "lv");
+  missing = cw_template_list_missing_fonts (template);
+  g_assert_cmpuint (g_strv_length (missing), ==, 0);
 }
 
 static void
@@ -359,6 +451,9 @@ main (int    argc,
   g_test_add_func ("/templates/template/refused-documents", test_refused_documents);
   g_test_add_func ("/templates/template/refused-elements", test_refused_elements);
   g_test_add_func ("/templates/template/refused-pictures", test_refused_pictures);
+  g_test_add_func ("/templates/template/upgrade", test_upgrade);
+  g_test_add_func ("/templates/template/upgrade-faults", test_upgrade_faults);
+  g_test_add_func ("/templates/template/sample", test_sample);
   g_test_add_func ("/templates/template/not-json", test_not_json);
   g_test_add_func ("/templates/template/too-many-elements", test_too_many_elements);
   g_test_add_func ("/templates/template/folder", test_folder);
