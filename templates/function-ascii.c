@@ -296,7 +296,7 @@ spell_letter (const CwLetter   *letter,
 {
   /* Bulgarian: -ия at the end of a word is -ia, as in Sofia and Maria */
   gboolean ends_in_ia = variant == bulgarian && letter[0].base == 0x042f && letter[-1].base == 0x0418 && letter[-1].capital == 0x0418 && !is_letter (letter + 1);
-  const char *spelling = ends_in_ia ? "IA" : find_spelling (variant, letter->capital);
+  const char *spelling = ends_in_ia ? "A" : find_spelling (variant, letter->capital);
 
   if (spelling == NULL)
     spelling = find_spelling (latin, letter->capital);

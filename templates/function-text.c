@@ -101,6 +101,15 @@ find_cut (const GArray *bounds,
   return keep;
 }
 
+/* What looks odd before an ellipsis: white space, comma, dash, opening bracket. */
+static gboolean
+may_go (gunichar c)
+{
+  GUnicodeType type = g_unichar_type (c);
+
+  return g_unichar_isspace (c) || type == G_UNICODE_OTHER_PUNCTUATION || type == G_UNICODE_DASH_PUNCTUATION || type == G_UNICODE_OPEN_PUNCTUATION;
+}
+
 static char *
 run_fit (const CwCall *call,
          const char   *value,
@@ -112,7 +121,7 @@ run_fit (const CwCall *call,
   if (count_graphemes (bounds) <= (guint) call->number)
     return g_strdup (value);
   cut = find_cut (bounds, value, (guint) call->number - 1);
-  while (cut > 0 && (g_unichar_isspace (grapheme_at (bounds, value, cut - 1)) || g_unichar_ispunct (grapheme_at (bounds, value, cut - 1))))
+  while (cut > 0 && may_go (grapheme_at (bounds, value, cut - 1)))
     cut--;
   return g_strdup_printf ("%.*s" ELLIPSIS, (int) bound_at (bounds, cut), value);
 }
