@@ -5,34 +5,24 @@
 
 #include "config.h"
 
+#include "templates/check.h"
+
 #include <math.h>
 
 #include <glib/gi18n-lib.h>
 
-#include "templates/face.h"
+#include "templates/output.h"
+#include "templates/shape.h"
 
-/* Owns the look before plastic is spent: what would be cut, covered, lost or unreadable. Judged at
- * 300 dpi, what nearly every card printer has. Any thread that owns the face. */
+/* Owns the look before plastic is spent: what would be cut, covered, lost or unreadable. Every side
+ * is drawn as it will be printed, and most remarks are measured from those dots, not guessed from
+ * the design. Any thread that owns the face. */
 
-#define CHECK_DPI 300.0
+/* What nearly every card printer has. */
+#define USUAL_DPI 300.0
 
-/* Smaller shrunk type is hard to read on a card. */
-#define SMALL_POINTS 5.0
-
-/* A module of fewer dots is at the mercy of the ribbon; of fewer than two it is not a module. */
-#define FEW_DOTS 3
-#define TOO_FEW_DOTS 2
-
-/* Rounding of positions in a design; less than a dot. */
-#define SLACK_MM 0.05
-
-typedef struct
-{
-  CwFace    *face;
-  GPtrArray *checks;
-  GPtrArray *items; /* of one side */
-  cairo_t   *cr;    /* for placing only */
-} CwInspection;
+/* More remarks help nobody, and a hostile design could ask for thousands. */
+#define MAX_CHECKS 300
 
 void
 cw_check_free (CwCheck *check)
@@ -41,71 +31,155 @@ cw_check_free (CwCheck *check)
     return;
   g_free (check->element);
   g_free (check->sentence);
+  g_free (check->remedy);
   g_free (check);
 }
 
-static void
-inspection_add (CwInspection *self,
-                gboolean      error,
-                const CwItem *item,
-                const char   *format,
-                ...) G_GNUC_PRINTF (4, 5);
-
-static void
-inspection_add (CwInspection *self,
-                gboolean      error,
-                const CwItem *item,
-                const char   *format,
-                ...)
+/**
+ * cw_check_kind_to_name:
+ *
+ * Returns: the kind's name in files and on the command line; never translated
+ */
+const char *
+cw_check_kind_to_name (CwCheckKind kind)
 {
-  CwCheck *check = g_new0 (CwCheck, 1);
+  switch (kind)
+    {
+    case CW_CHECK_OVERFLOW:
+      return "overflow";
+    case CW_CHECK_SMALL_TYPE:
+      return "small-type";
+    case CW_CHECK_CONDENSED:
+      return "condensed";
+    case CW_CHECK_FONT_MISSING:
+      return "font-missing";
+    case CW_CHECK_GLYPH_MISSING:
+      return "glyph-missing";
+    case CW_CHECK_CONTRAST:
+      return "contrast";
+    case CW_CHECK_PHOTO_RESOLUTION:
+      return "photo-resolution";
+    case CW_CHECK_PHOTO_CROPPED:
+      return "photo-cropped";
+    case CW_CHECK_MODULE_SIZE:
+      return "module-size";
+    case CW_CHECK_LOGO_SIZE:
+      return "logo-size";
+    case CW_CHECK_INVERTED:
+      return "inverted";
+    case CW_CHECK_CODE_OVERLAP:
+      return "code-overlap";
+    case CW_CHECK_QUIET_ZONE:
+      return "quiet-zone";
+    case CW_CHECK_LOGO_CLEAR_SPACE:
+      return "logo-clear-space";
+    case CW_CHECK_SCAN_BACK:
+      return "scan-back";
+    case CW_CHECK_OFF_CARD:
+      return "off-card";
+    case CW_CHECK_SAFE_AREA:
+      return "safe-area";
+    case CW_CHECK_HOLOGRAM_CROSSED:
+      return "hologram-crossed";
+    case CW_CHECK_HOLOGRAM_EXPIRED:
+      return "hologram-expired";
+    case CW_CHECK_ZONE_CROSSED:
+      return "zone-crossed";
+    case CW_CHECK_BLANK_FACE:
+      return "blank-face";
+    case CW_CHECK_UNCHECKED:
+      return "unchecked";
+    }
+  g_return_val_if_reached ("");
+}
+
+/* What an operator calls the element: its id, in words. */
+char *
+cw_cover_name (const CwCover *cover)
+{
+  char *name = g_strdup (cover->item->element->id);
+
+  return g_strdelimit (name, "-_", ' ');
+}
+
+/**
+ * cw_inspection_add:
+ * @cover: (nullable): what is remarked on; %NULL: the whole side
+ * @remedy: what to do, a whole sentence
+ * @format: what is wrong, a whole sentence
+ */
+void
+cw_inspection_add (CwInspection    *self,
+                   const CwCover   *cover,
+                   const CwFinding *finding,
+                   const char      *remedy,
+                   const char      *format,
+                   ...)
+{
+  g_autofree char *problem = NULL;
+  CwCheck *check = NULL;
   va_list arguments;
 
+  if (self->checks->len >= MAX_CHECKS)
+    return;
   va_start (arguments, format);
-  check->error = error;
-  check->element = g_strdup (item->element->id);
-  check->sentence = g_strdup_vprintf (format, arguments);
+  problem = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  check = g_new0 (CwCheck, 1);
+  check->kind = finding->kind;
+  check->error = finding->error;
+  check->side = self->side;
+  check->number = finding->number;
+  check->unit = finding->unit != NULL ? finding->unit : "";
+  check->element = g_strdup (cover != NULL ? cover->item->element->id : cw_face_side_to_name (self->side));
+  check->remedy = g_strdup (remedy);
+  check->sentence = g_strdup_printf ("%s %s", problem, remedy);
   g_ptr_array_add (self->checks, check);
 }
 
-/* The upright rectangle around @box of @element as it is turned. */
-static CwBox
-turned_box (const CwElement *element,
-            const CwBox     *box)
+CwCover *
+cw_inspection_get_cover (CwInspection *self,
+                         guint         index)
 {
-  double angle = element->rotation * G_PI / 180;
-  double middle_x = element->box.x + element->box.width / 2;
-  double middle_y = element->box.y + element->box.height / 2;
-  CwBox bounds = { G_MAXDOUBLE, G_MAXDOUBLE, 0, 0 };
-  double right = -G_MAXDOUBLE;
-  double bottom = -G_MAXDOUBLE;
-
-  if (fmod (element->rotation, 360) == 0)
-    return *box;
-  for (int i = 0; i < 4; i++)
-    {
-      double x = box->x + (i & 1 ? box->width : 0) - middle_x;
-      double y = box->y + (i & 2 ? box->height : 0) - middle_y;
-      double to_x = middle_x + x * cos (angle) - y * sin (angle);
-      double to_y = middle_y + x * sin (angle) + y * cos (angle);
-
-      bounds.x = MIN (bounds.x, to_x);
-      bounds.y = MIN (bounds.y, to_y);
-      right = MAX (right, to_x);
-      bottom = MAX (bottom, to_y);
-    }
-  bounds.width = right - bounds.x;
-  bounds.height = bottom - bounds.y;
-  return bounds;
+  return &g_array_index (self->covers, CwCover, index);
 }
 
-/* What an item really covers: a text its ink, everything else its box. */
-static CwBox
-item_get_bounds (const CwItem *item)
+/* From the element's own millimetres, turned, to dots. */
+static cairo_matrix_t
+element_matrix (CwInspection    *self,
+                const CwElement *element)
+{
+  g_autoptr (cairo_t) cr = cw_inspection_enter (self, self->all, 0, 0);
+  cairo_matrix_t matrix;
+
+  cw_element_turn (element, cr);
+  cairo_get_matrix (cr, &matrix);
+  return matrix;
+}
+
+static void
+cover_place_code (CwInspection *self,
+                  CwCover      *cover)
+{
+  CwCodeLook look = { 0 };
+
+  if (!cw_code_look (self, cover, &look))
+    return;
+  cover->bounds = look.block;
+  if (cover->item->element->type == CW_ELEMENT_ESC_LOGO)
+    cover->core = look.content;
+  else
+    cover->core = cover->item->label != NULL ? look.block : look.quiet;
+}
+
+static CwCover
+cover_new (CwInspection *self,
+           CwItem       *item)
 {
   const CwElement *element = item->element;
+  CwCover cover = { .item = item, .hidden = item->hidden };
   CwBox box = element->box;
+  cairo_matrix_t matrix = element_matrix (self, element);
 
   if (item->text != NULL)
     {
@@ -113,166 +187,212 @@ item_get_bounds (const CwItem *item)
       box.x += element->box.x;
       box.y += element->box.y;
     }
-  return turned_box (element, &box);
-}
-
-static gboolean
-boxes_meet (const CwBox *a,
-            const CwBox *b)
-{
-  return a->x + SLACK_MM < b->x + b->width && b->x + SLACK_MM < a->x + a->width &&
-         a->y + SLACK_MM < b->y + b->height && b->y + SLACK_MM < a->y + a->height;
-}
-
-static gboolean
-item_is_seen (const CwItem *item)
-{
-  return !item->hidden && item->element->type != CW_ELEMENT_HOLOGRAM;
-}
-
-static void
-check_text (CwInspection *self,
-            const CwItem *item)
-{
-  const CwTextStyle *style = &item->element->style;
-  const CwTextFit *fit = cw_text_block_get_fit (item->text);
-  const char *id = item->element->id;
-
-  if (fit->n_unknown > 0)
-    inspection_add (self, TRUE, item,
-                    g_dngettext (GETTEXT_PACKAGE,
-                                 "“%s” has %u character that no installed font can show. Correct the record or install a font.",
-                                 "“%s” has %u characters that no installed font can show. Correct the record or install a font.",
-                                 fit->n_unknown),
-                    id, fit->n_unknown);
-  if (fit->substitute != NULL)
-    inspection_add (self, FALSE, item, _ ("The font “%s” of “%s” is not installed; “%s” stands in for it. Install the font."), style->family, id, fit->substitute);
-  if (fit->cut)
-    inspection_add (self, FALSE, item, _ ("“%s” is too long for its place and ends in “…”. Shorten it, or use a design with more room."), id);
-  else if (fit->overflow)
-    inspection_add (self, TRUE, item, _ ("“%s” is taller than its place. Shorten it, or use a design with more room."), id);
-  if (fit->size < style->size && fit->size < SMALL_POINTS - 0.05)
-    inspection_add (self, FALSE, item, _ ("“%s” only fits at %.1f pt, which is hard to read. Shorten it, or use a design with more room."), id, fit->size);
-}
-
-static void
-check_photo (CwInspection *self,
-             const CwItem *item)
-{
-  const CwBox *box = &item->element->box;
-  const CwPicture *photo = self->face->photo;
-  double dpi = 0;
-
-  if (item->photo == NULL)
-    return;
-  dpi = MIN (photo->width / box->width, photo->height / box->height) * 25.4;
-  if (dpi < CHECK_DPI - 0.5)
-    inspection_add (self, FALSE, item,
-                    _ ("The photo has only %.0f dots an inch at its size on the card and will look soft. Take one of at least %.0f × %.0f pixels."),
-                    dpi, ceil (box->width / 25.4 * CHECK_DPI), ceil (box->height / 25.4 * CHECK_DPI));
-}
-
-static void
-check_code (CwInspection *self,
-            const CwItem *item,
-            guint         index)
-{
-  const CwFaceMedium medium = { .dpi = CHECK_DPI };
-  int dots = cw_item_place_block (item, self->cr, &medium).place.dots;
-  CwBox own = item_get_bounds (item);
-  const char *id = item->element->id;
-
-  if (dots < FEW_DOTS)
-    inspection_add (self, dots < TOO_FEW_DOTS, item,
-                    _ ("The code “%s” has modules of only %d dots at 300 dpi and may not scan; 4 are good. Give it more room in the design."), id, dots);
-  if (item->element->logo.inverted)
-    inspection_add (self, FALSE, item, _ ("The code “%s” is white on dark, which some scanners do not read. Test it, or use the normal colours."), id);
-  for (guint i = 0; i < self->items->len; i++)
+  if (element->type == CW_ELEMENT_SHAPE)
     {
-      const CwItem *other = g_ptr_array_index (self->items, i);
-      gboolean above = other->element->layer == CW_LAYER_RESIN || i > index || other->code != NULL;
-      CwBox bounds = item_get_bounds (other);
+      double half = element->shape.stroke.width / 2;
 
-      if (i != index && above && item_is_seen (other) && boxes_meet (&own, &bounds))
-        inspection_add (self, TRUE, item, _ ("“%s” lies on the code “%s” or on the white it needs around it. Move one of them in the design."), other->element->id, id);
+      box = (CwBox) { box.x - half, box.y - half, box.width + 2 * half, box.height + 2 * half };
     }
-}
-
-/* Pictures and shapes may bleed; what is read must lie on the card. */
-static void
-check_edges (CwInspection *self,
-             const CwItem *item)
-{
-  CwElementType type = item->element->type;
-  gboolean may_bleed = type == CW_ELEMENT_IMAGE || type == CW_ELEMENT_SHAPE;
-  CwBox bounds = item_get_bounds (item);
-  CwBox card = { 0, 0, cw_template_get_width (self->face->template), cw_template_get_height (self->face->template) };
-
-  if (!boxes_meet (&bounds, &card) && bounds.width > 0 && bounds.height > 0)
-    inspection_add (self, !may_bleed, item, _ ("“%s” lies outside of the card and will not be seen. Move it in the design."), item->element->id);
-  else if (!may_bleed && (bounds.x < -SLACK_MM || bounds.y < -SLACK_MM || bounds.x + bounds.width > card.width + SLACK_MM || bounds.y + bounds.height > card.height + SLACK_MM))
-    inspection_add (self, type != CW_ELEMENT_PHOTO, item, _ ("“%s” runs over the edge of the card and will be cut off. Move it in the design."), item->element->id);
-}
-
-static void
-check_holograms (CwInspection *self,
-                 const CwItem *item)
-{
-  CwElementType type = item->element->type;
-  CwBox bounds = item_get_bounds (item);
-
-  if (type == CW_ELEMENT_IMAGE || type == CW_ELEMENT_SHAPE)
-    return;
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      const CwItem *other = g_ptr_array_index (self->items, i);
-      CwBox zone = turned_box (other->element, &other->element->box);
-
-      if (other->element->type == CW_ELEMENT_HOLOGRAM && boxes_meet (&bounds, &zone))
-        inspection_add (self, type != CW_ELEMENT_PHOTO, item,
-                        _ ("“%s” reaches into the hologram's place “%s”, where nothing is printed. Move one of them in the design, or shorten the text."),
-                        item->element->id, other->element->id);
-    }
-}
-
-static void
-check_item (CwInspection *self,
-            guint         index)
-{
-  const CwItem *item = g_ptr_array_index (self->items, index);
-
-  if (!item_is_seen (item))
-    return;
-  if (item->text != NULL)
-    check_text (self, item);
-  if (item->element->type == CW_ELEMENT_PHOTO)
-    check_photo (self, item);
+  cover.bounds = cover.core = cw_box_transform (&box, &matrix);
   if (item->code != NULL)
-    check_code (self, item, index);
-  check_edges (self, item);
-  check_holograms (self, item);
+    cover_place_code (self, &cover);
+  return cover;
+}
+
+static void
+inspection_clear (CwInspection *self)
+{
+  g_clear_pointer (&self->covers, g_array_unref);
+  g_clear_pointer (&self->all, cairo_surface_destroy);
+  g_clear_pointer (&self->ground, cairo_surface_destroy);
+  g_clear_pointer (&self->with, cairo_surface_destroy);
+  g_clear_pointer (&self->without, cairo_surface_destroy);
+}
+
+static cairo_surface_t *
+surface_new (const CwInspection *self)
+{
+  return cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) self->page.width, (int) self->page.height);
+}
+
+/* Draws the side, with its texts and without. */
+static gboolean
+inspection_start (CwInspection *self)
+{
+  GPtrArray *items = self->face->items[self->side];
+  double scale = self->medium.dpi / 25.4;
+
+  self->dot = 1 / scale;
+  self->card.width = CW_CARD_WIDTH_MM * scale;
+  self->card.height = CW_CARD_HEIGHT_MM * scale;
+  self->card.x = floor ((self->page.width - round (self->card.width)) / 2);
+  self->card.y = floor ((self->page.height - round (self->card.height)) / 2);
+  cairo_matrix_init (&self->canvas, scale, 0, 0, scale, self->card.x, self->card.y);
+  self->design = self->canvas;
+  if (self->face->template->portrait)
+    cairo_matrix_multiply (&self->design, &(cairo_matrix_t) { .yx = -1, .xy = 1, .y0 = CW_CARD_HEIGHT_MM }, &self->canvas);
+  self->all = surface_new (self);
+  self->ground = surface_new (self);
+  self->with = surface_new (self);
+  self->without = surface_new (self);
+  self->covers = g_array_sized_new (FALSE, TRUE, sizeof (CwCover), items->len);
+  for (guint i = 0; i < items->len; i++)
+    {
+      CwCover cover = cover_new (self, g_ptr_array_index (items, i));
+
+      g_array_append_val (self->covers, cover);
+    }
+  if (!cw_inspection_draw (self, self->all, NULL))
+    return FALSE;
+  cw_inspection_hide (self, CW_ELEMENT_TEXT);
+  cw_inspection_draw (self, self->ground, NULL);
+  cw_inspection_show_all (self);
+  return TRUE;
+}
+
+static void
+check_cover (CwInspection *self,
+             CwCover      *cover)
+{
+  if (cover->hidden)
+    return;
+  cw_check_zones (self, cover);
+  switch (cover->item->element->type)
+    {
+    case CW_ELEMENT_TEXT:
+      cw_check_text (self, cover);
+      break;
+    case CW_ELEMENT_PHOTO:
+      cw_check_photo (self, cover);
+      break;
+    case CW_ELEMENT_IMAGE:
+      cw_check_image (self, cover);
+      break;
+    case CW_ELEMENT_CODE:
+    case CW_ELEMENT_ESC_LOGO:
+      cw_check_code (self, cover);
+      break;
+    case CW_ELEMENT_HOLOGRAM:
+      cw_check_hologram (self, cover);
+      break;
+    case CW_ELEMENT_SHAPE:
+    case CW_ELEMENT_KEEP_OUT:
+    case CW_ELEMENT_SIGNATURE:
+      break;
+    }
+  cw_check_edges (self, cover);
+}
+
+static gboolean
+surfaces_equal (cairo_surface_t *a,
+                cairo_surface_t *b)
+{
+  int width = cairo_image_surface_get_width (a);
+
+  for (int y = 0; y < cairo_image_surface_get_height (a); y++)
+    {
+      const guint32 *row_a = cw_surface_row (a, y);
+      const guint32 *row_b = cw_surface_row (b, y);
+
+      for (int x = 0; x < width; x++)
+        if ((row_a[x] ^ row_b[x]) & 0xffffff)
+          return FALSE;
+    }
+  return TRUE;
+}
+
+/* Nothing but the background: where texts show there is no need to look further. */
+static void
+check_blank (CwInspection *self)
+{
+  if (!surfaces_equal (self->all, self->ground))
+    return;
+  cw_inspection_show_only (self, NULL, NULL);
+  cw_inspection_draw (self, self->without, NULL);
+  cw_inspection_show_all (self);
+  if (surfaces_equal (self->all, self->without))
+    cw_inspection_add (self, NULL, &(CwFinding) { CW_CHECK_BLANK_FACE, .unit = "dots" },
+                       _ ("Fill in the record, or take the side out of the design."),
+                       "%s", self->side == CW_FACE_FRONT ? _ ("Nothing but its background is printed on the front.") : _ ("Nothing but its background is printed on the back."));
+}
+
+/* Where a hostile design asked for more work than any card is worth. */
+static void
+check_budget (CwInspection *self)
+{
+  if (self->exhausted)
+    cw_inspection_add (self, NULL, &(CwFinding) { CW_CHECK_UNCHECKED }, _ ("Take elements out of the design."), "%s",
+                       self->side == CW_FACE_FRONT ? _ ("So many elements lie on each other on the front that not all of them were looked at.") : _ ("So many elements lie on each other on the back that not all of them were looked at."));
+}
+
+static void
+check_side (CwInspection *self)
+{
+  if (!inspection_start (self))
+    {
+      cw_inspection_add (self, NULL, &(CwFinding) { CW_CHECK_UNCHECKED, .error = TRUE },
+                         _ ("Close other programs and try again."), "%s", _ ("There is not enough memory to draw the card."));
+    }
+  else
+    {
+      for (guint i = 0; i < self->covers->len; i++)
+        check_cover (self, cw_inspection_get_cover (self, i));
+      check_blank (self);
+      check_budget (self);
+    }
+  inspection_clear (self);
+}
+
+/**
+ * cw_face_check_for:
+ * @dpi: of the printer, 100 to 1200
+ * @canvas_width: of the printer's page in dots, landscape; 0 with @canvas_height 0: the trimmed card
+ * @canvas_height: of the printer's page in dots
+ *
+ * Judges both sides as this printer will print them. The same face and printer always give the same
+ * remarks in the same order: front, back; in each the order of the elements.
+ *
+ * Returns: (transfer full) (element-type CwCheck): what the operator should know; empty when all is
+ *   well
+ */
+GPtrArray *
+cw_face_check_for (CwFace *self,
+                   double  dpi,
+                   guint   canvas_width,
+                   guint   canvas_height)
+{
+  GPtrArray *checks = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_check_free);
+  guint n_sides = self->template->has_back ? 2 : 1;
+
+  g_return_val_if_fail (dpi >= 100 && dpi <= 1200, checks);
+  g_return_val_if_fail (canvas_width <= CW_CHECK_MAX_CANVAS && canvas_height <= CW_CHECK_MAX_CANVAS, checks);
+
+  if (canvas_width == 0 || canvas_height == 0)
+    {
+      canvas_width = (guint) lround (CW_CARD_WIDTH_MM * dpi / 25.4);
+      canvas_height = (guint) lround (CW_CARD_HEIGHT_MM * dpi / 25.4);
+    }
+  for (guint side = 0; side < n_sides; side++)
+    {
+      CwInspection inspection = { .face = self, .side = (CwFaceSide) side, .checks = checks };
+
+      inspection.medium = (CwFaceMedium) { .dpi = dpi, .layer = CW_LAYER_ALL };
+      inspection.page.width = canvas_width;
+      inspection.page.height = canvas_height;
+      check_side (&inspection);
+    }
+  return checks;
 }
 
 /**
  * cw_face_check:
  *
- * Returns: (transfer full) (element-type CwCheck): what the operator should know about both sides,
- *   front first; empty when all is well
+ * cw_face_check_for() at 300 dpi on the trimmed card, what nearly every card printer has.
+ *
+ * Returns: (transfer full) (element-type CwCheck):
  */
 GPtrArray *
 cw_face_check (CwFace *self)
 {
-  g_autoptr (cairo_surface_t) none = cairo_image_surface_create (CAIRO_FORMAT_A1, 1, 1);
-  g_autoptr (cairo_t) cr = cairo_create (none);
-  CwInspection inspection = { .face = self, .cr = cr };
-
-  inspection.checks = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_check_free);
-  cairo_scale (cr, CHECK_DPI / 25.4, CHECK_DPI / 25.4);
-  for (guint side = 0; side < G_N_ELEMENTS (self->items); side++)
-    {
-      inspection.items = self->items[side];
-      for (guint i = 0; i < inspection.items->len; i++)
-        check_item (&inspection, i);
-    }
-  return inspection.checks;
+  return cw_face_check_for (self, USUAL_DPI, 0, 0);
 }
