@@ -17,6 +17,8 @@ sample_record (void)
   g_assert_true (cw_record_set (record, "given_names", "Anžela", NULL));
   g_assert_true (cw_record_set (record, "expires_at", "2029-08-31", NULL));
   g_assert_true (cw_record_set (record, "odd_date", "next year", NULL));
+  g_assert_true (cw_record_set (record, "level", "Doctorate", NULL));
+  g_assert_true (cw_record_set (record, "birth_date", "2004-05-06", NULL));
   g_assert_true (cw_record_set (record, "empty", "", NULL));
   return record;
 }
@@ -53,10 +55,72 @@ test_expand (void)
 }
 
 static void
+test_sections (void)
+{
+  assert_expands ("{?level=doctorate}Doktorants / Doctoral student{:}Students / Student{/}", "Doktorants / Doctoral student", NULL, TRUE);
+  assert_expands ("{?level=master}Doktorants{:}Students{/}.", "Students.", NULL, TRUE);
+  assert_expands ("{?absent}x{/}", "", NULL, TRUE);
+  assert_expands ("{family_name}{?absent}, {absent}{/}!", "Ķirsone!", NULL, TRUE);
+  assert_expands ("{?level}{?absent}a{:}b{/}{:}c{/}", "b", NULL, TRUE);
+  assert_expands ("{?absent}{?level}a{:}b{/}{:}c{?level}d{/}{/}e", "cde", NULL, TRUE);
+  assert_expands ("{?level}{:}x{/}{?level}y{:}{/}", "y", NULL, TRUE);
+  assert_expands ("{?given_names='An}ž{ela'}x{:}{{y}}{/}", "{y}", NULL, TRUE);
+  assert_expands ("{?expires_at<2030-01-01 and level}ok{/}", "ok", NULL, TRUE);
+  assert_expands ("{?a}{?a}{?a}{?a}{?a}{?a}{?a}{?a}x{/}{/}{/}{/}{/}{/}{/}{/}y", "y", NULL, TRUE);
+}
+
+static void
 test_missing (void)
 {
   assert_expands ("{empty}/{absent}", "/", "empty", FALSE);
   assert_expands ("{absent}{given_names}", "Anžela", "absent", TRUE);
+  assert_expands ("{?absent}{empty}{:}{absent}{/}", "", "absent", FALSE);
+  assert_expands ("{?level}{given_names}{:}{absent}{/}", "Anžela", NULL, TRUE);
+  assert_expands ("{absent|default:none}", "none", NULL, TRUE);
+  assert_expands ("{absent|upper|default:}", "", NULL, FALSE);
+  assert_expands ("{absent|prefix:(|suffix:)|pad:3}", "", "absent", FALSE);
+  assert_expands ("{level|choose:bachelor=B}", "", NULL, FALSE);
+  assert_expands ("{birth_date|age}", "", "issued_at", FALSE);
+  assert_expands ("{birth_date|age|default:?}", "?", NULL, TRUE);
+  assert_expands ("{birth_date|age:expires_at}", "25", NULL, TRUE);
+  assert_expands ("{absent|age}", "", "absent", FALSE);
+}
+
+static void
+test_normal_form (void)
+{
+  assert_expands ("a\xcc\x84 K\xcc\xa7", "ā Ķ", NULL, TRUE);
+  assert_expands ("A{level|choose:*=\xcc\x84}", "Ā", NULL, TRUE);
+}
+
+static void
+test_constant (void)
+{
+  static const struct
+  {
+    const char *text;
+    gboolean    constant;
+  } cases[] = { { "", TRUE }, { "Student {{card}}", TRUE }, { "{a}", FALSE }, { "{a|default:x}", FALSE }, { "{?a}x{:}x{/}", FALSE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CwPattern) pattern = cw_pattern_parse (cases[i].text, NULL);
+
+      g_assert_cmpint (cw_pattern_is_constant (pattern), ==, cases[i].constant);
+    }
+}
+
+static void
+test_fields (void)
+{
+  g_autoptr (CwPattern) pattern = cw_pattern_parse ("{a|upper}{b|age}{c|days_until:d}{?e|age:f>1 or g=@h}{i}{:}{a}{/}", NULL);
+  g_autoptr (GHashTable) fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  static const char *const wanted[] = { "a", "b", "issued_at", "c", "d", "e", "f", "g", "h", "i" };
+
+  cw_pattern_collect_fields (pattern, fields);
+  g_assert_cmpuint (g_hash_table_size (fields), ==, G_N_ELEMENTS (wanted));
+  for (gsize i = 0; i < G_N_ELEMENTS (wanted); i++)
+    g_assert_true (g_hash_table_contains (fields, wanted[i]));
 }
 
 static void
@@ -90,7 +154,45 @@ test_refused (void)
   assert_refused (long_text, "longer");
   for (guint i = 0; i <= CW_PATTERN_MAX_FIELDS; i++)
     g_string_append (many, "{a}");
-  assert_refused (many->str, "more than");
+  assert_refused (many->str, "more than 32 fields");
+}
+
+/* Where the mistake is, counted in characters, and what to write instead. */
+static void
+test_places (void)
+{
+  static const char *const cases[][3] = {
+    { "Vārds: {Family}", "At character 9: ", "a to z" },
+    { "ā {family_name", "At character 3: ", "partner" },
+    { "ā}", "At character 2: ", "Write it twice" },
+    { "{a|money}", "At character 4: ", "upper, lower, title" },
+    { "{a|}", "At character 4: ", "“”" },
+    { "{a|first:x}", "At character 4: ", "first:1" },
+    { "{a|prefix:({b}", "At character 12: ", "\\{" },
+    { "{a|prefix:\\x}", "At character 11: ", "\\\\" },
+    { "{a|prefix:\\}", "At character 1: ", "partner" },
+    { "x{:}", "At character 2: ", "{?condition}" },
+    { "x{/}", "At character 2: ", "{?condition}" },
+    { "{?a}x{:}y{:}z{/}", "At character 10: ", "second" },
+    { "x{?a}{?b}y{/}", "At character 2: ", "{/}" },
+    { "{?a}x{/ }", "At character 6: ", "partner" },
+    { "{?}x{/}", "At character 3: ", "field name" },
+    { "{?a=}x{/}", "At character 5: ", "''" },
+    { "{?a", "At character 1: ", "partner" },
+    { "{?a}{?a}{?a}{?a}{?a}{?a}{?a}{?a}{?a}", "At character 33: ", "8 deep" },
+    { "{a|trim|trim|trim|trim|trim|trim|trim|trim|trim|trim|trim|trim|trim|trim|trim|trim|trim}", "At character 84: ", "more than 16" },
+  };
+  g_autoptr (GString) sections = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      assert_refused (cases[i][0], cases[i][1]);
+      assert_refused (cases[i][0], cases[i][2]);
+    }
+  for (guint i = 0; i <= CW_PATTERN_MAX_SECTIONS; i++)
+    g_string_append (sections, "{?a}{/}");
+  assert_refused (sections->str, "more than 32 sections");
+  assert_refused ("\xc3", "UTF-8");
 }
 
 static void
@@ -107,14 +209,110 @@ test_bounded (void)
   g_assert_cmpuint (strlen (text), >=, 4000);
 }
 
+/* Functions that make text longer stop at the bound, too. */
+static void
+test_growth (void)
+{
+  g_autofree char *long_text = g_strnfill (900, 'b');
+  g_autofree char *text = g_strdup_printf ("{note|replace:a=%s|replace:b=%s}{note|group:1:%.50s|initials:%.50s}", long_text, long_text + 100, long_text, long_text);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwPattern) pattern = cw_pattern_parse (text, &error);
+  g_autoptr (CwRecord) record = cw_record_new ();
+  g_autofree char *note = g_strnfill (1000, 'a');
+  g_autofree char *expanded = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (cw_record_set (record, "note", note, NULL));
+  expanded = cw_pattern_expand (pattern, record, NULL, NULL);
+  g_assert_cmpuint (strlen (expanded), ==, 4000);
+}
+
+static const char *const pieces[] = {
+  "{a", "{b", "{c", "{absent", "{", "}", "{{", "}}", "|", ":", "{?", "{:}", "{/}", "{?a}", "{?!b}", "{?a=b}", "{?a|age>=18}", "{?a<@b or c}", " and ", " or ",
+  "=", "!=", "<", ">", "'", "@", "\\", ",", " ", "ā", "\xcc\xa7", "👩‍🎓", "x", "0", "|upper}", "|lower:tr}", "|title}", "|upper:el}", "|initial}", "|initials:.}",
+  "|first:2}", "|last:3}", "|fit:4}", "|trim}", "|squeeze}", "|replace:a=b}", "|replace:0=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx}", "|pad:200:0}", "|group:1:--}",
+  "|digits}", "|default:y}", "|prefix:(}", "|suffix:)}", "|choose:a=b,*=c}", "|ascii}", "|ascii:bg}", "|date}", "|date:%e. %B %Y:lv}", "|plus:9999m}",
+  "|minus:9999w}", "|plus:1y", "|age}", "|age:b}", "|days_until:c}", "|years_until:c}", "|year}", "|academic_year}", "|number:lv}",
+};
+
+static const char *const values[] = {
+  "", " ", "a", "Ķirsone-Šķēle", "O'BRIEN d’ANGELO", "Μάιος ΟΔΟΣ", "Щербаков МАРИЯ", "ıİiI ŉﬁßև", "محمد", "👩‍🎓🇱🇻👨‍👩‍👧", "\xcc\x81\xcc\xa7\xcc\x88", "e\xcc\x81",
+  "\xe2\x80\x8d", "2026-09-01", "2024-02-29", "0001-01-01", "9999-12-31", "2026-09-01T10:00:00Z", "18", "-12.50", "0042", "12345678901234567890", "\xf0\x9d\x94\xb8", "\xef\xbf\xbf",
+};
+
+static char *
+make_text (GRand *rand)
+{
+  GString *text = g_string_new (NULL);
+  int n = g_rand_int_range (rand, 0, 12);
+
+  for (int i = 0; i < n; i++)
+    g_string_append (text, pieces[g_rand_int_range (rand, 0, G_N_ELEMENTS (pieces))]);
+  return g_string_free (text, FALSE);
+}
+
+static void
+fill_record (CwRecord *record,
+             GRand    *rand)
+{
+  static const char *const names[] = { "a", "b", "c", "issued_at" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *long_value = NULL;
+      const char *value = values[g_rand_int_range (rand, 0, G_N_ELEMENTS (values))];
+      const char *more = values[g_rand_int_range (rand, 0, G_N_ELEMENTS (values))];
+
+      long_value = g_rand_int_range (rand, 0, 4) == 0 ? g_strjoin (" ", value, more, more, value, NULL) : g_strdup (value);
+      cw_record_set (record, names[i], long_value, NULL);
+    }
+}
+
+/* Whatever is written and whatever the record holds: valid UTF-8 within the bound, the same twice. */
+static void
+test_property (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (20260901);
+  guint n_taken = 0;
+
+  for (guint i = 0; i < 20000; i++)
+    {
+      g_autofree char *text = make_text (rand);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CwPattern) pattern = cw_pattern_parse (text, &error);
+      g_autoptr (CwRecord) record = cw_record_new ();
+      g_autofree char *expanded = NULL;
+      g_autofree char *again = NULL;
+
+      g_assert_cmpint (pattern == NULL, ==, error != NULL);
+      if (pattern == NULL)
+        continue;
+      n_taken++;
+      fill_record (record, rand);
+      expanded = cw_pattern_expand (pattern, record, NULL, NULL);
+      again = cw_pattern_expand (pattern, record, NULL, NULL);
+      g_assert_true (g_utf8_validate (expanded, -1, NULL));
+      g_assert_cmpint (g_utf8_strlen (expanded, -1), <=, 4000);
+      g_assert_cmpstr (expanded, ==, again);
+    }
+  g_assert_cmpuint (n_taken, >, 2000);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/templates/pattern/expand", test_expand);
+  g_test_add_func ("/templates/pattern/sections", test_sections);
   g_test_add_func ("/templates/pattern/missing", test_missing);
+  g_test_add_func ("/templates/pattern/normal-form", test_normal_form);
+  g_test_add_func ("/templates/pattern/constant", test_constant);
+  g_test_add_func ("/templates/pattern/fields", test_fields);
   g_test_add_func ("/templates/pattern/refused", test_refused);
+  g_test_add_func ("/templates/pattern/places", test_places);
   g_test_add_func ("/templates/pattern/bounded", test_bounded);
+  g_test_add_func ("/templates/pattern/growth", test_growth);
+  g_test_add_func ("/templates/pattern/property", test_property);
   return g_test_run ();
 }
