@@ -136,7 +136,7 @@ fill_code (CwItem           *item,
       return FALSE;
     }
   if (element->type == CW_ELEMENT_ESC_LOGO)
-    item->logo = cw_logo_new (&element->logo, element->logo.black ? element->layer : CW_LAYER_COLOUR, template->fonts[0]);
+    item->logo = cw_logo_new (template->font_set, &element->logo, element->logo.black ? element->layer : CW_LAYER_COLOUR, template->fonts[0]);
   else if (element->readable && cw_code_is_linear (item->code))
     fill_label (item, template);
   return TRUE;

@@ -7,7 +7,7 @@
 
 #include "templates/logo.h"
 
-#include <math.h>
+#include "templates/emblem.h"
 
 /* Owns the European Student Card block beside its code: the European emblem and the three words.
  * One unit is one module of the code. Any thread. */
@@ -19,11 +19,6 @@
 #define LOGO_WIDTH 24.0
 #define LOGO_HEIGHT 10.0
 
-/* The blue and the yellow of the European emblem: "Administrative Agreement with the Council of
- * Europe regarding the use of the European emblem by third parties" (OJ C 271, 8.9.2012) and the
- * interinstitutional style guide, annex A1. */
-static const CwColour emblem_blue = { 0x00 / 255.0, 0x33 / 255.0, 0x99 / 255.0, 1 };
-static const CwColour emblem_gold = { 0xff / 255.0, 0xcc / 255.0, 0x00 / 255.0, 1 };
 static const CwColour white = { 1, 1, 1, 1 };
 
 typedef struct
@@ -69,13 +64,15 @@ cw_logo_get_size (const CwLogoSpec *spec,
 
 /**
  * cw_logo_new:
+ * @fonts: (nullable): the template's own; %NULL: the system's
  * @layer: resin: black ink is exact black; otherwise the colour layer's darkest
  * @family: font for the words
  *
  * Returns: (transfer full):
  */
 CwLogo *
-cw_logo_new (const CwLogoSpec *spec,
+cw_logo_new (CwFontSet        *fonts,
+             const CwLogoSpec *spec,
              CwFaceLayer       layer,
              const char       *family)
 {
@@ -95,12 +92,12 @@ cw_logo_new (const CwLogoSpec *spec,
 
   self->spec = *spec;
   self->ink = spec->inverted ? white : spec->black ? black
-                                                   : emblem_blue;
+                                                   : cw_emblem_blue;
   if (layer == CW_LAYER_COLOUR)
     self->ink = cw_colour_lift (&self->ink);
   style.colour = self->ink;
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    self->words[i] = cw_text_block_new (NULL, &style, words[i], form->words_width, form->size);
+    self->words[i] = cw_text_block_new (fonts, &style, words[i], form->words_width, form->size);
   return self;
 }
 
@@ -112,68 +109,6 @@ cw_logo_free (CwLogo *self)
   for (guint i = 0; i < G_N_ELEMENTS (self->words); i++)
     cw_text_block_unref (self->words[i]);
   g_free (self);
-}
-
-/* A regular five-pointed star with one point up; the inner corners lie where the edges of a
- * pentagram cross. */
-static void
-star_path (cairo_t *cr,
-           double   x,
-           double   y,
-           double   radius)
-{
-  double inner = radius * sin (G_PI / 10) / sin (3 * G_PI / 10);
-
-  for (int i = 0; i < 10; i++)
-    {
-      double reach = i % 2 == 0 ? radius : inner;
-      double angle = i * G_PI / 5;
-
-      cairo_line_to (cr, x + reach * sin (angle), y - reach * cos (angle));
-    }
-  cairo_close_path (cr);
-}
-
-/**
- * cw_emblem_draw:
- * @hoist: height of the flag; its fly is one and a half times as long
- * @ground: (nullable): the field; %NULL: an outline in the stars' colour on what lies beneath
- *
- * Draws the European emblem from its description: twelve stars on an invisible circle of a third of
- * the hoist, placed like the hours of a clock, each in a circle of an eighteenth of the hoist, one
- * point up.
- */
-void
-cw_emblem_draw (cairo_t        *cr,
-                double          hoist,
-                const CwColour *ground,
-                const CwColour *stars)
-{
-  double fly = hoist * 1.5;
-  double line = hoist / 30;
-
-  cairo_new_path (cr);
-  if (ground != NULL)
-    {
-      cairo_rectangle (cr, 0, 0, fly, hoist);
-      cairo_set_source_rgba (cr, ground->red, ground->green, ground->blue, ground->alpha);
-      cairo_fill (cr);
-    }
-  cairo_set_source_rgba (cr, stars->red, stars->green, stars->blue, stars->alpha);
-  if (ground == NULL)
-    {
-      cairo_rectangle (cr, line / 2, line / 2, fly - line, hoist - line);
-      cairo_set_line_width (cr, line);
-      cairo_stroke (cr);
-    }
-  for (int i = 0; i < 12; i++)
-    {
-      double angle = i * G_PI / 6;
-
-      cairo_new_sub_path (cr);
-      star_path (cr, fly / 2 + sin (angle) * hoist / 3, hoist / 2 - cos (angle) * hoist / 3, hoist / 18);
-    }
-  cairo_fill (cr);
 }
 
 /**
@@ -195,7 +130,7 @@ cw_logo_draw (const CwLogo *self,
   cairo_save (cr);
   cairo_set_antialias (cr, crisp ? CAIRO_ANTIALIAS_NONE : CAIRO_ANTIALIAS_DEFAULT);
   cairo_translate (cr, left + form->flag_x, MARGIN + form->flag_y);
-  cw_emblem_draw (cr, form->hoist, one_ink ? NULL : &emblem_blue, one_ink ? &self->ink : &emblem_gold);
+  cw_emblem_draw (cr, form->hoist, one_ink ? NULL : &cw_emblem_blue, one_ink ? &self->ink : &cw_emblem_gold);
   cairo_restore (cr);
   for (guint i = 0; i < G_N_ELEMENTS (self->words); i++)
     {

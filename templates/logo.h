@@ -14,23 +14,20 @@ G_BEGIN_DECLS
  */
 typedef struct _CwLogo CwLogo;
 
-CwLogo *cw_logo_new        (const CwLogoSpec *spec,
-                            CwFaceLayer       layer,
-                            const char       *family);
-void    cw_logo_free       (CwLogo *self);
-void    cw_logo_draw       (const CwLogo *self,
-                            cairo_t      *cr,
-                            gboolean      crisp);
-void    cw_logo_get_size   (const CwLogoSpec *spec,
-                            double           *width,
-                            double           *height,
-                            double           *code_x,
-                            double           *code_y);
+CwLogo *cw_logo_new           (CwFontSet        *fonts,
+                               const CwLogoSpec *spec,
+                               CwFaceLayer       layer,
+                               const char       *family);
+void    cw_logo_free          (CwLogo *self);
+void    cw_logo_draw          (const CwLogo *self,
+                               cairo_t      *cr,
+                               gboolean      crisp);
+void    cw_logo_get_size      (const CwLogoSpec *spec,
+                               double           *width,
+                               double           *height,
+                               double           *code_x,
+                               double           *code_y);
 double  cw_logo_get_module_mm (CwLogoSize size);
-void    cw_emblem_draw     (cairo_t        *cr,
-                            double          hoist,
-                            const CwColour *ground,
-                            const CwColour *stars);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwLogo, cw_logo_free)
 
