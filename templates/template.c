@@ -21,7 +21,7 @@
 
 #define SHIPPED_FOLDER "/org/cardwright/templates"
 
-static const char *const shipped[] = { "lbtu-student", NULL };
+static const char *const shipped[] = { "lbtu-student", "university-landscape", "university-portrait", "college-start", "cobranded", "mono", "library-first", NULL };
 
 G_DEFINE_BOXED_TYPE (CwTemplate, cw_template, cw_template_ref, cw_template_unref)
 
