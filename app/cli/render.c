@@ -64,10 +64,9 @@ cw_render_make_face (CwTemplate *template,
 }
 
 gboolean
-cw_render_tell_checks (CwCli  *cli,
-                       CwFace *face)
+cw_render_tell_list (CwCli     *cli,
+                     GPtrArray *checks)
 {
-  g_autoptr (GPtrArray) checks = cw_face_check (face);
   json_t *list = json_array ();
   gboolean good = TRUE;
 
@@ -81,4 +80,13 @@ cw_render_tell_checks (CwCli  *cli,
       cw_cli_say (cli, "%s: %s", check->error ? _ ("error") : _ ("warning"), check->sentence);
     }
   return good;
+}
+
+gboolean
+cw_render_tell_checks (CwCli  *cli,
+                       CwFace *face)
+{
+  g_autoptr (GPtrArray) checks = cw_face_check (face);
+
+  return cw_render_tell_list (cli, checks);
 }

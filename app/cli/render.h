@@ -24,5 +24,8 @@ CwFace     *cw_render_make_face     (CwTemplate *template,
 /* Says every check of @face. Returns: whether the card could be printed so. */
 gboolean    cw_render_tell_checks   (CwCli  *cli,
                                      CwFace *face);
+/* The same for checks that were made already: of CwCheck. */
+gboolean    cw_render_tell_list     (CwCli     *cli,
+                                     GPtrArray *checks);
 
 G_END_DECLS
