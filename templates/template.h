@@ -28,15 +28,76 @@ typedef struct _CwTemplate CwTemplate;
 typedef struct _CwFace CwFace;
 
 /**
+ * CwCheckKind:
+ * @CW_CHECK_OVERFLOW: a text does not fit; mm that are missing
+ * @CW_CHECK_SMALL_TYPE: pt
+ * @CW_CHECK_CONDENSED: letters narrowed too far; % of their width
+ * @CW_CHECK_FONT_MISSING: another family stands in
+ * @CW_CHECK_GLYPH_MISSING: characters that no font shows
+ * @CW_CHECK_CONTRAST: of text the ratio of WCAG, n : 1; of codes the symbol contrast in %
+ * @CW_CHECK_PHOTO_RESOLUTION: dpi
+ * @CW_CHECK_PHOTO_CROPPED: % of the picture that is cropped away
+ * @CW_CHECK_MODULE_SIZE: dots of a code's module
+ * @CW_CHECK_LOGO_SIZE: mm of a module of the European Student Card logo
+ * @CW_CHECK_INVERTED: a code white on dark
+ * @CW_CHECK_CODE_OVERLAP: mm² of a code that something else changes
+ * @CW_CHECK_QUIET_ZONE: modules that are clear around a code
+ * @CW_CHECK_LOGO_CLEAR_SPACE: modules that are clear around the logo's code
+ * @CW_CHECK_SCAN_BACK: a code does not read back from the dots that will be printed
+ * @CW_CHECK_OFF_CARD: mm that are beyond the card or what the printer reaches
+ * @CW_CHECK_SAFE_AREA: mm to the card's edge
+ * @CW_CHECK_HOLOGRAM_CROSSED: mm² that reach into a hologram's place
+ * @CW_CHECK_HOLOGRAM_EXPIRED: days that the card outlives its hologram
+ * @CW_CHECK_ZONE_CROSSED: mm² that reach into a chip, stripe, slot or signature
+ * @CW_CHECK_BLANK_FACE: nothing but the background is printed
+ * @CW_CHECK_UNCHECKED: a side could not be drawn, or is so crowded that looking was given up
+ *
+ * What a check is about, and what its number counts.
+ */
+typedef enum
+{
+  CW_CHECK_OVERFLOW,
+  CW_CHECK_SMALL_TYPE,
+  CW_CHECK_CONDENSED,
+  CW_CHECK_FONT_MISSING,
+  CW_CHECK_GLYPH_MISSING,
+  CW_CHECK_CONTRAST,
+  CW_CHECK_PHOTO_RESOLUTION,
+  CW_CHECK_PHOTO_CROPPED,
+  CW_CHECK_MODULE_SIZE,
+  CW_CHECK_LOGO_SIZE,
+  CW_CHECK_INVERTED,
+  CW_CHECK_CODE_OVERLAP,
+  CW_CHECK_QUIET_ZONE,
+  CW_CHECK_LOGO_CLEAR_SPACE,
+  CW_CHECK_SCAN_BACK,
+  CW_CHECK_OFF_CARD,
+  CW_CHECK_SAFE_AREA,
+  CW_CHECK_HOLOGRAM_CROSSED,
+  CW_CHECK_HOLOGRAM_EXPIRED,
+  CW_CHECK_ZONE_CROSSED,
+  CW_CHECK_BLANK_FACE,
+  CW_CHECK_UNCHECKED,
+} CwCheckKind;
+
+/* Dots of a printer's page that a face can be checked for, along one side. */
+#define CW_CHECK_MAX_CANVAS 8192
+
+/**
  * CwCheck:
  *
  * Something the operator should know before plastic is spent.
  */
 typedef struct
 {
-  gboolean error;    /* TRUE: must not be printed so; FALSE: a warning */
-  char    *element;  /* id of the element */
-  char    *sentence; /* what is wrong and what to do */
+  CwCheckKind kind;
+  gboolean    error;    /* TRUE: must not be printed so; FALSE: a warning */
+  CwFaceSide  side;
+  char       *element;  /* id of the element; "front" or "back": the whole side */
+  double      number;   /* what was measured; 0 where there is nothing to count */
+  const char *unit;     /* of the number: "mm", "pt", "dots", …; "": none; static */
+  char       *sentence; /* what is wrong and what to do, @remedy included */
+  char       *remedy;   /* what to do */
 } CwCheck;
 
 GType       cw_template_get_type   (void) G_GNUC_CONST;
@@ -86,8 +147,14 @@ gboolean    cw_face_draw           (CwFace             *self,
 /* Both sides at 300 dpi, all layers, as SHA-256: the evidence of the layout step. */
 char       *cw_face_digest         (CwFace  *self,
                                     GError **error);
+/* (transfer full) (element-type CwCheck): what the operator should know of both sides */
 GPtrArray  *cw_face_check          (CwFace *self);
+GPtrArray  *cw_face_check_for      (CwFace *self,
+                                    double  dpi,
+                                    guint   canvas_width,
+                                    guint   canvas_height);
 void        cw_check_free          (CwCheck *check);
+const char *cw_check_kind_to_name  (CwCheckKind kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwTemplate, cw_template_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFace, cw_face_unref)

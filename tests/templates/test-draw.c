@@ -286,7 +286,7 @@ test_portrait (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (CwTemplate) template = fixture_template (
     "{'cardwright_template':2,'name':'Test','card':'id-1','orientation':'portrait','fonts':['Inter'],'front':{'background':'#ffffff','elements':["
-    "{'type':'shape','id':'s','shape':'rect','x':0,'y':0,'width':10,'height':5,'fill':'#ff0000'},"
+    "{'type':'shape','id':'s','shape':'rect','x':-1,'y':-1,'width':11,'height':6,'fill':'#ff0000'},"
     "{'type':'code','symbology':'qr','id':'c','x':20.3,'y':60.7,'width':14.2,'height':14.2}]}}",
     &error);
   g_autoptr (CwFace) face = NULL;
