@@ -7,6 +7,7 @@
 
 #include "app/base/error.h"
 #include "templates/calendar.h"
+#include "templates/function.h"
 #include "templates/pattern.h"
 
 /* A value, the functions it goes through, what must come out. */
@@ -29,6 +30,7 @@ expand_with (const char *value,
 
   g_assert_no_error (error);
   g_assert_true (cw_record_set (record, "value", value, NULL));
+  g_assert_true (cw_record_set (record, "expires_at", "2029-08-31", NULL));
   if (reference != NULL)
     g_assert_true (cw_record_set (record, "issued_at", reference, NULL));
   return cw_pattern_expand (pattern, record, NULL, NULL);
@@ -349,6 +351,39 @@ test_chain (void)
   assert_examples (examples, G_N_ELEMENTS (examples), NULL);
 }
 
+/* LANGUAGE.md names every function, and its examples, `value`, `functions`: `result`, are true. */
+static void
+test_documented (void)
+{
+  g_autofree char *known = cw_function_list ();
+  g_auto (GStrv) names = g_strsplit (known, ", ", -1);
+  g_autofree char *reference = NULL;
+  g_autoptr (GRegex) example = g_regex_new ("`([^`\n]*)`, `([a-z_][^`\n]*)`: `([^`\n]*)`", G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  guint n_examples = 0;
+
+  g_assert_true (g_file_get_contents (CW_TEST_DATA "/../../../templates/LANGUAGE.md", &reference, NULL, NULL));
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *named = g_strdup_printf ("`%s", names[i]);
+
+      if (strstr (reference, named) == NULL)
+        g_test_message ("%s is not documented", names[i]);
+      g_assert_nonnull (strstr (reference, named));
+    }
+  for (g_regex_match (example, reference, G_REGEX_MATCH_DEFAULT, &match); g_match_info_matches (match); g_match_info_next (match, NULL))
+    {
+      g_autofree char *value = g_match_info_fetch (match, 1);
+      g_autofree char *functions = g_match_info_fetch (match, 2);
+      g_autofree char *wanted = g_match_info_fetch (match, 3);
+      const Example one = { value, functions, wanted };
+
+      assert_examples (&one, 1, "2026-09-01");
+      n_examples++;
+    }
+  g_assert_cmpuint (n_examples, >=, 28);
+}
+
 static void
 test_refused (void)
 {
@@ -388,6 +423,7 @@ main (int    argc,
   g_test_add_func ("/templates/functions/date-distance", test_date_distance);
   g_test_add_func ("/templates/functions/languages", test_languages);
   g_test_add_func ("/templates/functions/chain", test_chain);
+  g_test_add_func ("/templates/functions/documented", test_documented);
   g_test_add_func ("/templates/functions/refused", test_refused);
   return g_test_run ();
 }
