@@ -1,0 +1,221 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-cli"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "app/base/error.h"
+#include "app/cli/render.h"
+#include "printers/panels.h"
+#include "templates/output.h"
+
+/* template panels and printer models: what a card costs of a ribbon, before there is a printer. */
+
+#define SIDES 2
+#define MOST_SETS 10000
+
+typedef struct
+{
+  char    *model;
+  char    *ribbon;
+  char    *record;
+  char    *photo;
+  int      sets;
+  gboolean one_sided;
+} CwPanelsOptions;
+
+static void
+cw_panels_options_clear (CwPanelsOptions *self)
+{
+  g_free (self->model);
+  g_free (self->ribbon);
+  g_free (self->record);
+  g_free (self->photo);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwPanelsOptions, cw_panels_options_clear)
+
+/* "YMCKO", with a bar before what follows for the other side */
+static char *
+cw_panels_show_ribbon (const CwRibbon *ribbon)
+{
+  if (ribbon->back[0] == '\0')
+    return g_strdup (ribbon->front);
+  return g_strdup_printf ("%s|%s", ribbon->front, ribbon->back);
+}
+
+static gboolean
+cw_panels_measure (const CwPanelsOptions *options,
+                   CwTemplate            *template,
+                   CwInkUse               sides[SIDES],
+                   GError               **error)
+{
+  g_autoptr (CwFace) face = NULL;
+
+  if (options->record == NULL)
+    {
+      cw_template_get_ink (template, CW_FACE_FRONT, &sides[CW_FACE_FRONT]);
+      cw_template_get_ink (template, CW_FACE_BACK, &sides[CW_FACE_BACK]);
+      return TRUE;
+    }
+  face = cw_render_make_face (template, options->record, options->photo, error);
+  return face != NULL && cw_face_get_ink (face, CW_FACE_FRONT, &sides[CW_FACE_FRONT], error)
+         && cw_face_get_ink (face, CW_FACE_BACK, &sides[CW_FACE_BACK], error);
+}
+
+/* Returns: whether the card can be printed with that ribbon as it was designed */
+static gboolean
+cw_panels_tell (CwCli             *cli,
+                const CwRibbon    *ribbon,
+                const CwPanelPlan *plan,
+                json_t            *list)
+{
+  json_t *warnings = json_array ();
+  gboolean good = TRUE;
+  g_autofree char *sets = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u set a card", "%u sets a card", plan->sets), plan->sets);
+  g_autofree char *cards = plan->cards == 0 ? g_strdup ("") : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, ", %u card a roll", ", %u cards a roll", plan->cards), plan->cards);
+
+  cw_cli_tell (cli, ribbon->id, _ ("front %s, back %s: %s%s"), plan->panels[0][0] != '\0' ? plan->panels[0] : "–",
+               plan->panels[1][0] != '\0' ? plan->panels[1] : "–", sets, cards);
+  for (guint i = 0; i < plan->warnings->len; i++)
+    {
+      const CwPanelWarning *warning = g_ptr_array_index (plan->warnings, i);
+
+      good = good && !warning->error;
+      json_array_append_new (warnings, json_pack ("{s:s, s:s, s:s, s:f, s:s}", "issue", cw_panel_issue_to_name (warning->issue),
+                                                  "level", warning->error ? "error" : "warning", "side", cw_face_side_to_name (warning->side),
+                                                  "number", warning->number, "message", warning->sentence));
+      cw_cli_say (cli, "  %s: %s", warning->error ? _ ("error") : _ ("warning"), warning->sentence);
+    }
+  json_array_append_new (list, json_pack ("{s:s, s:s, s:s, s:i, s:i, s:o}", "ribbon", ribbon->id, "front", plan->panels[0],
+                                          "back", plan->panels[1], "sets", (int) plan->sets, "cards", (int) plan->cards, "warnings", warnings));
+  return good;
+}
+
+static gboolean
+cw_panels_find (const CwPanelsOptions *options,
+                const CwPrinterModel **model,
+                const CwRibbon       **ribbon,
+                GError               **error)
+{
+  *model = cw_printer_model_get (options->model);
+  if (*model == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _ ("No printer model is called “%s”. “cardwright-cli printer models” lists them."), options->model);
+      return FALSE;
+    }
+  *ribbon = cw_printer_model_get_ribbon (*model, options->ribbon);
+  if (options->ribbon == NULL || *ribbon != NULL)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _ ("No ribbon of “%s” is called “%s”. “cardwright-cli printer models” lists them."), (*model)->name, options->ribbon);
+  return FALSE;
+}
+
+/* With one ribbon named, whether it can be used is the answer; without, all are compared. */
+static int
+cw_panels_plan (CwCli                 *cli,
+                const CwPanelsOptions *options,
+                const CwInkUse         sides[SIDES],
+                GError               **error)
+{
+  json_t *list = json_array ();
+  const CwPrinterModel *model;
+  const CwRibbon *only;
+  gboolean good = TRUE;
+
+  cw_cli_set (cli, "plans", list);
+  if (!cw_panels_find (options, &model, &only, error))
+    return -1;
+  cw_cli_set_text (cli, "model", model->id);
+  for (guint i = 0; i < model->ribbons->len; i++)
+    {
+      CwRibbon ribbon = *(const CwRibbon *) g_ptr_array_index (model->ribbons, i);
+      g_autoptr (CwPanelPlan) plan = NULL;
+
+      if (only != NULL && !g_str_equal (only->id, ribbon.id))
+        continue;
+      if (options->sets > 0)
+        ribbon.sets = (guint) options->sets;
+      plan = cw_panel_plan_new (model, &ribbon, sides, !options->one_sided);
+      good = cw_panels_tell (cli, &ribbon, plan, list) && good;
+    }
+  return good || only == NULL ? CW_EXIT_DONE : CW_EXIT_FAILED;
+}
+
+int
+cw_verb_template_panels (CwCli   *cli,
+                         int      argc,
+                         char   **argv,
+                         GError **error)
+{
+  g_auto (CwPanelsOptions) options = { NULL };
+  const GOptionEntry entries[] = {
+    { "model", 0, 0, G_OPTION_ARG_STRING, &options.model, N_ ("The printer's model; “printer models” lists them"), N_ ("MODEL") },
+    { "ribbon", 0, 0, G_OPTION_ARG_STRING, &options.ribbon, N_ ("Only this ribbon; otherwise all that the model takes"), N_ ("RIBBON") },
+    { "sets", 0, 0, G_OPTION_ARG_INT, &options.sets, N_ ("Sets on a roll, as its box says"), "N" },
+    { "one-sided", 0, 0, G_OPTION_ARG_NONE, &options.one_sided, N_ ("The printer does not turn cards over"), NULL },
+    { "record", 0, 0, G_OPTION_ARG_FILENAME, &options.record, N_ ("Count what is drawn for this record, not the whole design"), N_ ("FILE") },
+    { "photo", 0, 0, G_OPTION_ARG_FILENAME, &options.photo, N_ ("A photo"), N_ ("FILE") },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (CwTemplate) template = NULL;
+  CwInkUse sides[SIDES];
+
+  if (!cw_cli_parse (cli, entries, "template panels", "TEMPLATE", &argc, &argv, error))
+    return -1;
+  if (options.model == NULL || options.sets < 0 || options.sets > MOST_SETS || (options.photo != NULL && options.record == NULL))
+    return cw_cli_usage (error, _ ("Say “template panels TEMPLATE --model MODEL”, --sets up to 10000, and --photo only with --record."));
+  template = cw_render_load_template (argv[1], error);
+  if (template == NULL || !cw_panels_measure (&options, template, sides, error))
+    return -1;
+  cw_cli_set_text (cli, "name", cw_template_get_name (template));
+  return cw_panels_plan (cli, &options, sides, error);
+}
+
+static json_t *
+cw_models_describe (const CwPrinterModel *model)
+{
+  json_t *ribbons = json_array ();
+
+  for (guint i = 0; i < model->ribbons->len; i++)
+    {
+      const CwRibbon *ribbon = g_ptr_array_index (model->ribbons, i);
+
+      json_array_append_new (ribbons, json_pack ("{s:s, s:s, s:s, s:s, s:f, s:i}", "id", ribbon->id, "name", ribbon->name, "front", ribbon->front,
+                                                 "back", ribbon->back, "colour_width", ribbon->colour_width, "sets", (int) ribbon->sets));
+    }
+  return json_pack ("{s:s, s:s, s:i, s:i, s:i, s:b, s:b, s:o}", "id", model->id, "name", model->name, "dpi", (int) model->dpi, "width", (int) model->canvas_width,
+                    "height", (int) model->canvas_height, "standing", model->standing, "resin", model->resin, "ribbons", ribbons);
+}
+
+int
+cw_verb_printer_models (CwCli   *cli,
+                        int      argc,
+                        char   **argv,
+                        GError **error)
+{
+  GPtrArray *models = cw_printer_model_list ();
+  json_t *list = json_array ();
+
+  cw_cli_set (cli, "models", list);
+  if (!cw_cli_parse (cli, NULL, "printer models", NULL, &argc, &argv, error))
+    return -1;
+  for (guint i = 0; i < models->len; i++)
+    {
+      const CwPrinterModel *model = g_ptr_array_index (models, i);
+
+      json_array_append_new (list, cw_models_describe (model));
+      cw_cli_say (cli, _ ("%s: %s, %u × %u dots at %u dpi"), model->id, model->name, model->canvas_width, model->canvas_height, model->dpi);
+      for (guint k = 0; k < model->ribbons->len; k++)
+        {
+          const CwRibbon *ribbon = g_ptr_array_index (model->ribbons, k);
+          g_autofree char *panels = cw_panels_show_ribbon (ribbon);
+
+          cw_cli_say (cli, "  %s: %s (%s)", ribbon->id, ribbon->name, panels);
+        }
+    }
+  return CW_EXIT_DONE;
+}
