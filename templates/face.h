@@ -19,7 +19,7 @@ typedef struct
   CwTextBlock     *text;
   CwCode          *code;
   CwTextBlock     *label; /* below a linear code */
-  CwLogo          *logo;
+  const CwLogo    *logo; /* owned by the template's standing */
   cairo_surface_t *photo;      /* in the element's tone */
   cairo_surface_t *photo_from; /* what @photo was made of; not owned */
 } CwItem;
@@ -30,9 +30,9 @@ struct _CwFace
   CwTemplate     *template;
   CwRecord       *record;
   GBytes         *photo_file; /* (nullable): as it came */
-  CwPicture      *photo;      /* (nullable): decoded as large as was needed so far */
+  CwPicture      *photo;      /* (nullable): decoded for the usual printer */
+  GPtrArray      *photos;     /* of CwPicture: decoded at other sizes, for finer ones */
   GPtrArray      *items[2]; /* of CwItem, by CwFaceSide */
-  CwTextBlock    *specimen;
   CwRasterCache  *cache; /* the photo at device size */
 };
 
@@ -72,7 +72,6 @@ cairo_surface_t *cw_item_get_photo (CwItem *item,
 double       cw_item_get_label_height (const CwItem *item);
 void         cw_element_turn     (const CwElement *element,
                                   cairo_t         *cr);
-CwTextBlock *cw_specimen_new     (const char *family);
 void         cw_specimen_draw    (CwFace             *face,
                                   cairo_t            *cr,
                                   const GPtrArray    *items,

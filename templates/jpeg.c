@@ -205,20 +205,6 @@ row_from_cmyk (guint8  *row,
     }
 }
 
-/* Halvings alone: the decoder has fast code for these, and they lose nothing to odd ratios. */
-static guint
-find_divisor (guint width,
-              guint height,
-              guint need_width,
-              guint need_height)
-{
-  guint divisor = 1;
-
-  while (divisor < 8 && width / (divisor * 2) >= need_width && height / (divisor * 2) >= need_height)
-    divisor *= 2;
-  return divisor;
-}
-
 static void
 reader_read_rows (CwReader *self)
 {
@@ -257,7 +243,7 @@ reader_decode (CwReader *self,
   if (self->result.too_large)
     return;
   jpeg->scale_num = 1;
-  jpeg->scale_denom = find_divisor (jpeg->image_width, jpeg->image_height, swapped ? need_height : need_width, swapped ? need_width : need_height);
+  jpeg->scale_denom = cw_jpeg_get_reduction (jpeg->image_width, jpeg->image_height, swapped ? need_height : need_width, swapped ? need_width : need_height);
   if (jpeg->jpeg_color_space == JCS_CMYK || jpeg->jpeg_color_space == JCS_YCCK)
     jpeg->out_color_space = JCS_CMYK;
   else
@@ -278,6 +264,27 @@ reader_turn (CwReader *self)
   upright = surface_turn (self->result.surface, self->orientation);
   cairo_surface_destroy (self->result.surface);
   self->result.surface = upright;
+}
+
+/**
+ * cw_jpeg_get_reduction:
+ * @width: of the file, as the other three upright or all as the file lies
+ *
+ * Halvings alone: the decoder has fast code for these, and they lose nothing to odd ratios.
+ *
+ * Returns: how many times smaller than the file cw_jpeg_decode() makes it
+ */
+guint
+cw_jpeg_get_reduction (guint width,
+                       guint height,
+                       guint need_width,
+                       guint need_height)
+{
+  guint reduction = 1;
+
+  while (reduction < 8 && width / (reduction * 2) >= need_width && height / (reduction * 2) >= need_height)
+    reduction *= 2;
+  return reduction;
 }
 
 /**
@@ -310,7 +317,7 @@ cw_jpeg_decode (const guint8 *data,
       self->progress.progress_monitor = progress_cb;
       self->jpeg.progress = &self->progress;
       jpeg_mem_src (&self->jpeg, data, length);
-      reader_decode (self, MAX (1, need_width), MAX (1, need_height));
+      reader_decode (self, need_width, need_height);
     }
   else
     {

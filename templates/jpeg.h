@@ -25,9 +25,13 @@ typedef struct
   gboolean         too_large; /* more than CW_PICTURE_MAX_PIXELS */
 } CwJpeg;
 
-CwJpeg cw_jpeg_decode (const guint8 *data,
-                       gsize         length,
-                       guint         need_width,
-                       guint         need_height);
+CwJpeg cw_jpeg_decode        (const guint8 *data,
+                              gsize         length,
+                              guint         need_width,
+                              guint         need_height);
+guint  cw_jpeg_get_reduction (guint         width,
+                              guint         height,
+                              guint         need_width,
+                              guint         need_height);
 
 G_END_DECLS

@@ -197,6 +197,7 @@ struct _CwTemplate
   CwDesign        faces[2]; /* by CwFaceSide */
   GHashTable     *assets;   /* path -> CwAsset */
   CwRasterCache  *cache;    /* pictures at device size, shared by all faces of this template */
+  struct _CwStanding *standing; /* what is laid out once for all cards */
 };
 
 void        cw_asset_paint             (const CwAsset *asset,

@@ -231,11 +231,9 @@ mean_pixel (const guint8 *at,
 
 static cairo_surface_t *
 surface_from_pixbuf (GdkPixbuf *pixbuf,
-                     guint      need_width,
-                     guint      need_height,
+                     int        factor,
                      gboolean   keep_alpha)
 {
-  int factor = MAX (1, MIN (gdk_pixbuf_get_width (pixbuf) / (int) MAX (need_width, KEEP_SIDE), gdk_pixbuf_get_height (pixbuf) / (int) MAX (need_height, KEEP_SIDE)));
   int width = gdk_pixbuf_get_width (pixbuf) / factor;
   int height = gdk_pixbuf_get_height (pixbuf) / factor;
   int stride = gdk_pixbuf_get_rowstride (pixbuf);
@@ -279,6 +277,8 @@ decode_jpeg (CwPicture    *self,
   self->surface = jpeg.surface;
   self->width = jpeg.width;
   self->height = jpeg.height;
+  self->is_jpeg = TRUE;
+  self->reduction = cw_picture_get_reduction_for (self, need_width, need_height);
   if (jpeg.too_large)
     return fail_too_large (name, jpeg.width, jpeg.height, error);
   return jpeg.surface != NULL || fail_damaged (name, error);
@@ -303,11 +303,19 @@ decode_pixbuf (CwPicture           *self,
     return fail_too_large (name, decoding.width, decoding.height, error);
   if (pixbuf == NULL)
     return fail_damaged (name, error);
-  self->surface = surface_from_pixbuf (pixbuf, need_width, need_height, keep_alpha && gdk_pixbuf_get_has_alpha (pixbuf));
   turned = (decoding.width > decoding.height) != (gdk_pixbuf_get_width (pixbuf) > gdk_pixbuf_get_height (pixbuf));
   self->width = turned ? decoding.height : decoding.width;
   self->height = turned ? decoding.width : decoding.height;
+  self->reduction = cw_picture_get_reduction_for (self, need_width, need_height);
+  self->surface = surface_from_pixbuf (pixbuf, (int) self->reduction, keep_alpha && gdk_pixbuf_get_has_alpha (pixbuf));
   return TRUE;
+}
+
+/* Nothing is drawn at no size, nor larger than that. */
+static guint
+limit_need (guint need)
+{
+  return CLAMP (need, 1, MAX_NEED);
 }
 
 static CwPicture *
@@ -375,7 +383,25 @@ cw_picture_decode_for (GBytes     *bytes,
                        guint       need_height,
                        GError    **error)
 {
-  return decode (bytes, name, FALSE, MIN (need_width, MAX_NEED), MIN (need_height, MAX_NEED), error);
+  return decode (bytes, name, FALSE, limit_need (need_width), limit_need (need_height), error);
+}
+
+/**
+ * cw_picture_get_reduction_for:
+ *
+ * Returns: the reduction that cw_picture_decode_for() makes of the same file for other needs
+ */
+guint
+cw_picture_get_reduction_for (const CwPicture *self,
+                              guint            need_width,
+                              guint            need_height)
+{
+  guint width = (guint) self->width;
+  guint height = (guint) self->height;
+
+  if (self->is_jpeg)
+    return cw_jpeg_get_reduction (width, height, limit_need (need_width), limit_need (need_height));
+  return MAX (1, MIN (width / MAX (need_width, KEEP_SIDE), height / MAX (need_height, KEEP_SIDE)));
 }
 
 void

@@ -23,18 +23,23 @@ typedef struct
   cairo_surface_t *surface; /* RGB24, or ARGB32 when it has holes and these are kept */
   int              width;
   int              height;
+  guint            reduction; /* how many times smaller than the file @surface is */
+  gboolean         is_jpeg;
 } CwPicture;
 
-CwPicture *cw_picture_decode     (GBytes     *bytes,
-                                  const char *name,
-                                  gboolean    keep_alpha,
-                                  GError    **error);
-CwPicture *cw_picture_decode_for (GBytes     *bytes,
-                                  const char *name,
-                                  guint       need_width,
-                                  guint       need_height,
-                                  GError    **error);
-void       cw_picture_free       (CwPicture *self);
+CwPicture *cw_picture_decode            (GBytes          *bytes,
+                                         const char      *name,
+                                         gboolean         keep_alpha,
+                                         GError         **error);
+CwPicture *cw_picture_decode_for        (GBytes          *bytes,
+                                         const char      *name,
+                                         guint            need_width,
+                                         guint            need_height,
+                                         GError         **error);
+guint      cw_picture_get_reduction_for (const CwPicture *self,
+                                         guint            need_width,
+                                         guint            need_height);
+void       cw_picture_free              (CwPicture       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPicture, cw_picture_free)
 

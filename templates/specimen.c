@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "templates/face.h"
+#include "templates/standing.h"
 #include "templates/zone.h"
 
 /* Owns the word across a card that is not valid. Dye only: it changes no dot of the resin panel and
@@ -18,16 +19,14 @@
 #define REACH_MM (0.62 * 101.20)
 #define HEIGHT_MM 8.0 /* of its capitals, about */
 
-/**
- * cw_specimen_new:
- *
- * Returns: (transfer full): the word, as wide as REACH_MM
- */
-CwTextBlock *
-cw_specimen_new (const char *family)
+static const char word_key; /* its address is the word's name among what stands on every card */
+
+/* The word, as wide as REACH_MM. */
+static CwTextBlock *
+make_word (gconstpointer data)
 {
   const CwTextStyle style = {
-    .family = (char *) family,
+    .family = (char *) data,
     .weight = 800,
     .size = 72,
     .min_size = 10,
@@ -89,6 +88,7 @@ cw_specimen_draw (CwFace             *face,
   double middle_x = cw_template_get_width (face->template) / 2;
   double middle_y = cw_template_get_height (face->template) / 2;
   double angle = -atan2 (middle_y, middle_x);
+  g_autoptr (CwTextBlock) word = cw_standing_get_text (face->template->standing, &word_key, make_word, face->template->fonts[0]);
 
   if (count_lost (items, middle_x, middle_y, -angle) < count_lost (items, middle_x, middle_y, angle))
     angle = -angle;
@@ -103,6 +103,6 @@ cw_specimen_draw (CwFace             *face,
   cairo_translate (cr, middle_x, middle_y);
   cairo_rotate (cr, angle);
   cairo_translate (cr, -REACH_MM / 2, -REACH_MM / 8);
-  cw_text_block_draw (face->specimen, cr, FALSE);
+  cw_text_block_draw (word, cr, FALSE);
   cairo_restore (cr);
 }

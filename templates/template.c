@@ -14,6 +14,7 @@
 #include "app/base/error.h"
 #include "templates/parse.h"
 #include "templates/resources.h"
+#include "templates/standing.h"
 
 /* Owns card designs as things that are shared: opening one, those shipped with the program, what may
  * be asked of one. A template never changes after loading; only its cache does, which has a lock
@@ -33,6 +34,7 @@ cw_template_new (void)
   g_atomic_ref_count_init (&self->ref_count);
   self->assets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cw_asset_free);
   self->cache = cw_raster_cache_new ();
+  self->standing = cw_standing_new ();
   self->sample = cw_record_new ();
   for (guint i = 0; i < G_N_ELEMENTS (self->faces); i++)
     {
@@ -59,6 +61,7 @@ cw_template_unref (CwTemplate *self)
   for (guint i = 0; i < G_N_ELEMENTS (self->faces); i++)
     g_ptr_array_unref (self->faces[i].elements);
   cw_raster_cache_free (self->cache);
+  cw_standing_free (self->standing);
   g_hash_table_unref (self->assets);
   g_clear_pointer (&self->font_set, cw_font_set_unref);
   g_clear_pointer (&self->sample, cw_record_unref);
