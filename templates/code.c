@@ -414,7 +414,7 @@ cw_code_draw_modules (const CwCode       *self,
                       const CwFaceMedium *medium)
 {
   cairo_save (cr);
-  if (medium->dpi > 0 || medium->screen)
+  if (medium->dpi > 0 || medium->screen || medium->shapes)
     {
       cairo_set_antialias (cr, medium->screen ? CAIRO_ANTIALIAS_GOOD : CAIRO_ANTIALIAS_NONE);
       path_modules (&self->modules, cr);

@@ -295,7 +295,7 @@ cw_face_write_svg (CwFace             *face,
                    const char         *path,
                    GError            **error)
 {
-  const CwFaceMedium document = { .layer = medium->layer, .specimen = medium->specimen };
+  const CwFaceMedium document = { .layer = medium->layer, .specimen = medium->specimen, .shapes = TRUE };
   g_autoptr (GByteArray) svg = g_byte_array_new ();
   g_autoptr (cairo_surface_t) surface = cairo_svg_surface_create_for_stream (append_cb, svg, CW_CARD_WIDTH_MM, CW_CARD_HEIGHT_MM);
   g_autoptr (cairo_t) cr = NULL;

@@ -40,6 +40,7 @@ typedef struct
   CwFaceLayer layer;
   gboolean    screen;   /* a preview: the hologram shimmers, guides may show */
   gboolean    specimen; /* the word SPECIMEN across it */
+  gboolean    shapes;   /* vector output that others may scale: codes as shapes, not as pictures */
 } CwFaceMedium;
 
 /**
