@@ -205,10 +205,13 @@ fit_by_halves (const CwTextSetting *self,
   pango_layout_set_width (self->layout, scaled_width (width, self->size, self->condense));
 }
 
-/* Even the smallest and narrowest letters are too large: cut after the lines that fit. */
+/* Even the smallest and narrowest letters are too large: cut after the lines that fit. Pango reckons
+ * them without the space between lines and in the height of the first font, so that its answer is
+ * one to be checked. */
 static void
 cut_paragraph (CwTextSetting     *self,
                const CwTextStyle *style,
+               double             width,
                double             height)
 {
   PangoRectangle logical = { 0 };
@@ -219,7 +222,9 @@ cut_paragraph (CwTextSetting     *self,
   line = (double) logical.height / n_lines;
   n_lines = CLAMP ((int) (height * LAYOUT_EM / self->size * PANGO_SCALE / line), 1, (int) style->lines);
   pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_height (self->layout, (int) (line * n_lines));
+  do
+    pango_layout_set_height (self->layout, (int) (line * n_lines));
+  while (!paragraph_fits (self, style, width, height) && --n_lines > 0);
 }
 
 static void
@@ -240,7 +245,7 @@ fit_paragraph (CwTextSetting     *self,
   if (paragraph_fits (self, style, width, height))
     fit_by_halves (self, style, width, height, &self->condense, CONDENSE_STEP, 1);
   else
-    cut_paragraph (self, style, height);
+    cut_paragraph (self, style, width, height);
 }
 
 /*

@@ -29,7 +29,6 @@ typedef struct
   int                        n_glyphs;
   cairo_text_cluster_t      *clusters;
   int                        n_clusters;
-  cairo_text_cluster_flags_t flags;
 } CwGlyphRun;
 
 struct _CwTextBlock
@@ -75,18 +74,24 @@ cluster_get_glyphs (const PangoGlyphItemIter *iter,
   *end = backward ? iter->start_glyph + 1 : iter->end_glyph;
 }
 
-/* Which glyphs stand for which characters, so that a document keeps the text. */
+/* Which glyphs stand for which characters, so that a document keeps the text. Characters are told in
+ * the order of the glyphs, from left to right, as readers of documents expect it of every script:
+ * they turn Arabic round themselves. */
 static void
 run_set_clusters (CwGlyphRun     *run,
                   PangoGlyphItem *item,
                   const char     *text)
 {
+  gboolean backward = (item->item->analysis.level & 1) != 0;
   PangoGlyphItemIter iter;
+  gboolean have = FALSE;
   int n_glyphs = 0;
   int n_bytes = 0;
 
+  run->text = g_new0 (char, (gsize) item->item->length + 1);
   run->clusters = g_new0 (cairo_text_cluster_t, (gsize) item->item->num_chars + 1);
-  for (gboolean have = pango_glyph_item_iter_init_start (&iter, item, text); have; have = pango_glyph_item_iter_next_cluster (&iter))
+  have = backward ? pango_glyph_item_iter_init_end (&iter, item, text) : pango_glyph_item_iter_init_start (&iter, item, text);
+  while (have && run->n_clusters < item->item->num_chars)
     {
       cairo_text_cluster_t *cluster = &run->clusters[run->n_clusters++];
       int i = 0;
@@ -96,13 +101,14 @@ run_set_clusters (CwGlyphRun     *run,
       for (cluster_get_glyphs (&iter, &i, &end); i < end; i++)
         if (item->glyphs->glyphs[i].glyph != PANGO_GLYPH_EMPTY)
           cluster->num_glyphs++;
+      memcpy (run->text + n_bytes, text + iter.start_index, (gsize) cluster->num_bytes);
       n_glyphs += cluster->num_glyphs;
       n_bytes += cluster->num_bytes;
+      have = backward ? pango_glyph_item_iter_prev_cluster (&iter) : pango_glyph_item_iter_next_cluster (&iter);
     }
+  /* drawn as shapes alone: Cairo refuses clusters that do not add up */
   if (n_glyphs != run->n_glyphs || n_bytes != item->item->length)
-    return; /* drawn as shapes alone: Cairo refuses clusters that do not add up */
-  run->flags = (item->item->analysis.level & 1) != 0 ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : 0;
-  run->text = g_strndup (text + item->item->offset, (gsize) item->item->length);
+    g_clear_pointer (&run->text, g_free);
 }
 
 /* The ellipsis says itself, not what it stands for. */
@@ -380,7 +386,7 @@ cw_text_block_draw (const CwTextBlock *self,
       cairo_set_font_face (cr, run->face);
       cairo_set_font_matrix (cr, &run->matrix);
       if (keeps_text && run->text != NULL)
-        cairo_show_text_glyphs (cr, run->text, (int) strlen (run->text), run->glyphs, run->n_glyphs, run->clusters, run->n_clusters, run->flags);
+        cairo_show_text_glyphs (cr, run->text, (int) strlen (run->text), run->glyphs, run->n_glyphs, run->clusters, run->n_clusters, 0);
       else
         cairo_show_glyphs (cr, run->glyphs, run->n_glyphs);
     }
