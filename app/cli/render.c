@@ -8,22 +8,57 @@
 #include "app/cli/render.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "app/base/error.h"
+#include "templates/package.h"
 
 /* Reading a design with a record and a photo, and saying what is wrong with the card. */
 
 /* bytes of an encoded photo */
 #define PHOTO_LIMIT (32 * 1024 * 1024)
 
-CwTemplate *
-cw_render_load_template (const char *name,
-                         GError    **error)
+char *
+cw_render_get_shelf (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "cardwright", "templates", NULL);
+}
+
+/* (nullable) */
+static GFile *
+find_on_shelf (const char *name)
+{
+  g_autofree char *shelf = cw_render_get_shelf ();
+  g_autofree char *package = g_strconcat (shelf, G_DIR_SEPARATOR_S, name, CW_PACKAGE_SUFFIX, NULL);
+  g_autofree char *json = g_build_filename (shelf, name, "template.json", NULL);
+
+  if (name[0] == '\0' || name[0] == '.' || strchr (name, G_DIR_SEPARATOR) != NULL)
+    return NULL;
+  if (g_file_test (json, G_FILE_TEST_EXISTS))
+    return g_file_new_for_path (json);
+  return g_file_test (package, G_FILE_TEST_EXISTS) ? g_file_new_for_path (package) : NULL;
+}
+
+GFile *
+cw_render_find_template (const char *name)
 {
   g_autoptr (GFile) file = cw_template_get_shipped (name);
 
   if (file == NULL)
+    file = find_on_shelf (name);
+  if (file == NULL)
     file = g_file_new_for_commandline_arg (name);
+  if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY)
+    return g_file_get_child (file, "template.json");
+  return g_steal_pointer (&file);
+}
+
+CwTemplate *
+cw_render_load_template (const char *name,
+                         GError    **error)
+{
+  g_autoptr (GFile) file = cw_render_find_template (name);
+
   return cw_template_load (file, error);
 }
 

@@ -9,7 +9,11 @@ G_BEGIN_DECLS
 
 /* What the verbs that look at a design share. */
 
-/* A shipped design by its name, or any by its path. */
+/* Where a person's own templates lie: folders, and packages. */
+char       *cw_render_get_shelf     (void);
+/* A shipped design or one of the person's own by its name, or any by its path: a template.json, its
+ * folder, or a package. It need not exist. */
+GFile      *cw_render_find_template (const char *name);
 CwTemplate *cw_render_load_template (const char *name,
                                      GError    **error);
 /* @path: (nullable): no photo; @photo: (out) (nullable) */
