@@ -215,7 +215,11 @@ check_modules (CwCodeCheck *self)
   if (dots < FEW_DOTS)
     cw_inspection_add (inspection, self->cover, &(CwFinding) { CW_CHECK_MODULE_SIZE, .error = dots < TOO_FEW_DOTS, .number = dots, .unit = "dots" },
                        _ ("Give it more room in the design."),
-                       _ ("The code “%s” has modules of only %.0f dots at %.0f dpi and may not scan; 4 are good."), self->name, dots, inspection->medium.dpi);
+                       g_dngettext (GETTEXT_PACKAGE,
+                                    "The code “%s” has modules of only %d dot at %.0f dpi and may not scan; 4 are good.",
+                                    "The code “%s” has modules of only %d dots at %.0f dpi and may not scan; 4 are good.",
+                                    (gulong) dots),
+                       self->name, (int) dots, inspection->medium.dpi);
   if (element->type == CW_ELEMENT_ESC_LOGO && dots < round (inspection->medium.dpi / LOGO_XS_DPI))
     cw_inspection_add (inspection, self->cover, &(CwFinding) { CW_CHECK_LOGO_SIZE, .number = module, .unit = "mm" },
                        _ ("Give it more room in the design."),

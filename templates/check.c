@@ -21,7 +21,7 @@
 /* What nearly every card printer has. */
 #define USUAL_DPI 300.0
 
-/* More remarks help nobody, and a hostile design could ask for thousands. */
+/* More remarks on a side help nobody, and a hostile design could ask for thousands. */
 #define MAX_CHECKS 300
 
 void
@@ -120,8 +120,11 @@ cw_inspection_add (CwInspection    *self,
   CwCheck *check = NULL;
   va_list arguments;
 
-  if (self->checks->len >= MAX_CHECKS)
-    return;
+  if (self->checks->len >= self->most)
+    {
+      self->exhausted = TRUE;
+      return;
+    }
   va_start (arguments, format);
   problem = g_strdup_vprintf (format, arguments);
   va_end (arguments);
@@ -320,6 +323,7 @@ check_blank (CwInspection *self)
 static void
 check_budget (CwInspection *self)
 {
+  self->most++;
   if (self->exhausted)
     cw_inspection_add (self, NULL, &(CwFinding) { CW_CHECK_UNCHECKED }, _ ("Take elements out of the design."), "%s",
                        self->side == CW_FACE_FRONT ? _ ("So many elements lie on each other on the front that not all of them were looked at.") : _ ("So many elements lie on each other on the back that not all of them were looked at."));
@@ -377,6 +381,7 @@ cw_face_check_for (CwFace *self,
       CwInspection inspection = { .face = self, .side = (CwFaceSide) side, .checks = checks };
 
       inspection.medium = (CwFaceMedium) { .dpi = dpi, .layer = CW_LAYER_ALL };
+      inspection.most = checks->len + MAX_CHECKS;
       inspection.page.width = canvas_width;
       inspection.page.height = canvas_height;
       check_side (&inspection);

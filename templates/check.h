@@ -28,6 +28,7 @@ typedef struct
   CwFaceSide       side;
   CwFaceMedium     medium;
   GPtrArray       *checks;
+  guint            most;   /* checks that there may be after this side */
   GArray          *covers; /* of CwCover, in the design's order */
   cairo_matrix_t   canvas; /* from millimetres on the landscape card to dots */
   cairo_matrix_t   design; /* from millimetres of the design to dots */
@@ -40,7 +41,7 @@ typedef struct
   cairo_surface_t *without;
   guint            n_looks;   /* at single elements */
   double           scanned;   /* dots */
-  gboolean         exhausted; /* a look or a scan was refused */
+  gboolean         exhausted; /* a look, a scan or a remark was refused */
 } CwInspection;
 
 /* Where a code lies, in dots of the canvas. */
