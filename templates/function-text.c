@@ -27,7 +27,10 @@ list_bounds (const char *text)
   g_autofree PangoLogAttr *attributes = g_new0 (PangoLogAttr, n_characters + 1);
   const char *at = text;
 
-  if (n_characters > 0)
+  if (g_str_is_ascii (text) && strchr (text, '\r') == NULL) /* each by itself */
+    for (int i = 0; i < n_characters; i++)
+      attributes[i].is_cursor_position = TRUE;
+  else
     pango_default_break (text, (int) strlen (text), NULL, attributes, n_characters + 1);
   for (int i = 0; i <= n_characters; i++)
     {

@@ -122,6 +122,21 @@ cw_field_name_is_valid (const char *name)
   return TRUE;
 }
 
+/* Letters that normal form C leaves as they are, whatever stands beside them (NFC_Quick_Check of
+ * Unicode's DerivedNormalizationProps.txt): Latin, modern Greek, Cyrillic and Armenian. */
+static gboolean
+is_composed (const char *value)
+{
+  for (const char *at = value; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (c >= 0x0300 && (c < 0x0388 || c > 0x0482) && (c < 0x048a || c > 0x058f))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * cw_value_normalize:
  * @value: bytes, UTF-8 or not
@@ -137,7 +152,7 @@ cw_value_normalize (const char *value)
   if (g_str_is_ascii (value))
     return g_strndup (value, CW_VALUE_MAX);
   sound = g_utf8_make_valid (value, -1);
-  composed = g_utf8_normalize (sound, -1, G_NORMALIZE_NFC);
+  composed = is_composed (sound) ? g_steal_pointer (&sound) : g_utf8_normalize (sound, -1, G_NORMALIZE_NFC);
   if (strlen (composed) > CW_VALUE_MAX && g_utf8_strlen (composed, -1) > CW_VALUE_MAX)
     return g_utf8_substring (composed, 0, CW_VALUE_MAX);
   return g_steal_pointer (&composed);

@@ -351,6 +351,30 @@ test_chain (void)
   assert_examples (examples, G_N_ELEMENTS (examples), NULL);
 }
 
+static void
+assert_normal (const char *text)
+{
+  g_autofree char *got = cw_value_normalize (text);
+  g_autofree char *wanted = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
+
+  g_assert_cmpstr (got, ==, wanted);
+}
+
+/* The short way that normalizing takes for European letters ends where the long one does. */
+static void
+test_normal_form (void)
+{
+  for (gunichar c = 1; c < 0x2100; c++)
+    {
+      g_autoptr (GString) text = g_string_new ("a");
+
+      g_string_append_unichar (text, c);
+      assert_normal (text->str);
+      g_string_append_unichar (text, 0x0301);
+      assert_normal (text->str);
+    }
+}
+
 /* LANGUAGE.md names every function, and its examples, `value`, `functions`: `result`, are true. */
 static void
 test_documented (void)
@@ -423,6 +447,7 @@ main (int    argc,
   g_test_add_func ("/templates/functions/date-distance", test_date_distance);
   g_test_add_func ("/templates/functions/languages", test_languages);
   g_test_add_func ("/templates/functions/chain", test_chain);
+  g_test_add_func ("/templates/functions/normal-form", test_normal_form);
   g_test_add_func ("/templates/functions/documented", test_documented);
   g_test_add_func ("/templates/functions/refused", test_refused);
   return g_test_run ();
