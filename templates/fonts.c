@@ -82,6 +82,8 @@ cw_font_set_unref (CwFontSet *self)
   locker = g_mutex_locker_new (&cw_font_lock);
   g_hash_table_unref (self->contexts);
   g_hash_table_unref (self->substitutes);
+  if (self->config != NULL)
+    pango_fc_font_map_set_config (PANGO_FC_FONT_MAP (self->map), NULL); /* or the map keeps it for ever */
   g_clear_object (&self->map);
   g_clear_pointer (&self->config, FcConfigDestroy);
   g_ptr_array_unref (self->paths);

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include <malloc.h>
 #include <string.h>
 
 #include <glib/gstdio.h>
@@ -286,6 +287,28 @@ test_no_folder (void)
   g_assert_cmpint (g_rename (aside, folder), ==, 0);
 }
 
+static void
+use_set_once (void)
+{
+  g_autoptr (CwFontSet) fonts = set_of ("square.ttf");
+  g_autoptr (CwTextBlock) block = cw_text_block_new (fonts, &style, "AB", 30, 10);
+
+  g_assert_null (cw_text_block_get_fit (block)->substitute);
+}
+
+/* What Fontconfig knows of the system, a quarter of a megabyte, goes with the set. */
+static void
+test_freed (void)
+{
+  gsize before = 0;
+
+  use_set_once ();
+  before = mallinfo2 ().uordblks;
+  for (guint i = 0; i < 20; i++)
+    use_set_once ();
+  g_assert_cmpuint (mallinfo2 ().uordblks, <, before + 1024 * 1024);
+}
+
 static gpointer
 set_text_thread (gpointer data)
 {
@@ -334,6 +357,7 @@ main (int   argc,
   g_test_add_func ("/templates/fonts/digest", test_digest);
   g_test_add_func ("/templates/fonts/file-verified", test_file_verified);
   g_test_add_func ("/templates/fonts/no-folder", test_no_folder);
+  g_test_add_func ("/templates/fonts/freed", test_freed);
   g_test_add_func ("/templates/fonts/threads", test_threads);
   return g_test_run ();
 }
