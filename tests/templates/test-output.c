@@ -11,6 +11,7 @@
 
 #include "app/base/error.h"
 #include "fixture.h"
+#include "templates/model.h"
 #include "templates/raster.h"
 
 typedef struct
@@ -232,6 +233,184 @@ test_pdf_images (Output       *output,
   g_assert_cmpuint (n_photos, ==, 1);
 }
 
+/* Read by somebody else's decoder, the dots are black where the resin panel is, and white elsewhere
+ * when only one bit tells. */
+static void
+assert_dots (Output     *output,
+             const char *type,
+             gboolean    bits)
+{
+  const CwFaceMedium medium = { .dpi = 300, .layer = bits ? CW_LAYER_RESIN : CW_LAYER_ALL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_type (type, &error);
+  g_autoptr (cairo_surface_t) expected = cw_face_render (output->face, CW_FACE_FRONT, &medium, 1016, 648, &error);
+  g_autofree char *file = NULL;
+  gsize length = 0;
+  GdkPixbuf *pixbuf;
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (output->path, &file, &length, NULL));
+  gdk_pixbuf_loader_write (loader, (const guchar *) file, length, &error);
+  g_assert_no_error (error);
+  g_assert_true (gdk_pixbuf_loader_close (loader, NULL));
+  pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
+  g_assert_cmpint (gdk_pixbuf_get_width (pixbuf), ==, 1016);
+  g_assert_cmpint (gdk_pixbuf_get_height (pixbuf), ==, 648);
+  for (int y = 0; y < 648; y++)
+    for (int x = 0; x < 1016; x++)
+      {
+        const guchar *at = gdk_pixbuf_read_pixels (pixbuf) + y * gdk_pixbuf_get_rowstride (pixbuf) + x * gdk_pixbuf_get_n_channels (pixbuf);
+
+        g_assert_cmphex ((guint32) at[0] << 16 | (guint32) at[1] << 8 | at[2], ==, fixture_pixel (expected, x, y));
+      }
+}
+
+/* The sizes that makers' printing libraries take: 24 bits and 1 bit of 1016 x 648 dots. */
+static void
+test_bmp (Output       *output,
+          gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (guint bits = 0; bits < 2; bits++)
+    {
+      const CwFaceMedium medium = { .dpi = 300, .layer = bits ? CW_LAYER_RESIN : CW_LAYER_ALL };
+
+      cw_face_write_bmp (output->face, CW_FACE_FRONT, &medium, 1016, 648, output->path, &error);
+      g_assert_no_error (error);
+      assert_dots (output, "bmp", bits != 0);
+    }
+}
+
+static void
+test_pbm (Output       *output,
+          gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (guint layer = 0; layer < 2; layer++)
+    {
+      const CwFaceMedium medium = { .dpi = 300, .layer = layer == 0 ? CW_LAYER_RESIN : CW_LAYER_ALL };
+
+      cw_face_write_pbm (output->face, CW_FACE_FRONT, &medium, 1016, 648, output->path, &error);
+      g_assert_no_error (error);
+      assert_dots (output, "pnm", TRUE);
+    }
+}
+
+/* Drawn large by somebody else, the code scans: it is made of squares, not of a blurred picture. */
+static void
+test_svg (Output       *output,
+          gconstpointer data)
+{
+  const CwFaceMedium medium = { .layer = CW_LAYER_ALL };
+  g_autofree char *png = g_build_filename (output->folder, "card.png", NULL);
+
+  for (guint side = 0; side < 2; side++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *svg = NULL;
+      RsvgHandle *handle = NULL;
+      g_autoptr (cairo_surface_t) surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1712, 1080);
+      g_autoptr (cairo_t) cr = cairo_create (surface);
+      const RsvgRectangle viewport = { 0, 0, 1712, 1079.6 };
+
+      cw_face_write_svg (output->face, (CwFaceSide) side, &medium, output->path, &error);
+      g_assert_no_error (error);
+      g_assert_true (g_file_get_contents (output->path, &svg, NULL, NULL));
+      g_assert_nonnull (strstr (svg, "width=\"85.6mm\" height=\"53.98mm\" viewBox=\"0 0 85.6 53.98\""));
+      g_assert_null (strstr (svg, "<text"));
+      g_assert_true ((strstr (svg, "<image") != NULL) == (side == CW_FACE_FRONT)); /* the photo */
+      handle = rsvg_handle_new_from_data ((const guint8 *) svg, strlen (svg), &error);
+      g_assert_no_error (error);
+      cairo_set_source_rgb (cr, 1, 1, 1);
+      cairo_paint (cr);
+      rsvg_handle_render_document (handle, cr, &viewport, &error);
+      g_assert_no_error (error);
+      g_object_unref (handle);
+      g_assert_cmpint (cairo_surface_write_to_png (surface, png), ==, CAIRO_STATUS_SUCCESS);
+      assert_scans (png);
+    }
+}
+
+static void
+test_ink (Output       *output,
+          gconstpointer data)
+{
+  g_autoptr (CwTemplate) template = fixture_shipped ();
+
+  for (guint side = 0; side < 2; side++)
+    {
+      const CwFaceMedium medium = { .dpi = 300, .layer = CW_LAYER_RESIN };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (cairo_surface_t) resin = cw_face_render (output->face, (CwFaceSide) side, &medium, 0, 0, &error);
+      CwInkUse design, drawn;
+      guint n_dots = 0;
+
+      g_assert_no_error (error);
+      for (int y = 0; y < 638; y++)
+        for (int x = 0; x < 1011; x++)
+          n_dots += fixture_pixel (resin, x, y) == 0;
+      cw_template_get_ink (template, (CwFaceSide) side, &design);
+      g_assert_true (cw_face_get_ink (output->face, (CwFaceSide) side, &drawn, &error));
+      g_assert_true (drawn.resin);
+      g_assert_cmpfloat_with_epsilon (drawn.resin_area, n_dots * (25.4 / 300) * (25.4 / 300), 0.001);
+      g_assert_cmpfloat (design.resin_area, >, drawn.resin_area);
+      g_assert_cmpint (design.colour, ==, drawn.colour);
+      g_assert_cmpfloat (design.photo_area, ==, drawn.photo_area);
+      g_assert_true ((drawn.photo_area > 0) == (side == CW_FACE_FRONT));
+      g_assert_false (drawn.black_in_dye);
+    }
+}
+
+/* What each element of a design counts for. */
+static void
+test_ink_design (Output       *output,
+                 gconstpointer data)
+{
+  static const struct
+  {
+    const char *element;
+    double      colour, resin; /* mm² */
+    gboolean    black_in_dye;
+  } cases[] = {
+    { "{'type':'text','id':'a','x':10,'y':10,'width':20,'height':10,'size':8,'text':'A'}", 0, 200, FALSE },
+    { "{'type':'text','id':'a','x':10,'y':10,'width':20,'height':10,'size':8,'text':'A','layer':'colour'}", 200, 0, TRUE },
+    { "{'type':'text','id':'a','x':10,'y':10,'width':20,'height':10,'size':8,'text':'A','layer':'colour','colour':'#c03030'}", 200, 0, FALSE },
+    { "{'type':'text','id':'a','x':10,'y':10,'width':20,'height':10,'size':8,'text':'A','layer':'colour','colour':'#ffffff'}", 0, 0, FALSE },
+    { "{'type':'photo','id':'a','x':10,'y':10,'width':20,'height':30}", 600, 0, FALSE },
+    { "{'type':'shape','id':'a','x':10,'y':10,'width':20,'height':10,'shape':'rect','fill':'#ffffff'}", 0, 0, FALSE },
+    { "{'type':'shape','id':'a','x':10,'y':10,'width':20,'height':10,'shape':'rect','fill':'#80ff80'}", 200, 0, FALSE },
+    { "{'type':'hologram','id':'a','x':10,'y':10,'width':20,'height':10}", 0, 0, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{'cardwright_template':1,'name':'Test','card':'id-1','orientation':'landscape',"
+                                               "'fonts':['Inter'],'front':{'elements':[%s]}}", cases[i].element);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CwTemplate) template = fixture_template (text, &error);
+      CwInkUse ink;
+
+      g_assert_no_error (error);
+      g_test_message ("%s", cases[i].element);
+      cw_template_get_ink (template, CW_FACE_FRONT, &ink);
+      g_assert_cmpfloat_with_epsilon (ink.colour_area, cases[i].colour, 2);
+      g_assert_cmpfloat_with_epsilon (ink.resin_area, cases[i].resin, 2);
+      g_assert_cmpint (ink.colour, ==, cases[i].colour > 0);
+      g_assert_cmpint (ink.resin, ==, cases[i].resin > 0);
+      g_assert_cmpint (ink.black_in_dye, ==, cases[i].black_in_dye);
+      if (ink.colour)
+        {
+          g_assert_cmpfloat_with_epsilon (ink.colour_left, 10, 0.26);
+          g_assert_cmpfloat_with_epsilon (ink.colour_right, 30, 0.26);
+          g_assert_cmpfloat_with_epsilon (ink.edge_gap, 10, 0.26);
+        }
+      cw_template_get_ink (template, CW_FACE_BACK, &ink);
+      g_assert_false (ink.colour || ink.resin);
+    }
+}
+
 static guint
 count_files (const char *folder)
 {
@@ -305,6 +484,11 @@ main (int    argc,
   ADD ("/templates/output/pdf-text", "card.pdf", test_pdf_text);
   ADD ("/templates/output/pdf-scan", "card.pdf", test_pdf_scan);
   ADD ("/templates/output/pdf-images", "card.pdf", test_pdf_images);
+  ADD ("/templates/output/bmp", "card.bmp", test_bmp);
+  ADD ("/templates/output/pbm", "card.pbm", test_pbm);
+  ADD ("/templates/output/svg", "card.svg", test_svg);
+  ADD ("/templates/output/ink", "none", test_ink);
+  ADD ("/templates/output/ink-design", "none", test_ink_design);
   ADD ("/templates/output/full-disk", "card.png", test_full_disk);
   ADD ("/templates/output/no-folder", "card.pdf", test_no_folder);
 #undef ADD
