@@ -9,7 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A short list of icon and sentence, made anew for each card. GTK thread only. */
+/* A short list of icon and sentence (what is wrong, and what to do), made anew for each card. GTK thread only. */
 
 #define MOST_LINES 4 /* beyond that the list would push the faces away */
 
@@ -20,16 +20,20 @@ struct _CwChecks
 
 G_DEFINE_FINAL_TYPE (CwChecks, cw_checks, GTK_TYPE_BOX)
 
+/* @spoken: (nullable): what the icon says to those who do not see it */
 static void
 add_line (CwChecks   *self,
           const char *icon,
           const char *css,
+          const char *spoken,
           const char *sentence)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *mark = gtk_image_new_from_icon_name (icon);
   GtkWidget *label = gtk_label_new (sentence);
 
+  if (spoken != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (mark, css);
@@ -80,6 +84,19 @@ cw_checks_forbid (GPtrArray *checks)
   return FALSE;
 }
 
+/* The front is what one looks at; a remark on the back says so. */
+static void
+add_check (CwChecks      *self,
+           const CwCheck *check)
+{
+  const char *icon = check->error ? "dialog-error-symbolic" : "dialog-warning-symbolic";
+  const char *css = check->error ? "error" : "warning";
+  const char *spoken = check->error ? _("Error") : _("Warning");
+  g_autofree char *on_back = check->side == CW_FACE_BACK ? g_strdup_printf (_("Back: %s"), check->sentence) : NULL;
+
+  add_line (self, icon, css, spoken, on_back != NULL ? on_back : check->sentence);
+}
+
 /* Errors first: they are why the button cannot be pressed. */
 static guint
 add_checks (CwChecks  *self,
@@ -95,7 +112,7 @@ add_checks (CwChecks  *self,
 
       if (!check->error == !errors)
         {
-          add_line (self, errors ? "dialog-error-symbolic" : "dialog-warning-symbolic", errors ? "error" : "warning", check->sentence);
+          add_check (self, check);
           shown++;
         }
     }
@@ -116,12 +133,12 @@ cw_checks_show (CwChecks   *self,
   cw_checks_clear (self);
   if (problem != NULL)
     {
-      add_line (self, "dialog-error-symbolic", "error", problem);
+      add_line (self, "dialog-error-symbolic", "error", _("Error"), problem);
       return;
     }
   if (n_checks == 0)
     {
-      add_line (self, "object-select-symbolic", "success", _("Nothing to mend: names fit, codes and photo are good."));
+      add_line (self, "object-select-symbolic", "success", NULL, _("Nothing to mend: names fit, codes and photo are good."));
       return;
     }
 
@@ -131,6 +148,6 @@ cw_checks_show (CwChecks   *self,
     {
       g_autofree char *more = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u more remark", "%u more remarks", n_checks - shown), n_checks - shown);
 
-      add_line (self, "view-more-symbolic", "dim-label", more);
+      add_line (self, "view-more-symbolic", "dim-label", NULL, more);
     }
 }

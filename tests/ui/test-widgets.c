@@ -413,6 +413,16 @@ test_checks (void)
   g_assert_cmpuint (count_lines (GTK_WIDGET (checks)), ==, 5);
   first = cw_test_find (gtk_widget_get_first_child (GTK_WIDGET (checks)), GTK_TYPE_LABEL);
   g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (first)), ==, "error");
+  first = cw_test_find (gtk_widget_get_first_child (GTK_WIDGET (checks)), GTK_TYPE_IMAGE);
+  gtk_test_accessible_assert_property (first, GTK_ACCESSIBLE_PROPERTY_LABEL, "Error");
+
+  g_ptr_array_set_size (found, 1);
+  ((CwCheck *) g_ptr_array_index (found, 0))->side = CW_FACE_BACK;
+  cw_checks_show (checks, found, NULL);
+  first = cw_test_find (gtk_widget_get_first_child (GTK_WIDGET (checks)), GTK_TYPE_LABEL);
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (first)), ==, "Back: warning");
+  first = cw_test_find (gtk_widget_get_first_child (GTK_WIDGET (checks)), GTK_TYPE_IMAGE);
+  gtk_test_accessible_assert_property (first, GTK_ACCESSIBLE_PROPERTY_LABEL, "Warning");
   cw_checks_show (checks, found, "The photo is missing.");
   g_assert_cmpuint (count_lines (GTK_WIDGET (checks)), ==, 1);
   g_assert_finalize_object (checks);
