@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* A template package: one zip file that holds a design and all it needs, to be handed on. README.md
+/* A template package: one zip file that holds a design and all it needs, to be handed on. FORMAT.md
  * says what is in it; cw_template_load() reads it like a folder. Both functions block; any thread.
  * Errors: %CW_ERROR_TEMPLATE or %CW_ERROR_NOT_FOUND for what is read, %CW_ERROR_STORE_FULL when the disk is
  * full, %CW_ERROR_FAILED with the reason otherwise; nothing new is left behind then. */

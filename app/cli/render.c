@@ -98,6 +98,13 @@ cw_render_make_face (CwTemplate *template,
   return face;
 }
 
+static json_t *
+check_to_json (const CwCheck *check)
+{
+  return json_pack ("{s:s, s:s, s:s, s:s, s:f, s:s, s:s, s:s}", "side", cw_face_side_to_name (check->side), "element", check->element, "kind", cw_check_kind_to_name (check->kind),
+                    "level", check->error ? "error" : "warning", "number", check->number, "unit", check->unit, "message", check->sentence, "remedy", check->remedy);
+}
+
 gboolean
 cw_render_tell_list (CwCli     *cli,
                      GPtrArray *checks)
@@ -111,8 +118,8 @@ cw_render_tell_list (CwCli     *cli,
       const CwCheck *check = g_ptr_array_index (checks, i);
 
       good = good && !check->error;
-      json_array_append_new (list, json_pack ("{s:s, s:s, s:s}", "element", check->element, "level", check->error ? "error" : "warning", "message", check->sentence));
-      cw_cli_say (cli, "%s: %s", check->error ? _ ("error") : _ ("warning"), check->sentence);
+      json_array_append_new (list, check_to_json (check));
+      cw_cli_say (cli, "%s: %s, %s: %s", check->error ? _ ("error") : _ ("warning"), cw_face_side_to_name (check->side), check->element, check->sentence);
     }
   return good;
 }

@@ -80,6 +80,7 @@ cw_verb_template_check (CwCli   *cli,
   const char *name;
   g_autoptr (CwTemplate) template = NULL;
   g_autoptr (CwFace) face = NULL;
+  g_autoptr (GPtrArray) checks = NULL;
 
   if (!cw_cli_parse (cli, entries, "template check", "[TEMPLATE]", &argc, &argv, error))
     return -1;
@@ -100,7 +101,10 @@ cw_verb_template_check (CwCli   *cli,
   face = cw_template_fill (template, record, photo, error);
   if (face == NULL)
     return -1;
-  return cw_render_tell_checks (cli, face) ? CW_EXIT_DONE : CW_EXIT_FAILED;
+  checks = cw_face_check (face);
+  if (checks->len == 0)
+    cw_cli_say (cli, "%s", record == NULL ? _ ("Filled with its own sample there is nothing to remark.") : _ ("Filled with the record there is nothing to remark."));
+  return cw_render_tell_list (cli, checks) ? CW_EXIT_DONE : CW_EXIT_FAILED;
 }
 
 int
@@ -211,7 +215,7 @@ cw_template_tell (CwCli      *cli,
   json_object_set_new (entry, "sides", json_integer (cw_template_has_back (template) ? 2 : 1));
   json_object_set_new (entry, "fields", cw_template_list_to_json (fields));
   json_object_set_new (entry, "fonts_missing", cw_template_list_to_json (missing));
-  cw_cli_say (cli, "%s: %s, %s, %s", name, cw_template_get_name (template), cw_template_is_portrait (template) ? _ ("portrait") : _ ("landscape"),
+  cw_cli_say (cli, "%s: %s · %s · %s", name, cw_template_get_name (template), cw_template_is_portrait (template) ? _ ("portrait") : _ ("landscape"),
               cw_template_has_back (template) ? _ ("front and back") : _ ("front only"));
   cw_template_say_list (cli, _ ("fields"), fields);
   cw_template_say_list (cli, _ ("fonts missing"), missing);
