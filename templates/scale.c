@@ -16,11 +16,10 @@
 
 #define RADIUS 2.0 /* of the kernel, in dots of the coarser side */
 
-/* Four channels in the order of the machine. GCC and Clang make of these whatever the processor has;
- * every lane is computed by itself, so that the result is the same on all of them. */
+/* Blue, green and red, and a lane that is of no account. GCC and Clang make of these whatever the
+ * processor has; every lane is computed by itself, so that the result is the same on all of them. */
 typedef float CwLanes __attribute__ ((vector_size (16)));
 typedef gint32 CwWholes __attribute__ ((vector_size (16)));
-typedef guint8 CwBytes4 __attribute__ ((vector_size (4)));
 
 /* Which source pixels make each dot of an axis, and how much of each: as many for every dot, so
  * that the loops over them are even. */
@@ -107,7 +106,7 @@ axis_init (CwAxis *self,
   g_autofree double *shares = NULL;
 
   self->n_dots = n_dots;
-  self->n_weights = (int) MIN (n_source, ceil (2 * RADIUS * scale) + 1);
+  self->n_weights = (int) MIN (n_source, ceil (2 * RADIUS * scale));
   self->starts = g_new (int, (gsize) n_dots);
   self->weights = g_new (CwLanes, (gsize) n_dots * (gsize) self->n_weights);
   self->first = n_source;
@@ -123,24 +122,32 @@ axis_clear (CwAxis *self)
   g_free (self->weights);
 }
 
+/* Each channel stays where it is in the pixel and is brought down by a power of two, which is exact. */
+static CwLanes
+lanes_from_pixel (guint32 pixel)
+{
+  const CwWholes channels = { 0xff, 0xff00, 0xff0000, 0 };
+  const CwLanes places = { 1, 1.0f / 0x100, 1.0f / 0x10000, 0 };
+  gint32 whole = (gint32) pixel;
+  CwWholes parts = (CwWholes){ whole, whole, whole, whole } & channels;
+
+  return __builtin_convertvector (parts, CwLanes) * places;
+}
+
 static const CwLanes *
 rows_get (CwRows *self,
           int     y)
 {
   int slot = y % self->n_rows;
   CwLanes *lanes = self->lanes + (gsize) slot * (gsize) self->width;
-  const guint8 *from = NULL;
+  const guint32 *from = NULL;
 
   if (self->held[slot] == y)
     return lanes;
-  from = cairo_image_surface_get_data (self->source) + (gsize) y * (gsize) cairo_image_surface_get_stride (self->source) + 4 * (gsize) self->across->first;
+  from = (const guint32 *) (const void *) (cairo_image_surface_get_data (self->source) + (gsize) y * (gsize) cairo_image_surface_get_stride (self->source));
+  from += self->across->first;
   for (int x = 0; x < self->width; x++)
-    {
-      CwBytes4 bytes;
-
-      memcpy (&bytes, from + 4 * (gsize) x, sizeof bytes);
-      lanes[x] = __builtin_convertvector (bytes, CwLanes);
-    }
+    lanes[x] = lanes_from_pixel (from[x]);
   self->held[slot] = y;
   return lanes;
 }
@@ -186,18 +193,19 @@ mix_rows (CwRows         *rows,
 static guint32
 lanes_to_pixel (CwLanes lanes)
 {
-  const CwLanes white = { 255, 255, 255, 255 };
   const CwLanes half = { 0.5f, 0.5f, 0.5f, 0.5f };
-  CwWholes below = lanes < (CwLanes){ 0 };
-  CwWholes above = lanes > white;
   CwWholes whole = __builtin_convertvector (lanes + half, CwWholes);
-  CwBytes4 bytes;
-  guint32 pixel = 0;
+  gint32 blue = whole[0];
+  gint32 green = whole[1];
+  gint32 red = whole[2];
 
-  whole = (whole & ~below & ~above) | (above & 255);
-  bytes = __builtin_convertvector (whole, CwBytes4);
-  memcpy (&pixel, &bytes, sizeof pixel);
-  return pixel;
+  if (((blue | green | red) & ~0xff) != 0)
+    {
+      blue = CLAMP (blue, 0, 255);
+      green = CLAMP (green, 0, 255);
+      red = CLAMP (red, 0, 255);
+    }
+  return 0xff000000u | (guint32) red << 16 | (guint32) green << 8 | (guint32) blue;
 }
 
 static void
