@@ -7,135 +7,16 @@
 #include <math.h>
 #include <string.h>
 
-#include "fixture.h"
+#include "remarks.h"
 #include "templates/face.h"
 
 /* For each kind of remark a small design that earns it, and its smallest repair that does not. */
-
-static CwFace *
-face_new (const char *text,
-          CwRecord   *record)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CwTemplate) template = fixture_template (text, &error);
-  g_autoptr (GBytes) photo = fixture_photo ();
-  CwFace *face = NULL;
-
-  g_assert_no_error (error);
-  face = cw_face_new (template, record, photo, &error);
-  g_assert_no_error (error);
-  return face;
-}
-
-/* @elements: of the front of a landscape card */
-static CwFace *
-front_new (const char *background,
-           const char *elements)
-{
-  g_autoptr (CwRecord) record = fixture_record ();
-  g_autofree char *text = g_strdup_printf ("{'cardwright_template':2,'name':'Test','card':'id-1','orientation':'landscape',"
-                                           "'fonts':['Inter'],'front':{'background':'%s','elements':[%s]}}",
-                                           background, elements);
-
-  return face_new (text, record);
-}
-
-static GPtrArray *
-check_front (const char *background,
-             const char *elements)
-{
-  g_autoptr (CwFace) face = front_new (background, elements);
-
-  return cw_face_check (face);
-}
-
-static const CwCheck *
-find_kind (GPtrArray  *checks,
-           CwCheckKind kind,
-           const char *element)
-{
-  for (guint i = 0; i < checks->len; i++)
-    {
-      const CwCheck *check = g_ptr_array_index (checks, i);
-
-      if (check->kind == kind && strcmp (check->element, element) == 0)
-        return check;
-    }
-  return NULL;
-}
-
-static void
-assert_whole (const CwCheck *check)
-{
-  g_assert_nonnull (check->sentence);
-  g_assert_nonnull (check->remedy);
-  g_assert_true (g_str_has_suffix (check->sentence, check->remedy));
-  g_assert_cmpuint (strlen (check->sentence), >, strlen (check->remedy) + 10);
-  g_assert_nonnull (check->unit);
-}
-
-/* The remark that must be there, whole. */
-static const CwCheck *
-expect_kind (GPtrArray  *checks,
-             CwCheckKind kind,
-             const char *element)
-{
-  const CwCheck *check = find_kind (checks, kind, element);
-
-  if (check == NULL)
-    g_error ("“%s”: no %s; %u remarks, first: %s", element, cw_check_kind_to_name (kind), checks->len, checks->len > 0 ? ((const CwCheck *) g_ptr_array_index (checks, 0))->sentence : "");
-  assert_whole (check);
-  g_test_message ("%s", check->sentence);
-  return check;
-}
-
-static void
-assert_none (GPtrArray  *checks,
-             const char *what)
-{
-  if (checks->len > 0)
-    g_error ("%s: %u remarks, first: %s", what, checks->len, ((const CwCheck *) g_ptr_array_index (checks, 0))->sentence);
-}
-
-#define ANY -1000.0 /* a number that the case does not fix */
-
-typedef struct
-{
-  const char *background;
-  const char *broken;
-  const char *repaired;
-  const char *element;
-  CwCheckKind kind;
-  gboolean    error;
-  double      number;
-  double      tolerance;
-} Case;
-
-static void
-run_cases (const Case *cases,
-           guint       n_cases)
-{
-  for (guint i = 0; i < n_cases; i++)
-    {
-      const Case *at = &cases[i];
-      g_autoptr (GPtrArray) broken = check_front (at->background, at->broken);
-      g_autoptr (GPtrArray) repaired = check_front (at->background, at->repaired);
-      const CwCheck *check = expect_kind (broken, at->kind, at->element);
-
-      if (check->error != at->error || (at->number > ANY && fabs (check->number - at->number) > at->tolerance))
-        g_error ("case %u: %s, number %g: %s", i, check->error ? "an error" : "a warning", check->number, check->sentence);
-      g_assert_cmpint (check->side, ==, CW_FACE_FRONT);
-      assert_none (repaired, at->repaired);
-    }
-}
-
-#define TEXT(rest) "{'type':'text','id':'t','x':5,'y':5,'width':40,'height':6,'size':8," rest "}"
 
 /* Luminances by hand: #a0a0a0 0.3515, #c8c8c8 0.5776, #204060 0.0482 (WCAG 2.1). */
 static void
 test_text (void)
 {
-  static const Case cases[] = {
+  static const RemarkCase cases[] = {
     { "#ffffff", "{'type':'text','id':'t','x':5,'y':5,'width':40,'height':6,'size':4.5,'text':'{number}'}", "{'type':'text','id':'t','x':5,'y':5,'width':40,'height':6,'size':5,'text':'{number}'}", "t", CW_CHECK_SMALL_TYPE, FALSE, 4.5, 0.01 },
     { "#ffffff", "{'type':'text','id':'t','x':5,'y':5,'width':40,'height':6,'size':3.5,'text':'Caption'}", "{'type':'text','id':'t','x':5,'y':5,'width':40,'height':6,'size':4,'text':'Caption'}", "t", CW_CHECK_SMALL_TYPE, FALSE, 3.5, 0.01 },
     { "#ffffff", TEXT ("'text':'a\U000f0000b'"), TEXT ("'text':'ab'"), "t", CW_CHECK_GLYPH_MISSING, TRUE, 1, 0 },
@@ -147,7 +28,7 @@ test_text (void)
     { "#ffffff", "{'type':'text','id':'t','x':5,'y':5,'width':30,'height':2,'size':8,'lines':2,'text':'Tall'}", "{'type':'text','id':'t','x':5,'y':5,'width':30,'height':4,'size':8,'lines':2,'text':'Tall'}", "t", CW_CHECK_OVERFLOW, TRUE, ANY, 0 },
   };
 
-  run_cases (cases, G_N_ELEMENTS (cases));
+  remarks_run_cases (cases, G_N_ELEMENTS (cases));
 }
 
 /* Width of the ink of a line that has all the room it wants, at 8 pt. */
@@ -169,7 +50,7 @@ check_line (const char *text,
   g_autofree char *element = g_strdup_printf ("{'type':'text','id':'t','x':5,'y':5,'width':%s,'height':6,'size':8,'min_condense':%d,'text':'%s'}",
                                               g_ascii_formatd (number, sizeof number, "%.3f", width), min_condense, text);
 
-  return check_front ("#ffffff", element);
+  return remarks_of_front ("#ffffff", element);
 }
 
 static void
@@ -182,52 +63,50 @@ test_line (void)
   g_autoptr (GPtrArray) cut_narrow = check_line (text, natural * 0.6 - 3, 60);
   g_autoptr (GPtrArray) narrow = check_line (text, natural * 0.7, 50);
   g_autoptr (GPtrArray) less_narrow = check_line (text, natural * 0.85, 50);
-  const CwCheck *check = expect_kind (cut, CW_CHECK_OVERFLOW, "t");
+  const CwCheck *check = remarks_expect (cut, CW_CHECK_OVERFLOW, "t");
 
-  assert_none (roomy, "roomy");
+  remarks_expect_none (roomy, "roomy");
   g_assert_false (check->error);
   g_assert_nonnull (strstr (check->sentence, "…"));
   g_assert_cmpfloat_with_epsilon (check->number, 7, 0.1);
-  check = expect_kind (cut_narrow, CW_CHECK_OVERFLOW, "t");
+  check = remarks_expect (cut_narrow, CW_CHECK_OVERFLOW, "t");
   g_assert_cmpfloat_with_epsilon (check->number, 3, 0.2);
-  check = expect_kind (narrow, CW_CHECK_CONDENSED, "t");
+  check = remarks_expect (narrow, CW_CHECK_CONDENSED, "t");
   g_assert_false (check->error);
   g_assert_cmpfloat_with_epsilon (check->number, 70, 2);
-  assert_none (less_narrow, "less narrow");
+  remarks_expect_none (less_narrow, "less narrow");
 }
 
 static void
 test_font (void)
 {
   g_autoptr (CwRecord) record = fixture_record ();
-  g_autoptr (CwFace) broken = face_new ("{'cardwright_template':2,'name':'Test','card':'id-1','orientation':'landscape',"
+  g_autoptr (CwFace) broken = remarks_face_new ("{'cardwright_template':2,'name':'Test','card':'id-1','orientation':'landscape',"
                                         "'fonts':['No Such Family','Inter'],'front':{'elements':[" TEXT ("'text':'Anna'") "]}}",
                                         record);
-  g_autoptr (CwFace) repaired = face_new ("{'cardwright_template':2,'name':'Test','card':'id-1','orientation':'landscape',"
+  g_autoptr (CwFace) repaired = remarks_face_new ("{'cardwright_template':2,'name':'Test','card':'id-1','orientation':'landscape',"
                                           "'fonts':['No Such Family','Inter'],'front':{'elements':[" TEXT ("'text':'Anna','family':'Inter'") "]}}",
                                           record);
   g_autoptr (GPtrArray) found = cw_face_check (broken);
   g_autoptr (GPtrArray) none = cw_face_check (repaired);
-  const CwCheck *check = expect_kind (found, CW_CHECK_FONT_MISSING, "t");
+  const CwCheck *check = remarks_expect (found, CW_CHECK_FONT_MISSING, "t");
 
   g_assert_false (check->error);
   g_assert_nonnull (strstr (check->sentence, "No Such Family"));
-  assert_none (none, "Inter");
+  remarks_expect_none (none, "Inter");
 }
-
-#define PHOTO(place) "{'type':'photo','id':'p'," place "}"
 
 /* The photo has 600 x 800 dots. */
 static void
 test_photo (void)
 {
-  static const Case cases[] = {
+  static const RemarkCase cases[] = {
     { "#ffffff", PHOTO ("'x':5,'y':2,'width':60,'height':50"), PHOTO ("'x':5,'y':2,'width':50,'height':50"), "p", CW_CHECK_PHOTO_RESOLUTION, FALSE, 254, 0.01 },
     { "#ffffff", PHOTO ("'x':5,'y':5,'width':40,'height':20"), PHOTO ("'x':5,'y':5,'width':40,'height':40"), "p", CW_CHECK_PHOTO_CROPPED, FALSE, 62.5, 0.01 },
     { "#ffffff", PHOTO ("'x':5,'y':5,'width':10,'height':40"), PHOTO ("'x':5,'y':5,'width':20,'height':40"), "p", CW_CHECK_PHOTO_CROPPED, FALSE, 66.667, 0.01 },
   };
 
-  run_cases (cases, G_N_ELEMENTS (cases));
+  remarks_run_cases (cases, G_N_ELEMENTS (cases));
 }
 
 static GPtrArray *
@@ -265,109 +144,16 @@ test_artwork (void)
   g_assert_true (g_file_set_contents (path, g_bytes_get_data (png, NULL), (gssize) g_bytes_get_size (png), NULL));
   large = check_artwork (folder, "{'type':'image','id':'a','asset':'a.png','x':5,'y':5,'width':12,'height':10}");
   small = check_artwork (folder, "{'type':'image','id':'a','asset':'a.png','x':5,'y':5,'width':10,'height':10}");
-  check = expect_kind (large, CW_CHECK_PHOTO_RESOLUTION, "a");
+  check = remarks_expect (large, CW_CHECK_PHOTO_RESOLUTION, "a");
   g_assert_cmpfloat_with_epsilon (check->number, 254, 0.01);
-  assert_none (small, "small");
+  remarks_expect_none (small, "small");
   fixture_folder_remove (folder);
-}
-
-#define CODE_AT(place) "{'type':'code','symbology':'qr','id':'code'," place "}"
-/* 41 modules of 4 dots at 300 dpi: 13.885 mm, from 60.307, 5.307; its symbol from 61.662, 6.662 to 72.838, 17.838 */
-#define CODE CODE_AT ("'x':60,'y':5,'width':14.5,'height':14.5")
-#define CODE_IN_COLOUR CODE_AT ("'x':60,'y':5,'width':14.5,'height':14.5,'layer':'colour'")
-#define RECT(id, rest) "{'type':'shape','id':'" id "','shape':'rect'," rest "}"
-#define MODULE (4 * 25.4 / 300)
-
-static void
-test_code (void)
-{
-  static const Case cases[] = {
-    { "#204060", CODE_AT ("'x':60,'y':5,'width':7.5,'height':7.5"), CODE_AT ("'x':60,'y':5,'width':10.5,'height':10.5"), "code", CW_CHECK_MODULE_SIZE, FALSE, 2, 0 },
-    { "#204060", CODE_AT ("'x':60,'y':5,'width':5,'height':5"), CODE, "code", CW_CHECK_MODULE_SIZE, TRUE, 1, 0 },
-    { "#204060", CODE_AT ("'x':60,'y':5,'width':3,'height':3"), CODE, "code", CW_CHECK_MODULE_SIZE, TRUE, 0, 0 },
-    /* all that is red was white or black before */
-    { "#ffffff", CODE_IN_COLOUR "," RECT ("s", "'x':58,'y':4,'width':10,'height':10,'fill':'#ff0000'"), RECT ("s", "'x':58,'y':4,'width':10,'height':10,'fill':'#ff0000'") "," CODE_IN_COLOUR,
-      "code", CW_CHECK_CODE_OVERLAP, TRUE, (68 - 61.662) * (14 - 6.662), 1 },
-    { "#ffffff", CODE "," RECT ("s", "'x':61,'y':6,'width':8,'height':8,'fill':'#000000','layer':'resin'"), CODE "," RECT ("s", "'x':40,'y':6,'width':8,'height':8,'fill':'#000000','layer':'resin'"),
-      "code", CW_CHECK_SCAN_BACK, TRUE, 0, 0 },
-    { "#ffffff", CODE "," RECT ("s", "'x':73.5,'y':9,'width':4,'height':4,'fill':'#000000','layer':'resin'"), CODE "," RECT ("s", "'x':74.3,'y':9,'width':4,'height':4,'fill':'#000000','layer':'resin'"),
-      "code", CW_CHECK_QUIET_ZONE, TRUE, (73.5 - 72.838) / MODULE, 0.3 },
-    { "#ffffff", CODE ",{'type':'text','id':'t','x':60,'y':17.5,'width':20,'height':3,'size':8,'text':'{number}'}", CODE ",{'type':'text','id':'t','x':60,'y':20,'width':20,'height':3,'size':8,'text':'{number}'}",
-      "code", CW_CHECK_QUIET_ZONE, TRUE, ANY, 0 },
-    /* the bounds of a slanting line meet the code, its ink does not */
-    { "#ffffff", CODE ",{'type':'shape','id':'s','shape':'line','x':56,'y':1.6,'width':20,'height':20,'stroke':{'width':0.3,'colour':'#ff0000'}}",
-      CODE ",{'type':'shape','id':'s','shape':'line','x':45,'y':10,'width':20,'height':30,'stroke':{'width':0.3,'colour':'#ff0000'}}", "code", CW_CHECK_CODE_OVERLAP, TRUE, ANY, 0 },
-    { "#ffffff", CODE_AT ("'x':60,'y':5,'width':14.5,'height':14.5,'layer':'colour'") "," RECT ("s", "'x':59,'y':4,'width':16,'height':16,'fill':'#808080e8'"), CODE, "code", CW_CHECK_CONTRAST, TRUE, ANY, 0 },
-  };
-
-  run_cases (cases, G_N_ELEMENTS (cases));
-}
-
-#define LINEAR "{'type':'code','symbology':'code128','id':'code','x':20,'y':5,'width':40,'height':12}"
-
-static void
-test_linear (void)
-{
-  static const Case cases[] = {
-    { "#ffffff", LINEAR "," RECT ("s", "'x':30,'y':14.5,'width':3,'height':2,'fill':'#000000','layer':'resin'"), LINEAR "," RECT ("s", "'x':30,'y':17.5,'width':3,'height':2,'fill':'#000000','layer':'resin'"), "code", CW_CHECK_CODE_OVERLAP, TRUE, ANY, 0 },
-    { "#ffffff", LINEAR "," RECT ("s", "'x':40,'y':4,'width':3,'height':14,'fill':'#000000','layer':'resin'"), LINEAR "," RECT ("s", "'x':61,'y':6,'width':3,'height':12,'fill':'#000000','layer':'resin'"), "code", CW_CHECK_SCAN_BACK, TRUE, 0, 0 },
-  };
-
-  run_cases (cases, G_N_ELEMENTS (cases));
-}
-
-#define LOGO_AT(place) "{'type':'esc_logo','id':'esc','orientation':'horizontal'," place "}"
-#define LOGO LOGO_AT ("'x':50,'y':20,'width':24,'height':16")
-#define INVERTED LOGO_AT ("'x':50,'y':20,'width':24,'height':16,'layer':'colour','colours':'inverted'")
-
-/* 70.2 x 46.2 modules of 4 dots: from 50.113, 20.176; content 2.6 modules further in, symbol 6.6. */
-static void
-test_logo (void)
-{
-  static const Case cases[] = {
-    { "#ffffff", LOGO_AT ("'x':50,'y':20,'width':14,'height':10"), LOGO_AT ("'x':50,'y':20,'width':18.6,'height':12.3"), "esc", CW_CHECK_LOGO_SIZE, FALSE, 2 * 25.4 / 300, 0.001 },
-    { "#ffffff", LOGO "," RECT ("s", "'x':45,'y':25,'width':5.553,'height':5,'fill':'#000000','layer':'resin'"), LOGO "," RECT ("s", "'x':45,'y':25,'width':5,'height':5,'fill':'#000000','layer':'resin'"),
-      "esc", CW_CHECK_LOGO_CLEAR_SPACE, FALSE, 5.3, 0.3 },
-    { "#204060", INVERTED, LOGO, "esc", CW_CHECK_INVERTED, FALSE, 0, 0 },
-  };
-
-  run_cases (cases, G_N_ELEMENTS (cases));
-}
-
-/* Nothing lies on an inverted code, but its ground is two-coloured: white from 1 module left of the symbol on. */
-static void
-test_ground (void)
-{
-  g_autoptr (GPtrArray) broken = check_front ("#204060", RECT ("s", "'x':40,'y':15,'width':12,'height':25,'fill':'#ffffff'") "," INVERTED);
-  g_autoptr (GPtrArray) plain = check_front ("#204060", RECT ("s", "'x':40,'y':15,'width':9,'height':25,'fill':'#ffffff'") "," INVERTED);
-  const CwCheck *check = expect_kind (broken, CW_CHECK_QUIET_ZONE, "esc");
-  double symbol = 50.113 + 6.6 * MODULE;
-
-  g_assert_true (check->error);
-  g_assert_cmpfloat_with_epsilon (check->number, (symbol - 52) / MODULE, 0.3);
-  g_assert_null (find_kind (plain, CW_CHECK_QUIET_ZONE, "esc"));
-}
-
-/* Symbol contrast of ISO/IEC 15416: the reflectances of ink and ground apart. #b0b0b0 reflects 43 %. */
-static void
-test_symbol_contrast (void)
-{
-  g_autoptr (GPtrArray) weak = check_front ("#606060", INVERTED);
-  g_autoptr (GPtrArray) warned = check_front ("#d0d0d0", INVERTED);
-  g_autoptr (GPtrArray) good = check_front ("#204060", INVERTED);
-  const CwCheck *check = expect_kind (warned, CW_CHECK_CONTRAST, "esc");
-
-  g_assert_null (find_kind (weak, CW_CHECK_CONTRAST, "esc"));
-  g_assert_null (find_kind (good, CW_CHECK_CONTRAST, "esc"));
-  /* #d0d0d0 reflects 63.1 % */
-  g_assert_cmpfloat_with_epsilon (check->number, 36.9, 0.6);
-  g_assert_false (check->error);
 }
 
 static void
 test_edges (void)
 {
-  static const Case cases[] = {
+  static const RemarkCase cases[] = {
     { "#ffffff", "{'type':'text','id':'t','x':90,'y':5,'width':20,'height':3,'size':8,'text':'{number}'}", TEXT ("'text':'{number}'"), "t", CW_CHECK_OFF_CARD, TRUE, ANY, 0 },
     { "#ffffff", TEXT ("'text':'a'") "," RECT ("s", "'x':-15,'y':5,'width':10,'height':20,'fill':'#ff0000'"), TEXT ("'text':'a'") "," RECT ("s", "'x':-5,'y':15,'width':10,'height':20,'fill':'#ff0000'"), "s", CW_CHECK_OFF_CARD, FALSE, 15, 0.1 },
     { "#ffffff", "{'type':'text','id':'t','x':80,'y':5,'width':20,'height':3,'size':8,'text':'{family_name}'}", TEXT ("'text':'{family_name}'"), "t", CW_CHECK_OFF_CARD, TRUE, ANY, 0 },
@@ -382,7 +168,7 @@ test_edges (void)
     { "#ffffff", PHOTO ("'x':0.5,'y':5,'width':30,'height':40"), PHOTO ("'x':5,'y':5,'width':30,'height':40") "," RECT ("s", "'x':60,'y':10,'width':25.1,'height':20,'fill':'#ffffff'"), "p", CW_CHECK_SAFE_AREA, FALSE, 0.5, 0.1 },
   };
 
-  run_cases (cases, G_N_ELEMENTS (cases));
+  remarks_run_cases (cases, G_N_ELEMENTS (cases));
 }
 
 #define HOLOGRAM "{'type':'hologram','id':'h','patch':'own','x':5,'y':5,'width':10,'height':10}"
@@ -396,7 +182,7 @@ test_edges (void)
 static void
 test_zones (void)
 {
-  static const Case cases[] = {
+  static const RemarkCase cases[] = {
     { "#ffffff", HOLOGRAM "," PHOTO_CROSSING, HOLOGRAM "," PHOTO_AWAY, "p", CW_CHECK_HOLOGRAM_CROSSED, FALSE, 4 * 3, 0.7 },
     { "#ffffff", HOLOGRAM "," CODE_CROSSING, HOLOGRAM "," CODE_AWAY, "code", CW_CHECK_HOLOGRAM_CROSSED, TRUE, (15 - 11.307) * (15 - 12.307), 0.7 },
     { "#ffffff", HOLOGRAM ",{'type':'text','id':'t','x':4,'y':8,'width':30,'height':3,'size':8,'text':'{number}'}", HOLOGRAM ",{'type':'text','id':'t','x':4,'y':16,'width':30,'height':3,'size':8,'text':'{number}'}", "t", CW_CHECK_HOLOGRAM_CROSSED, TRUE, ANY, 0 },
@@ -409,7 +195,7 @@ test_zones (void)
     { "#ffffff", SIGNATURE "," CODE_CROSSING, SIGNATURE "," CODE_AWAY, "code", CW_CHECK_ZONE_CROSSED, TRUE, (15 - 11.307) * (15 - 12.307), 0.7 },
   };
 
-  run_cases (cases, G_N_ELEMENTS (cases));
+  remarks_run_cases (cases, G_N_ELEMENTS (cases));
 }
 
 static GPtrArray *
@@ -424,7 +210,7 @@ check_hologram (const char *patch,
                                            patch, more);
 
   g_assert_true (cw_record_set (record, "expires_at", expires_at, NULL));
-  face = face_new (text, record);
+  face = remarks_face_new (text, record);
   return cw_face_check (face);
 }
 
@@ -437,17 +223,17 @@ test_hologram_ends (void)
   };
   g_autoptr (GPtrArray) late = check_hologram ("selp", "", "2029-08-31");
   g_autoptr (GPtrArray) day = check_hologram ("selp", "", "2028-01-01");
-  const CwCheck *check = expect_kind (late, CW_CHECK_HOLOGRAM_EXPIRED, "h");
+  const CwCheck *check = remarks_expect (late, CW_CHECK_HOLOGRAM_EXPIRED, "h");
 
   g_assert_true (check->error);
   g_assert_cmpfloat (check->number, ==, 609);
-  check = expect_kind (day, CW_CHECK_HOLOGRAM_EXPIRED, "h");
+  check = remarks_expect (day, CW_CHECK_HOLOGRAM_EXPIRED, "h");
   g_assert_cmpfloat (check->number, ==, 1);
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     {
       g_autoptr (GPtrArray) checks = check_hologram (good[i][0], good[i][1], good[i][2]);
 
-      assert_none (checks, good[i][2]);
+      remarks_expect_none (checks, good[i][2]);
     }
 }
 
@@ -461,19 +247,19 @@ test_blank (void)
     "{'type':'keep_out','id':'k','zone':'chip','x':5,'y':5,'width':10,'height':10}",
   };
   g_autoptr (CwRecord) record = fixture_record ();
-  g_autoptr (CwFace) both = face_new ("{'cardwright_template':2,'name':'Test','card':'id-1','orientation':'portrait','fonts':['Inter'],'front':{'elements':[" TEXT ("'text':'a'") "]},'back':{'elements':[]}}", record);
+  g_autoptr (CwFace) both = remarks_face_new ("{'cardwright_template':2,'name':'Test','card':'id-1','orientation':'portrait','fonts':['Inter'],'front':{'elements':[" TEXT ("'text':'a'") "]},'back':{'elements':[]}}", record);
   g_autoptr (GPtrArray) back = cw_face_check (both);
   const CwCheck *check = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (blank); i++)
     {
-      g_autoptr (GPtrArray) checks = check_front ("#ffffff", blank[i]);
+      g_autoptr (GPtrArray) checks = remarks_of_front ("#ffffff", blank[i]);
 
-      check = expect_kind (checks, CW_CHECK_BLANK_FACE, "front");
+      check = remarks_expect (checks, CW_CHECK_BLANK_FACE, "front");
       g_assert_false (check->error);
       g_assert_cmpuint (checks->len, ==, 1);
     }
-  check = expect_kind (back, CW_CHECK_BLANK_FACE, "back");
+  check = remarks_expect (back, CW_CHECK_BLANK_FACE, "back");
   g_assert_cmpint (check->side, ==, CW_FACE_BACK);
   g_assert_cmpuint (back->len, ==, 1);
 }
@@ -482,15 +268,15 @@ test_blank (void)
 static void
 test_printer (void)
 {
-  g_autoptr (CwFace) face = front_new ("#ffffff", CODE_AT ("'x':60,'y':5,'width':7.5,'height':7.5") "," "{'type':'code','symbology':'qr','id':'left','x':2,'y':20,'width':13.9,'height':13.9}");
+  g_autoptr (CwFace) face = remarks_front_new ("#ffffff", CODE_AT ("'x':60,'y':5,'width':7.5,'height':7.5") "," "{'type':'code','symbology':'qr','id':'left','x':2,'y':20,'width':13.9,'height':13.9}");
   g_autoptr (GPtrArray) usual = cw_face_check_for (face, 300, 1016, 648);
   g_autoptr (GPtrArray) fine = cw_face_check_for (face, 600, 2072, 1328);
   g_autoptr (GPtrArray) small = cw_face_check_for (face, 300, 951, 638);
-  const CwCheck *check = expect_kind (small, CW_CHECK_OFF_CARD, "left");
+  const CwCheck *check = remarks_expect (small, CW_CHECK_OFF_CARD, "left");
 
-  g_assert_nonnull (find_kind (usual, CW_CHECK_MODULE_SIZE, "code"));
+  g_assert_nonnull (remarks_find (usual, CW_CHECK_MODULE_SIZE, "code"));
   g_assert_cmpuint (usual->len, ==, 1);
-  assert_none (fine, "600 dpi");
+  remarks_expect_none (fine, "600 dpi");
   /* 30 dots of the card are beyond the page: 2.54 mm */
   g_assert_true (check->error);
   g_assert_cmpfloat_with_epsilon (check->number, 0.54, 0.1);
@@ -515,7 +301,7 @@ list_sentences (CwFace *face)
 static void
 test_order (void)
 {
-  g_autoptr (CwFace) face = front_new ("#204060", TEXT ("'text':'Black'") "," CODE_AT ("'x':60,'y':5,'width':7.5,'height':7.5") "," RECT ("s", "'x':62,'y':6,'width':2,'height':2,'fill':'#ff0000'"));
+  g_autoptr (CwFace) face = remarks_front_new ("#204060", TEXT ("'text':'Black'") "," CODE_AT ("'x':60,'y':5,'width':7.5,'height':7.5") "," RECT ("s", "'x':62,'y':6,'width':2,'height':2,'fill':'#ff0000'"));
   g_autofree char *digest = cw_face_digest (face, NULL);
   g_autofree char *first = list_sentences (face);
   g_autofree char *second = list_sentences (face);
@@ -534,7 +320,7 @@ test_shipped (void)
   g_autoptr (CwFace) face = fixture_face (template);
   g_autoptr (GPtrArray) checks = cw_face_check (face);
 
-  assert_none (checks, "lbtu-student");
+  remarks_expect_none (checks, "lbtu-student");
 }
 
 /* @element: begins with its type, but for its id */
@@ -561,11 +347,11 @@ test_hostile (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (designs); i++)
     {
-      g_autoptr (GPtrArray) checks = check_front ("#ffffff", designs[i]);
+      g_autoptr (GPtrArray) checks = remarks_of_front ("#ffffff", designs[i]);
 
       g_assert_cmpuint (checks->len, >, 0);
       g_assert_cmpuint (checks->len, <=, 301);
-      g_assert_nonnull (find_kind (checks, CW_CHECK_UNCHECKED, "front"));
+      g_assert_nonnull (remarks_find (checks, CW_CHECK_UNCHECKED, "front"));
     }
 }
 
@@ -589,11 +375,6 @@ main (int    argc,
   g_test_add_func ("/templates/check/font", test_font);
   g_test_add_func ("/templates/check/photo", test_photo);
   g_test_add_func ("/templates/check/artwork", test_artwork);
-  g_test_add_func ("/templates/check/code", test_code);
-  g_test_add_func ("/templates/check/linear", test_linear);
-  g_test_add_func ("/templates/check/logo", test_logo);
-  g_test_add_func ("/templates/check/ground", test_ground);
-  g_test_add_func ("/templates/check/symbol-contrast", test_symbol_contrast);
   g_test_add_func ("/templates/check/edges", test_edges);
   g_test_add_func ("/templates/check/zones", test_zones);
   g_test_add_func ("/templates/check/hologram-ends", test_hologram_ends);
