@@ -70,6 +70,72 @@ zint_new (const CwCodeSpec *spec)
   return zint;
 }
 
+/* Bytes up to the next run of 11 or 12 digits, or those of the run when @text begins with it. */
+static gsize
+segment_length (const char *text,
+                gboolean   *is_run)
+{
+  gsize length = 0;
+
+  while (text[length] != '\0')
+    {
+      gsize run = strspn (text + length, "0123456789");
+
+      *is_run = run == 11 || run == 12;
+      if (*is_run && length == 0)
+        return run;
+      if (*is_run)
+        break;
+      length += MAX (run, 1);
+    }
+  *is_run = FALSE;
+  return length;
+}
+
+/* When zint 2.11 decides how to pack a run of 11 or 12 digits, it looks at what stands beside it in a
+ * table that ends at "~" (pdf417.c, pdf_num_stay()), and so reads beyond its end for anything but
+ * ASCII. A run that is a segment of its own has nothing beside it. */
+static int
+encode_pdf417 (CwZint     *zint,
+               const char *text)
+{
+  /* a segment for each run, which has 11 bytes at least, and one before and after each */
+  struct zint_seg segments[2 * (CW_CODE_MAX_TEXT / 11) + 1] = { 0 };
+  int n_segments = 0;
+
+  while (text[0] != '\0')
+    {
+      gboolean is_run = FALSE;
+      gsize length = segment_length (text, &is_run);
+
+      segments[n_segments++] = (struct zint_seg){
+        .source = (unsigned char *) text,
+        .length = (int) length,
+        .eci = is_run ? 0 : ECI_UTF8,
+      };
+      text += length;
+    }
+  return ZBarcode_Encode_Segs (zint, segments, n_segments);
+}
+
+static gboolean
+is_plain (const char *text)
+{
+  return g_str_is_ascii (text) && strchr (text, 0x7f) == NULL;
+}
+
+static int
+encode (CwZint           *zint,
+        const CwCodeSpec *spec,
+        const char       *text)
+{
+  if (spec->symbology == CW_SYMBOLOGY_PDF417 && !is_plain (text))
+    return encode_pdf417 (zint, text);
+  if (!g_str_is_ascii (text))
+    zint->eci = ECI_UTF8;
+  return ZBarcode_Encode (zint, (const unsigned char *) text, (int) strlen (text));
+}
+
 static void
 copy_modules (CwModules *self,
               CwZint    *zint,
@@ -97,11 +163,8 @@ cw_modules_from_zint (CwModules        *self,
 {
   g_autoptr (CwZint) zint = zint_new (spec);
   gsize length = strlen (text);
-  int answer = 0;
+  int answer = encode (zint, spec, text);
 
-  if (!g_str_is_ascii (text))
-    zint->eci = ECI_UTF8;
-  answer = ZBarcode_Encode (zint, (const unsigned char *) text, (int) length);
   if (answer == ZINT_ERROR_TOO_LONG)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("A text of %zu bytes does not fit into a %s code. Shorten it."),

@@ -20,7 +20,7 @@
 
 /* One row a symbology, in the order of CwSymbology. Quiet zones in modules, from the standards
  * named at CwSymbology; Aztec needs none and gets 1 so that it never touches its surroundings. The
- * longest linear codes are wider than a card at two dots a module. */
+ * longest linear codes are wider than a card at two dots a module; zint makes no longer Code 128. */
 typedef struct
 {
   const char *title;
@@ -35,7 +35,7 @@ typedef struct
 
 static const CwSymbologyFacts all_facts[] = {
   { "QR", FALSE, 4, 4, 4, 4, 1, CW_CODE_MAX_TEXT },
-  { "Code 128", TRUE, 10, 0, 10, 0, 1, 80 },
+  { "Code 128", TRUE, 10, 0, 10, 0, 1, 60 },
   { "Code 39", TRUE, 10, 0, 10, 0, 1, 40 },
   { "ITF", TRUE, 10, 0, 10, 0, 4, 80 },
   { "EAN-13", TRUE, 11, 0, 7, 0, 12, 13 },

@@ -23,7 +23,7 @@ G_BEGIN_DECLS
 /**
  * CwSymbology:
  * @CW_SYMBOLOGY_QR: ISO/IEC 18004 Model 2, 8-bit mode: any UTF-8
- * @CW_SYMBOLOGY_CODE128: ISO/IEC 15417: printable ASCII, at most 80 characters
+ * @CW_SYMBOLOGY_CODE128: ISO/IEC 15417: printable ASCII, at most 60 characters
  * @CW_SYMBOLOGY_CODE39: ISO/IEC 16388: 0-9 A-Z space - . $ / + %, at most 40 characters
  * @CW_SYMBOLOGY_ITF: ISO/IEC 16390, interleaved 2 of 5: 4 to 80 digits, an even number of them
  * @CW_SYMBOLOGY_EAN13: ISO/IEC 15420: 12 digits, or 13 with the right check digit

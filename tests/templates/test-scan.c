@@ -333,6 +333,29 @@ test_normal_forms (void)
   g_assert_true (cw_scan_verify (picture.surface, composed, &picture.area, NULL));
 }
 
+/* Numbers among letters beyond ASCII, as long as a personal code, are segments of their own in PDF417. */
+static void
+test_digit_runs (void)
+{
+  static const char *const texts[] = {
+    "Ķēniņa 12345678901 Ģērtrūde 210987654321",
+    "12345678901Ķ210987654321",
+    "Ķ12345678901",
+    "Ķ1234567890 1234567890123 12345678901",
+    "Ķ\x7f" "12345678901",
+    "\x7f" "123456789012",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (CwCode) code = codes_new (CW_SYMBOLOGY_PDF417, texts[i]);
+      g_auto (CodesPicture) picture = { 0 };
+
+      codes_picture_init (&picture, code, 3, 300, 0);
+      assert_zxing_reads (picture.surface, code);
+    }
+}
+
 /* Two codes on one face, and the same one twice. */
 static void
 test_several (void)
@@ -446,6 +469,7 @@ main (int    argc,
   g_test_add_func ("/templates/scan/grid", test_grid_is_exact);
   g_test_add_func ("/templates/scan/formats", test_formats);
   g_test_add_func ("/templates/scan/normal-forms", test_normal_forms);
+  g_test_add_func ("/templates/scan/digit-runs", test_digit_runs);
   g_test_add_func ("/templates/scan/several", test_several);
   g_test_add_func ("/templates/scan/noise", test_noise);
   g_test_add_func ("/templates/scan/threads", test_threads);
