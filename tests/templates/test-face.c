@@ -152,8 +152,8 @@ test_names (void)
       if (checks->len > 0)
         g_error ("%s: %s", names[i][0], ((const CwCheck *) g_ptr_array_index (checks, 0))->sentence);
     }
-  /* forty letters: cut at worst, and said so */
-  long_name = check_names ("Zvirbuļkalniņa-Vilkābele-Ozolniece-Līdaka", "Aleksandra Konstantīna Marija-Magdalēna");
+  /* eighty letters: cut at worst, and said so */
+  long_name = check_names ("Zvirbuļkalniņa-Vilkābele-Ozolniece-Līdaka-Papachristodoulou-Konstantinopoulou-Šķēle", "Aleksandra Konstantīna Marija-Magdalēna");
   assert_no_errors (long_name);
   check = find_check (long_name, "family-name", "…");
   g_assert_nonnull (check);
