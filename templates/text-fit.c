@@ -161,91 +161,155 @@ fit_line (CwTextSetting     *self,
     }
 }
 
-/* Whether the paragraph fits at the size and width of @self, to which it is then set. */
-static gboolean
-paragraph_fits (const CwTextSetting *self,
-                const CwTextStyle   *style,
-                double               width,
-                double               height)
+/* A paragraph on its way into a box of @width and @height points. */
+typedef struct
 {
-  PangoRectangle logical = { 0 };
+  CwTextSetting     *setting;
+  const CwTextStyle *style;
+  double             width;
+  double             height;
+  CwWrap            *wrap;  /* (nullable): not yet measured */
+  double             first; /* height of the layout's first line, in its units */
+  double             pitch; /* from line to line */
+} CwParagraph;
 
-  pango_layout_set_width (self->layout, scaled_width (width, self->size, self->condense));
-  if (pango_layout_get_line_count (self->layout) > (int) style->lines)
-    return FALSE;
-  pango_layout_get_extents (self->layout, NULL, &logical);
-  return (double) logical.height / PANGO_SCALE * self->size / LAYOUT_EM <= height * (1 + ROUNDING);
+/* Whether it fits at the size and width of its setting. */
+typedef gboolean (*CwFits) (const CwParagraph *self);
+
+static gboolean
+height_fits (const CwParagraph *self,
+             double             logical_height)
+{
+  return logical_height / PANGO_SCALE * self->setting->size / LAYOUT_EM <= self->height * (1 + ROUNDING);
 }
 
-/* Raises *@value, at which the paragraph fits, by steps to the largest below @top at which it does. */
-static void
-fit_by_halves (const CwTextSetting *self,
-               const CwTextStyle   *style,
-               double               width,
-               double               height,
-               double              *value,
-               double               step,
-               double               top)
+/* Lays it out, and so knows. */
+static gboolean
+paragraph_fits (const CwParagraph *self)
 {
-  double bottom = *value;
-  int fits = 0;
-  int too_large = (int) ceil ((top - bottom) / step - ROUNDING);
+  CwTextSetting *setting = self->setting;
+  PangoRectangle logical = { 0 };
 
-  while (too_large - fits > 1)
+  pango_layout_set_width (setting->layout, scaled_width (self->width, setting->size, setting->condense));
+  if (pango_layout_get_line_count (setting->layout) > (int) self->style->lines)
+    return FALSE;
+  pango_layout_get_extents (setting->layout, NULL, &logical);
+  return height_fits (self, logical.height);
+}
+
+static gboolean
+paragraph_may_fit (const CwParagraph *self)
+{
+  const CwTextSetting *setting = self->setting;
+  guint n_lines = cw_wrap_count_lines (self->wrap, scaled_width (self->width, setting->size, setting->condense));
+
+  return n_lines <= self->style->lines && height_fits (self, self->first + (n_lines - 1) * self->pitch);
+}
+
+/* Measures what a forecast needs, from a layout that has just been found too large. */
+static void
+paragraph_measure (CwParagraph *self)
+{
+  PangoLayout *layout = self->setting->layout;
+  int n_wrapped = pango_layout_get_line_count (layout);
+  int n_lines = 0;
+  PangoRectangle wrapped = { 0 };
+  PangoRectangle whole = { 0 };
+
+  pango_layout_get_extents (layout, NULL, &wrapped);
+  self->wrap = cw_wrap_new_locked (layout);
+  n_lines = MAX (1, pango_layout_get_line_count (layout));
+  pango_layout_get_extents (layout, NULL, &whole);
+  self->pitch = n_wrapped > n_lines ? (double) (wrapped.height - whole.height) / (n_wrapped - n_lines) : (double) whole.height / n_lines;
+  self->first = whole.height - (n_lines - 1) * self->pitch;
+}
+
+/* The largest @value below @top, by steps from @bottom, that @fits; @bottom is taken to. */
+static void
+search_range (const CwParagraph *self,
+              CwFits             fits,
+              double            *value,
+              double             bottom,
+              double             step,
+              double             top)
+{
+  int low = 0;
+  int high = (int) ceil ((top - bottom) / step - ROUNDING);
+
+  while (high - low > 1)
     {
-      int middle = (fits + too_large) / 2;
+      int middle = (low + high) / 2;
 
       *value = bottom + middle * step;
-      if (paragraph_fits (self, style, width, height))
-        fits = middle;
+      if (fits (self))
+        low = middle;
       else
-        too_large = middle;
+        high = middle;
     }
-  *value = bottom + fits * step;
-  pango_layout_set_width (self->layout, scaled_width (width, self->size, self->condense));
+  *value = bottom + low * step;
+}
+
+/* Sets *@value, a member of the setting, so that the paragraph fits: as forecast, or where the
+ * forecast was wrong, by trying. %FALSE when it does not fit at @bottom. */
+static gboolean
+fit_range (const CwParagraph *self,
+           double            *value,
+           double             bottom,
+           double             step,
+           double             top)
+{
+  if (bottom >= top)
+    return FALSE;
+  search_range (self, paragraph_may_fit, value, bottom, step, top);
+  if (paragraph_fits (self))
+    return TRUE;
+  if (*value == bottom)
+    return FALSE;
+  *value = bottom;
+  if (!paragraph_fits (self))
+    return FALSE;
+  search_range (self, paragraph_fits, value, bottom, step, top);
+  return paragraph_fits (self);
 }
 
 /* Even the smallest and narrowest letters are too large: cut after the lines that fit. Pango reckons
  * them without the space between lines and in the height of the first font, so that its answer is
  * one to be checked. */
 static void
-cut_paragraph (CwTextSetting     *self,
-               const CwTextStyle *style,
-               double             width,
-               double             height)
+cut_paragraph (const CwParagraph *self)
 {
-  PangoRectangle logical = { 0 };
-  double line = 0;
-  int n_lines = MAX (1, pango_layout_get_line_count (self->layout));
+  PangoLayout *layout = self->setting->layout;
+  double line = self->pitch;
+  int n_lines = CLAMP ((int) (self->height * LAYOUT_EM / self->setting->size * PANGO_SCALE / line), 1, (int) self->style->lines);
 
-  pango_layout_get_extents (self->layout, NULL, &logical);
-  line = (double) logical.height / n_lines;
-  n_lines = CLAMP ((int) (height * LAYOUT_EM / self->size * PANGO_SCALE / line), 1, (int) style->lines);
-  pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   do
-    pango_layout_set_height (self->layout, (int) (line * n_lines));
-  while (!paragraph_fits (self, style, width, height) && --n_lines > 0);
+    pango_layout_set_height (layout, (int) (line * n_lines));
+  while (!paragraph_fits (self) && --n_lines > 0);
 }
 
 static void
-fit_paragraph (CwTextSetting     *self,
+fit_paragraph (CwTextSetting     *setting,
                const CwTextStyle *style,
                double             width,
                double             height)
 {
-  if (paragraph_fits (self, style, width, height))
+  CwParagraph self = { .setting = setting, .style = style, .width = width, .height = height };
+  double least = style_get_min_condense (style);
+
+  if (paragraph_fits (&self))
     return;
-  self->size = style->min_size;
-  if (paragraph_fits (self, style, width, height))
+  paragraph_measure (&self);
+  if (!fit_range (&self, &setting->size, style->min_size, SIZE_STEP, style->size))
     {
-      fit_by_halves (self, style, width, height, &self->size, SIZE_STEP, style->size);
-      return;
+      setting->size = style->min_size;
+      if (!fit_range (&self, &setting->condense, least, CONDENSE_STEP, 1))
+        {
+          setting->condense = least;
+          cut_paragraph (&self);
+        }
     }
-  self->condense = style_get_min_condense (style);
-  if (paragraph_fits (self, style, width, height))
-    fit_by_halves (self, style, width, height, &self->condense, CONDENSE_STEP, 1);
-  else
-    cut_paragraph (self, style, width, height);
+  cw_wrap_free (self.wrap);
 }
 
 /*

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* A text fitted into its box, still a layout; only text.c includes this. */
+/* A text fitted into its box, still a layout; only the files of text include this. */
 typedef struct
 {
   PangoLayout *layout;
@@ -26,6 +26,15 @@ void cw_text_setting_init_locked  (CwTextSetting     *self,
                                    double             height);
 void cw_text_setting_clear_locked (CwTextSetting     *self);
 
+/* How many lines a paragraph would take in any width. */
+typedef struct _CwWrap CwWrap;
+
+CwWrap *cw_wrap_new_locked  (PangoLayout  *layout);
+void    cw_wrap_free        (CwWrap       *self);
+guint   cw_wrap_count_lines (const CwWrap *self,
+                             double        width);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwWrap, cw_wrap_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwTextSetting, cw_text_setting_clear_locked)
 
 G_END_DECLS
