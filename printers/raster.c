@@ -42,7 +42,8 @@ cw_raster_dots (double millimetres,
  * @y: (out): dots from the canvas's top edge to the card's
  *
  * Centres the ID-1 rectangle. Whole dots, so that what the painter lines up with the dots stays
- * lined up; the odd dot goes to the right and to the bottom.
+ * lined up. The odd dot of paper goes to the right and to the bottom; of a card that is cut, the odd
+ * dot is lost at the left and at the top.
  */
 void
 cw_raster_get_origin (guint  width,
@@ -54,8 +55,8 @@ cw_raster_get_origin (guint  width,
   int card_width = (int) cw_raster_dots (CW_CARD_WIDTH_MM, dpi);
   int card_height = (int) cw_raster_dots (CW_CARD_HEIGHT_MM, dpi);
 
-  *x = ((int) width - card_width) / 2;
-  *y = ((int) height - card_height) / 2;
+  *x = (int) floor (((double) width - card_width) / 2);
+  *y = (int) floor (((double) height - card_height) / 2);
 }
 
 /**

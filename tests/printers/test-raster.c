@@ -60,8 +60,8 @@ test_raster_canvases (void)
     int   x, y;
   } canvases[] = {
     { 1011, 638, 0, 0 },   /* ID-1 */
-    { 1006, 640, -2, 1 },  /* Zebra ZC */
-    { 1008, 633, -1, -2 }, /* Fargo DTC */
+    { 1006, 640, -3, 1 },  /* Zebra ZC */
+    { 1008, 633, -2, -3 }, /* Fargo DTC */
     { 1016, 642, 2, 2 },   /* Magicard */
     { 1016, 648, 2, 5 },   /* Evolis */
     { 1016, 672, 2, 17 },  /* Gutenprint */
