@@ -134,6 +134,7 @@ cw_verb_template_pack (CwCli   *cli,
   if (!cw_package_write (file, package, error))
     return -1;
   cw_cli_set_text (cli, "output", output);
+  cw_cli_set_text (cli, "media_type", CW_PACKAGE_MEDIA_TYPE);
   cw_cli_say (cli, _ ("Written: %s"), output);
   return CW_EXIT_DONE;
 }

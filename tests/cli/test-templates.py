@@ -91,7 +91,8 @@ def test_shipped(folder):
         package = os.path.join(folder, name + ".cardtemplate")
         again = os.path.join(folder, "again.cardtemplate")
         unpacked = os.path.join(folder, name)
-        expect(run("template", "pack", name, "--output", package), DONE)
+        answer = expect(run("template", "pack", name, "--output", package), DONE)
+        assert answer.json["media_type"] == "application/vnd.cardwright.template+zip", answer
         expect(run("template", "pack", package, "--output", again), DONE)
         assert read(package) == read(again), name
         expect(run("template", "unpack", package, "--output", unpacked), DONE)

@@ -331,6 +331,18 @@ test_not_packed (Fixture      *self,
   assert_not_packed (self, CW_ERROR_TEMPLATE, "“art/b.svg” does not exist");
 }
 
+/* A folder may hold both; where upper and lower case are the same, a package could not be unpacked. */
+static void
+test_case_alone (Fixture      *self,
+                 gconstpointer data)
+{
+  put_file (self->design, "one.svg", SVG, -1);
+  put_file (self->design, "ONE.svg", SVG, -1);
+  put_design (self, "{'cardwright_template':2,'name':'T','card':'id-1','orientation':'landscape','fonts':['Inter'],'front':{'elements':["
+                    "{'type':'image','id':'i'," PLACE (2) ",'asset':'one.svg'},{'type':'image','id':'j'," PLACE (2) ",'asset':'ONE.svg'}]}}");
+  assert_not_packed (self, CW_ERROR_TEMPLATE, "is there twice");
+}
+
 /* The preview's name is taken, by a picture that is sound. */
 static void
 test_preview_named (Fixture      *self,
@@ -483,6 +495,7 @@ main (int    argc,
     { "/templates/package/round-trip", test_round_trip },
     { "/templates/package/preview", test_preview },
     { "/templates/package/not-packed", test_not_packed },
+    { "/templates/package/case-alone", test_case_alone },
     { "/templates/package/preview-named", test_preview_named },
     { "/templates/package/not-written", test_not_written },
     { "/templates/package/not-unpacked", test_not_unpacked },
