@@ -172,6 +172,18 @@ composites_are_bounded (CwSpan font)
   return TRUE;
 }
 
+/* Whether a family's name can be asked for, and be written into a rule of Fontconfig. */
+gboolean
+cw_font_name_is_valid (const char *name)
+{
+  if (name == NULL || *name == '\0' || !g_utf8_validate (name, -1, NULL))
+    return FALSE;
+  for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p))
+    if (!g_unichar_isprint (g_utf8_get_char (p)))
+      return FALSE;
+  return TRUE;
+}
+
 /* NULL, or what is wrong with the face as a whole. */
 static const char *
 find_fault (FT_Face face)
@@ -184,7 +196,7 @@ find_fault (FT_Face face)
     return N_ ("its letters have colours of their own, which a card cannot print; use a plain one");
   if (face->charmap == NULL || face->charmap->encoding != FT_ENCODING_UNICODE)
     return N_ ("it does not say which letters it has; use a font with a Unicode table");
-  if (face->family_name == NULL || *face->family_name == '\0' || !g_utf8_validate (face->family_name, -1, NULL))
+  if (!cw_font_name_is_valid (face->family_name))
     return N_ ("it does not say its name; use an undamaged copy");
   return NULL;
 }
@@ -229,9 +241,9 @@ find_fault_of_file (CwSpan font)
  * cw_font_check:
  * @name: what to call it in messages
  *
- * Returns: (transfer full) (nullable): the font's family, or %NULL with %CW_ERROR_TEMPLATE
+ * Returns: %FALSE with %CW_ERROR_TEMPLATE when the font is not one to be used
  */
-char *
+gboolean
 cw_font_check (GBytes     *font,
                const char *name,
                GError    **error)
@@ -250,7 +262,7 @@ cw_font_check (GBytes     *font,
   if (fault == NULL)
     fault = find_bad_outline (face);
   if (fault == NULL)
-    return g_strdup (face->family_name);
+    return TRUE;
   g_set_error (error, CW_ERROR, CW_ERROR_TEMPLATE, _ ("The font “%s” cannot be used: %s."), name, _ (fault));
-  return NULL;
+  return FALSE;
 }

@@ -18,7 +18,8 @@ PangoContext *cw_font_set_get_context_locked    (CwFontSet    *self,
 const char   *cw_font_set_get_substitute_locked (CwFontSet    *self,
                                                  PangoContext *context,
                                                  const char   *family);
-char         *cw_font_check                     (GBytes       *font,
+gboolean      cw_font_name_is_valid             (const char   *name);
+gboolean      cw_font_check                     (GBytes       *font,
                                                  const char   *name,
                                                  GError      **error);
 

@@ -34,7 +34,7 @@ struct _CwFontSet
   gatomicrefcount ref_count;
   GPtrArray      *paths;    /* of char *, sorted: the files, named after their digests */
   GPtrArray      *families; /* of char *: what they hold */
-  FcConfig       *config;   /* (nullable): not yet used, as the other three */
+  FcConfig       *config;   /* (nullable): not yet used, as the map */
   PangoFontMap   *map;
   GHashTable     *contexts;    /* language → PangoContext */
   GHashTable     *substitutes; /* family → what is drawn instead, "": the family itself */
@@ -72,6 +72,18 @@ cw_font_set_ref (CwFontSet *self)
   return self;
 }
 
+/* Forgets what Fontconfig and Pango know of the set; called with the lock held. */
+static void
+font_set_reset (CwFontSet *self)
+{
+  g_hash_table_remove_all (self->contexts);
+  g_hash_table_remove_all (self->substitutes);
+  if (self->config != NULL)
+    pango_fc_font_map_set_config (PANGO_FC_FONT_MAP (self->map), NULL); /* or the map keeps it for ever */
+  g_clear_object (&self->map);
+  g_clear_pointer (&self->config, FcConfigDestroy);
+}
+
 void
 cw_font_set_unref (CwFontSet *self)
 {
@@ -80,12 +92,9 @@ cw_font_set_unref (CwFontSet *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
   locker = g_mutex_locker_new (&cw_font_lock);
+  font_set_reset (self);
   g_hash_table_unref (self->contexts);
   g_hash_table_unref (self->substitutes);
-  if (self->config != NULL)
-    pango_fc_font_map_set_config (PANGO_FC_FONT_MAP (self->map), NULL); /* or the map keeps it for ever */
-  g_clear_object (&self->map);
-  g_clear_pointer (&self->config, FcConfigDestroy);
   g_ptr_array_unref (self->paths);
   g_ptr_array_unref (self->families);
   g_free (self);
@@ -126,13 +135,26 @@ compare_strings (gconstpointer a,
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* Every name that the font in a file goes by: a bold one may be a family of its own as well. */
+static void
+font_set_note_families (CwFontSet  *self,
+                        const char *path)
+{
+  int n_faces = 0;
+  g_autoptr (FcPattern) pattern = FcFreeTypeQuery ((const FcChar8 *) path, 0, NULL, &n_faces);
+  FcChar8 *family = NULL;
+
+  for (int i = 0; pattern != NULL && FcPatternGetString (pattern, FC_FAMILY, i, &family) == FcResultMatch; i++)
+    if (cw_font_name_is_valid ((const char *) family) && !cw_font_set_brings (self, (const char *) family))
+      g_ptr_array_add (self->families, g_strdup ((const char *) family));
+}
+
 /**
  * cw_font_set_add:
  * @font: a TrueType or OpenType file, kept as a file in the user's cache folder
  * @name: what to call it in messages
  *
- * Adds a font, before the set is used for the first time. A font that is there already is not added
- * again.
+ * Adds a font, while no other thread uses the set. A font that is there already is not added again.
  *
  * Returns: %FALSE with %CW_ERROR_TEMPLATE when @font is too large, damaged or no font of one face
  *   with outlines, or when the set is full; %CW_ERROR_FAILED when it cannot be kept
@@ -143,28 +165,27 @@ cw_font_set_add (CwFontSet  *self,
                  const char *name,
                  GError    **error)
 {
-  g_autofree char *family = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
   g_autofree char *path = NULL;
 
-  g_return_val_if_fail (self->map == NULL, FALSE);
   if (self->paths->len >= CW_FONT_SET_MAX)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_TEMPLATE,
                    _ ("The template has more than %u font files. Leave out those that no element needs."), CW_FONT_SET_MAX);
       return FALSE;
     }
-  family = cw_font_check (font, name, error);
-  if (family == NULL)
+  if (!cw_font_check (font, name, error))
     return FALSE;
   path = font_to_file (font, error);
   if (path == NULL)
     return FALSE;
   if (g_ptr_array_find_with_equal_func (self->paths, path, g_str_equal, NULL))
     return TRUE;
+  locker = g_mutex_locker_new (&cw_font_lock);
+  font_set_reset (self);
+  font_set_note_families (self, path);
   g_ptr_array_add (self->paths, g_steal_pointer (&path));
   g_ptr_array_sort (self->paths, compare_strings);
-  if (!g_ptr_array_find_with_equal_func (self->families, family, g_str_equal, NULL))
-    g_ptr_array_add (self->families, g_steal_pointer (&family));
   return TRUE;
 }
 
@@ -183,10 +204,10 @@ config_new (const CwFontSet *self)
     }
   g_string_append (rules, "</rejectfont></selectfont></fontconfig>");
   if (!FcConfigParseAndLoadFromMemory (config, (const FcChar8 *) rules->str, FcFalse) || !FcConfigBuildFonts (config))
-    g_warning ("Fontconfig refuses the rules for the fonts of a template");
+    g_debug ("Fontconfig refuses the rules for the fonts of a template");
   for (guint i = 0; i < self->paths->len; i++)
     if (!FcConfigAppFontAddFile (config, g_ptr_array_index (self->paths, i)))
-      g_warning ("Fontconfig refuses a font of a template");
+      g_debug ("Fontconfig refuses a font of a template");
   return config;
 }
 
@@ -274,6 +295,21 @@ cw_font_set_get_substitute_locked (CwFontSet    *self,
 }
 
 /**
+ * cw_font_set_brings:
+ *
+ * Returns: whether a font of the set itself is of this family, whatever its case
+ */
+gboolean
+cw_font_set_brings (const CwFontSet *self,
+                    const char      *family)
+{
+  for (guint i = 0; i < self->families->len; i++)
+    if (g_ascii_strcasecmp (g_ptr_array_index (self->families, i), family) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/**
  * cw_font_set_has_family:
  * @self: (nullable): the system's fonts
  *
@@ -288,6 +324,8 @@ cw_font_set_has_family (CwFontSet  *self,
   g_autoptr (FcObjectSet) objects = FcObjectSetBuild (FC_FAMILY, (char *) NULL);
   g_autoptr (FcFontSet) found = NULL;
 
+  if (self != NULL && cw_font_set_brings (self, family))
+    return TRUE;
   self = font_set_ready (self);
   FcPatternAddString (pattern, FC_FAMILY, (const FcChar8 *) family);
   found = FcFontList (self->config, pattern, objects);

@@ -18,15 +18,17 @@ G_BEGIN_DECLS
 typedef struct _CwFontSet CwFontSet;
 
 CwFontSet *cw_font_set_new        (void);
-CwFontSet *cw_font_set_ref        (CwFontSet        *self);
-void       cw_font_set_unref      (CwFontSet        *self);
-gboolean   cw_font_set_add        (CwFontSet        *self,
-                                   GBytes           *font,
-                                   const char       *name,
-                                   GError          **error);
-gboolean   cw_font_set_has_family (CwFontSet        *self,
-                                   const char       *family);
-char      *cw_font_set_digest     (const CwFontSet  *self);
+CwFontSet *cw_font_set_ref        (CwFontSet       *self);
+void       cw_font_set_unref      (CwFontSet       *self);
+gboolean   cw_font_set_add        (CwFontSet       *self,
+                                   GBytes          *font,
+                                   const char      *name,
+                                   GError         **error);
+gboolean   cw_font_set_brings     (const CwFontSet *self,
+                                   const char      *family);
+gboolean   cw_font_set_has_family (CwFontSet       *self,
+                                   const char      *family);
+char      *cw_font_set_digest     (const CwFontSet *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwFontSet, cw_font_set_unref)
 

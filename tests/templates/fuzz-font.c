@@ -18,11 +18,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
 {
   g_autoptr (GBytes) font = g_bytes_new (data, size);
   g_autoptr (GError) error = NULL;
-  g_autofree char *family = cw_font_check (font, "face.ttf", &error);
 
-  if (family == NULL)
+  if (!cw_font_check (font, "face.ttf", &error))
     g_assert_error (error, CW_ERROR, CW_ERROR_TEMPLATE);
-  else
-    g_assert_true (g_utf8_validate (family, -1, NULL));
   return 0;
 }

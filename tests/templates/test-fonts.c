@@ -121,6 +121,28 @@ test_apart (void)
   g_assert_false (cw_font_set_has_family (fonts, "No Such Family"));
 }
 
+/* A set may grow after it was used. */
+static void
+test_grows (void)
+{
+  g_autoptr (CwFontSet) fonts = cw_font_set_new ();
+  g_autoptr (GBytes) square = load_font ("square.ttf");
+  g_autoptr (GBytes) inter = load_font ("inter.ttf");
+  g_autoptr (CwTextBlock) before = cw_text_block_new (fonts, &style, "A", 30, 10);
+  g_autoptr (CwTextBlock) after = NULL;
+
+  g_assert_true (cw_font_set_add (fonts, inter, "inter.ttf", NULL));
+  g_assert_true (cw_font_set_brings (fonts, "inter"));
+  g_assert_false (cw_font_set_brings (fonts, SQUARE));
+  g_assert_false (cw_font_set_brings (fonts, "Noto Sans"));
+  g_assert_false (cw_font_set_has_family (fonts, SQUARE));
+  g_assert_true (cw_font_set_add (fonts, square, "square.ttf", NULL));
+  g_assert_true (cw_font_set_brings (fonts, SQUARE));
+  after = cw_text_block_new (fonts, &style, "A", 30, 10);
+  g_assert_nonnull (cw_text_block_get_fit (before)->substitute);
+  g_assert_null (cw_text_block_get_fit (after)->substitute);
+}
+
 /* A design that brings its Inter looks the same wherever another Inter is installed. */
 static void
 test_hides_system (void)
@@ -350,6 +372,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/templates/fonts/drawn", test_drawn);
   g_test_add_func ("/templates/fonts/apart", test_apart);
+  g_test_add_func ("/templates/fonts/grows", test_grows);
   g_test_add_func ("/templates/fonts/hides-system", test_hides_system);
   g_test_add_func ("/templates/fonts/refused", test_refused);
   g_test_add_func ("/templates/fonts/damaged", test_damaged);
