@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 The Cardwright authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""./dev bench [AREA] [--json FILE]: measures, prints a table, writes one JSON object a line.
+"""./dev bench [AREA] [--peers] [--json FILE]: measures, prints a table, writes one JSON object a line.
 
 Ratios are taken in one run, the two sides alternating, medians compared, so that a slow or busy
-machine slows both. A figure over its limit is marked and makes the program exit 1.
+machine slows both. A figure beyond its limit is marked and makes the program exit 1.
 """
 
 import argparse
@@ -17,14 +17,26 @@ import sys
 import tempfile
 import time
 
-BUILD = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "_build")
+TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+BUILD = os.environ.get("CARDWRIGHT_BUILD", os.path.join(TOP, "_build"))
 BENCH = os.path.join(BUILD, "tests", "bench")
+PEERS = os.path.join(TOP, "tests", "bench", "peers")
 
 # name -> limit; None: a figure that is watched but has no limit
 LIMITS = {
     "render_face_ms": 10,
     "render_new_face_ms": 60,
     "render_first_face_ms": None,
+    "bare_loop_cards_per_second": None,
+    "render_cards_per_second": None,
+    "render_ratio_to_bare_loop": 1.5,
+    "render_write_cards_per_second": None,
+    "render_linearity": 2.2,
+    "render_memory_growth_kib": 2048,
+    "render_glabels_cards_per_second": None,
+    "render_chromium_cards_per_second": None,
+    "render_weasyprint_cards_per_second": None,
+    "render_ratio_to_fastest_peer": 12,
     "first_frame_ratio": 2.5,
     "first_frame_ms": None,
     "minimal_first_frame_ms": None,
@@ -33,7 +45,15 @@ LIMITS = {
     "issue_card_ms": None,
 }
 
+# limits that a figure must reach and not stay under
+AT_LEAST = {"render_ratio_to_fastest_peer"}
+
 START_PAIRS = 15
+CARD_PAIRS = 7
+CARDS = 150
+MANY_CARDS = 10000
+PEER_ROUNDS = 3
+PEER_CARDS = {"glabels": 60, "chromium": 40, "weasyprint": 60}  # some ten seconds each
 
 
 def figures_of(program, *arguments):
@@ -44,8 +64,77 @@ def figures_of(program, *arguments):
         yield name, float(value), unit
 
 
+def cards(folder, count, what):
+    """Seconds, and resident KiB early and late, of so many cards."""
+    return {name: value for name, value, _ in figures_of("bench-cards", folder, str(count), what)}
+
+
+def bench_cards(folder):
+    """Both faces of distinct records and photos, beside the least that such a card costs."""
+    subprocess.run([os.path.join(BENCH, "bench-photos"), folder, os.path.join(TOP, "data", "demo"), "1000"], check=True)
+    bare, ours, twice, written = [], [], [], []
+    for _ in range(CARD_PAIRS):
+        bare.append(next(figures_of("bare-loop", folder, str(CARDS)))[1])
+        ours.append(cards(folder, CARDS, "draw")["seconds"])
+        twice.append(cards(folder, 2 * CARDS, "draw")["seconds"])
+        written.append(cards(folder, CARDS, "pwg")["seconds"])
+    bare, ours, twice, written = (statistics.median(times) for times in (bare, ours, twice, written))
+    yield "bare_loop_cards_per_second", CARDS / bare, "cards/s"
+    yield "render_cards_per_second", CARDS / ours, "cards/s"
+    yield "render_ratio_to_bare_loop", ours / bare, "ratio"
+    yield "render_write_cards_per_second", CARDS / written, "cards/s"
+    yield "render_linearity", twice / ours, "ratio"
+    many = cards(folder, MANY_CARDS, "draw")
+    yield "render_memory_growth_kib", many["late_kib"] - many["early_kib"], "KiB"
+
+
+def page_count(paths):
+    text = "".join(subprocess.run(["pdfinfo", path], check=True, text=True, stdout=subprocess.PIPE).stdout for path in paths)
+    return sum(int(number) for number in re.findall(r"^Pages: *([0-9]+)", text, re.MULTILINE))
+
+
+def is_drawn(paths):
+    """Whether the first page holds anything: a program may write empty pages and say it did well."""
+    dots = subprocess.run(["pdftoppm", "-r", "20", "-gray", "-f", "1", "-l", "1", paths[0]], check=True, stdout=subprocess.PIPE).stdout
+    return len(set(dots[20:])) > 1  # behind the heading
+
+
+def bench_peers(folder):
+    """The same cards by other programs, files included, exec to exit."""
+    sys.path.insert(0, PEERS)
+    import peers  # pylint: disable=import-outside-toplevel
+
+    peers.make_codes(folder, max(PEER_CARDS.values()))
+    rivals = [peer(folder, PEER_CARDS[peer.name]) for peer in peers.PEERS]
+    speeds = {peer.name: [] for peer in rivals}
+    ours = []
+    for _ in range(PEER_ROUNDS):
+        for peer in list(rivals):
+            count = PEER_CARDS[peer.name]
+            start = time.monotonic()
+            output = peer.run(folder)
+            speeds[peer.name].append(count / (time.monotonic() - start))
+            if page_count(output) != 2 * count or not is_drawn(output):
+                print("bench: %s did not draw the cards; it is left out" % peer.name, file=sys.stderr)
+                rivals.remove(peer)
+                del speeds[peer.name]
+            start = time.monotonic()
+            cards(folder, CARDS, "pwg")
+            ours.append(CARDS / (time.monotonic() - start))
+    for name, values in speeds.items():
+        yield "render_%s_cards_per_second" % name, statistics.median(values), "cards/s"
+    if speeds:
+        yield "render_ratio_to_fastest_peer", statistics.median(ours) / max(statistics.median(values) for values in speeds.values()), "ratio"
+
+
 def bench_render(folder):
-    yield from figures_of("bench-render", folder)
+    yield from figures_of("bench-render", os.path.join(folder, "station"))
+    yield from bench_cards(folder)
+    if bench_render.peers:
+        yield from bench_peers(folder)
+
+
+bench_render.peers = False
 
 
 def bench_chip(folder):
@@ -116,8 +205,10 @@ AREAS = {"render": bench_render, "chip": bench_chip, "issue": bench_issue, "desk
 def main():
     parser = argparse.ArgumentParser(prog="./dev bench")
     parser.add_argument("area", nargs="?", choices=sorted(AREAS))
+    parser.add_argument("--peers", action="store_true", help="with area render: measure other programs too")
     parser.add_argument("--json", metavar="FILE", dest="path")
     options = parser.parse_args()
+    bench_render.peers = options.peers
 
     rows = []
     for area in [options.area] if options.area else AREAS:
@@ -125,16 +216,18 @@ def main():
             rows.extend(AREAS[area](folder))
 
     over = False
-    print("%-24s %12s %-10s %8s" % ("figure", "value", "unit", "limit"))
+    print("%-36s %12s %-10s %8s" % ("figure", "value", "unit", "limit"))
     for name, value, unit in rows:
         limit = LIMITS[name]
-        bad = limit is not None and value > limit
+        least = name in AT_LEAST
+        bad = limit is not None and (value < limit if least else value > limit)
         over = over or bad
-        print("%-24s %12.3f %-10s %8s%s" % (name, value, unit, "-" if limit is None else limit, "  OVER" if bad else ""))
+        bound = "-" if limit is None else ">= %g" % limit if least else "%g" % limit
+        print("%-36s %12.3f %-10s %8s%s" % (name, value, unit, bound, "  UNDER" if bad and least else "  OVER" if bad else ""))
     if options.path:
         with open(options.path, "w", encoding="utf-8") as file:
             for name, value, unit in rows:
-                file.write(json.dumps({"name": name, "value": value, "unit": unit, "limit": LIMITS[name]}) + "\n")
+                file.write(json.dumps({"name": name, "value": value, "unit": unit, "limit": LIMITS[name], "at_least": name in AT_LEAST}) + "\n")
     sys.exit(1 if over else 0)
 
 

@@ -2,9 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Cards one after the other, both faces, as a batch does:
- *   bench-cards FOLDER COUNT draw|png|pdf
+ *   bench-cards FOLDER COUNT draw|pwg|png|pdf
  * with the photos and records of bench-photos. "draw" makes the pixels at 300 dpi, all layers; the
- * others write the files into FOLDER/out as well. Prints the seconds and the resident memory. */
+ * others write the files into FOLDER/out as well: "pwg" what is sent to a card printer. Prints the
+ * seconds and the resident memory. */
 
 #include "config.h"
 
@@ -15,6 +16,7 @@
 #include <glib/gstdio.h>
 
 #include "app/core/record.h"
+#include "printers/pagestream.h"
 #include "templates/output.h"
 
 #define EARLY 1000 /* cards after which memory is looked at first */
@@ -81,6 +83,34 @@ draw_face (CwFace     *face,
   g_assert_no_error (error);
 }
 
+/* Turned as a card is fed, both sides in one file, as the station does it. */
+static void
+write_pwg (CwFace     *face,
+           const char *path)
+{
+  const CwFaceMedium medium = { .dpi = 300, .layer = CW_LAYER_ALL };
+  const CwStreamPlan plan = { .format = CW_STREAM_PWG, .dpi = 300, .page_x = 5398, .page_y = 8560 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) document = NULL;
+  CwRaster *pages[2] = { NULL };
+
+  for (guint side = 0; side < G_N_ELEMENTS (pages); side++)
+    {
+      cairo_surface_t *surface = cw_face_render (face, (CwFaceSide) side, &medium, 0, 0, &error);
+      g_autoptr (CwRaster) lying = NULL;
+
+      g_assert_no_error (error);
+      lying = cw_raster_new_from_surface (surface);
+      pages[side] = cw_raster_turn (lying);
+      cairo_surface_destroy (surface);
+    }
+  document = cw_page_stream_make (&plan, pages, G_N_ELEMENTS (pages));
+  g_file_set_contents (path, g_bytes_get_data (document, NULL), (gssize) g_bytes_get_size (document), &error);
+  g_assert_no_error (error);
+  for (guint side = 0; side < G_N_ELEMENTS (pages); side++)
+    cw_raster_free (pages[side]);
+}
+
 static void
 make_card (const CwBatch *batch,
            guint          number)
@@ -94,6 +124,11 @@ make_card (const CwBatch *batch,
   g_autofree char *back = g_strdup_printf ("%s/out/%u-back.%s", batch->folder, number, batch->what);
 
   g_assert_no_error (error);
+  if (strcmp (batch->what, "pwg") == 0)
+    {
+      write_pwg (face, front);
+      return;
+    }
   if (strcmp (batch->what, "pdf") == 0)
     {
       const CwFaceMedium medium = { .layer = CW_LAYER_ALL };
@@ -134,7 +169,7 @@ main (int    argc,
 
   if (count == 0 || template == NULL || !g_file_get_contents (path, &records, NULL, NULL) || g_mkdir_with_parents (out, 0755) != 0)
     {
-      fprintf (stderr, "bench-cards FOLDER COUNT draw|png|pdf\n");
+      fprintf (stderr, "bench-cards FOLDER COUNT draw|pwg|png|pdf\n");
       return EXIT_FAILURE;
     }
   lines = g_strsplit (g_strchomp (records), "\n", -1);
