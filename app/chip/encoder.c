@@ -36,6 +36,7 @@ cw_encoder_derive_key (CwEncoder   *self,
                        CwKeySource *keys,
                        GError     **error)
 {
+  static const CwDiversify how = { CW_CIPHER_AES, CW_DIVERSIFY_TWO_BLOCKS };
   const CwChipPlanKey *key = &self->plan->keys[slot];
   g_autoptr (GByteArray) input = g_byte_array_new ();
   guint8 version = 0;
@@ -46,7 +47,7 @@ cw_encoder_derive_key (CwEncoder   *self,
       return FALSE;
     }
   cw_encoder_make_input (self, key, input);
-  self->keys[slot] = cw_key_source_derive_aes128 (keys, key->label, input->data, input->len, &version, error);
+  self->keys[slot] = cw_key_source_derive (keys, key->label, &how, input->data, input->len, &version, error);
   if (self->keys[slot] == NULL)
     return FALSE;
   if (version != key->version)

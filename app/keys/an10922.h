@@ -2,37 +2,44 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
-
-#include "app/base/secret.h"
-#include "app/keys/cipher.h"
+#include "app/keys/keys.h"
 
 G_BEGIN_DECLS
 
 /**
- * CwDiversifyPadding:
- * @CW_DIVERSIFY_TWO_BLOCKS: as NXP AN10922 says: the input is always padded to two blocks
- * @CW_DIVERSIFY_SHORT: an input that fits one block is left at one, a plain CMAC. Wrong by the
- *   application note, but deployed: libfreefare before its issue 91, python-desfire with
- *   pad_to_32=False. A site with such cards needs it; new sites do not
+ * CwMasterKey:
  *
- * How a short diversification input is padded. The two differ only for inputs below one block.
+ * What a master key can do for its derivation in a device that never gives it away.
  */
-typedef enum
+typedef struct
 {
-  CW_DIVERSIFY_TWO_BLOCKS,
-  CW_DIVERSIFY_SHORT,
-} CwDiversifyPadding;
+  /* CMAC of NIST SP 800-38B over @data, into one block. */
+  gboolean (*cmac)           (gpointer      user_data,
+                              const guint8 *data,
+                              gsize         length,
+                              guint8       *mac,
+                              GError      **error);
+  /* A block of zeros, enciphered; only asked for with an input below one block. */
+  gboolean (*encipher_zeros) (gpointer user_data,
+                              guint8  *output,
+                              GError **error);
+  gpointer   user_data;
+} CwMasterKey;
 
-CwSecret *cw_an10922_derive      (CwCipher           cipher,
-                                  const CwSecret    *master,
-                                  const guint8      *input,
-                                  gsize              length,
-                                  CwDiversifyPadding padding,
-                                  GError           **error);
-void      cw_an10922_put_version (CwCipher  cipher,
-                                  CwSecret *key,
-                                  guint8    version);
-char     *cw_key_check_value     (const CwSecret *key);
+CwSecret *cw_an10922_derive        (const CwDiversify *how,
+                                    const CwSecret    *master,
+                                    const guint8      *input,
+                                    gsize              length,
+                                    GError           **error);
+CwSecret *cw_an10922_derive_inside (const CwDiversify *how,
+                                    const CwMasterKey *master,
+                                    const guint8      *input,
+                                    gsize              length,
+                                    GError           **error);
+void      cw_an10922_put_version   (CwCipher  cipher,
+                                    CwSecret *key,
+                                    guint8    version);
+char     *cw_key_check_value       (CwCipher        cipher,
+                                    const CwSecret *key);
 
 G_END_DECLS

@@ -14,7 +14,7 @@
 #include "app/base/error.h"
 
 /* The one place that calls OpenSSL's block ciphers: CBC with the initial vector in the caller's
- * hand, and the CMAC subkeys made from it. No state but the two fetched algorithms; any thread. */
+ * hand, and CMAC made from it. No state but the two fetched algorithms; any thread. */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_CIPHER_CTX, EVP_CIPHER_CTX_free)
 
@@ -44,6 +44,28 @@ cw_cipher_get_key_length (CwCipher cipher)
       return 24;
     case CW_CIPHER_AES:
       return 16;
+    }
+  g_assert_not_reached ();
+}
+
+/**
+ * cw_cipher_get_name:
+ *
+ * Returns: what the trade calls it, as NXP AN10922 does; not translated
+ */
+const char *
+cw_cipher_get_name (CwCipher cipher)
+{
+  switch (cipher)
+    {
+    case CW_CIPHER_DES:
+      return "DES";
+    case CW_CIPHER_2K3DES:
+      return "2TDEA";
+    case CW_CIPHER_3K3DES:
+      return "3TDEA";
+    case CW_CIPHER_AES:
+      return "AES-128";
     }
   g_assert_not_reached ();
 }
@@ -222,6 +244,48 @@ cw_cipher_double (guint8 *block,
 }
 
 /**
+ * cw_cipher_subkeys_of_zeros:
+ * @zeros: one block: a block of zeros, enciphered with the key
+ * @k1: one block: for a message of whole blocks
+ * @k2: one block: for a message that was padded
+ *
+ * The CMAC subkeys of NIST SP 800-38B section 6.1, for a key that lives elsewhere. The caller
+ * wipes all three.
+ */
+void
+cw_cipher_subkeys_of_zeros (CwCipher      cipher,
+                            const guint8 *zeros,
+                            guint8       *k1,
+                            guint8       *k2)
+{
+  gsize block = cw_cipher_get_block_length (cipher);
+
+  memcpy (k1, zeros, block);
+  cw_cipher_double (k1, block);
+  memcpy (k2, k1, block);
+  cw_cipher_double (k2, block);
+}
+
+/**
+ * cw_cipher_encipher_zeros:
+ * @output: one block
+ *
+ * A block of zeros enciphered with @key: where CMAC subkeys and check values come from.
+ */
+void
+cw_cipher_encipher_zeros (CwCipher        cipher,
+                          const CwSecret *key,
+                          guint8         *output)
+{
+  gsize block = cw_cipher_get_block_length (cipher);
+  guint8 iv[CW_CIPHER_MAX_BLOCK] = { 0 };
+
+  memset (output, 0, block);
+  cw_cipher_cbc_encrypt (cipher, key, iv, output, block, output);
+  cw_wipe (iv, sizeof iv);
+}
+
+/**
  * cw_cipher_cmac_subkeys:
  * @k1: one block: for a message of whole blocks
  * @k2: one block: for a message that was padded
@@ -234,13 +298,48 @@ cw_cipher_cmac_subkeys (CwCipher        cipher,
                         guint8         *k1,
                         guint8         *k2)
 {
-  gsize block = cw_cipher_get_block_length (cipher);
-  guint8 iv[CW_CIPHER_MAX_BLOCK] = { 0 };
+  guint8 zeros[CW_CIPHER_MAX_BLOCK];
 
-  memset (k1, 0, block);
-  cw_cipher_cbc_encrypt (cipher, key, iv, k1, block, k1);
-  cw_cipher_double (k1, block);
-  memcpy (k2, k1, block);
-  cw_cipher_double (k2, block);
-  cw_wipe (iv, sizeof iv);
+  cw_cipher_encipher_zeros (cipher, key, zeros);
+  cw_cipher_subkeys_of_zeros (cipher, zeros, k1, k2);
+  cw_wipe (zeros, sizeof zeros);
+}
+
+/**
+ * cw_cipher_cmac:
+ * @iv: one block, in: where the chain begins (zeros give NIST's CMAC); out: the whole CMAC
+ * @data: (array length=length): the message, possibly empty
+ *
+ * CMAC of NIST SP 800-38B, with the start of its chain in the caller's hand, as DESFire uses it.
+ */
+void
+cw_cipher_cmac (CwCipher        cipher,
+                const CwSecret *key,
+                guint8         *iv,
+                const guint8   *data,
+                gsize           length)
+{
+  gsize block = cw_cipher_get_block_length (cipher);
+  gsize whole = length == 0 ? 0 : (length - 1) / block * block; /* bytes before the last block */
+  gsize rest = length - whole;
+  guint8 last[CW_CIPHER_MAX_BLOCK] = { 0 };
+  guint8 subkeys[2][CW_CIPHER_MAX_BLOCK];
+
+  cw_cipher_cmac_subkeys (cipher, key, subkeys[0], subkeys[1]);
+  if (rest > 0)
+    memcpy (last, data + whole, rest);
+  if (rest < block)
+    last[rest] = 0x80;
+  for (gsize i = 0; i < block; i++)
+    last[i] ^= subkeys[rest < block][i];
+
+  for (gsize at = 0; at < whole; at += block)
+    {
+      guint8 chained[CW_CIPHER_MAX_BLOCK];
+
+      cw_cipher_cbc_encrypt (cipher, key, iv, data + at, block, chained);
+    }
+  cw_cipher_cbc_encrypt (cipher, key, iv, last, block, last);
+  cw_wipe (subkeys, sizeof subkeys);
+  cw_wipe (last, sizeof last);
 }

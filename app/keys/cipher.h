@@ -29,25 +29,38 @@ typedef enum
 #define CW_CIPHER_MAX_BLOCK 16 /* bytes */
 #define CW_CIPHER_MAX_KEY 24   /* bytes */
 
-gsize    cw_cipher_get_block_length (CwCipher cipher);
-gsize    cw_cipher_get_key_length   (CwCipher cipher);
-gboolean cw_cipher_is_available     (GError **error);
+gsize       cw_cipher_get_block_length (CwCipher cipher);
+gsize       cw_cipher_get_key_length   (CwCipher cipher);
+const char *cw_cipher_get_name         (CwCipher cipher);
+gboolean    cw_cipher_is_available     (GError **error);
 
-void     cw_cipher_cbc_encrypt      (CwCipher        cipher,
-                                     const CwSecret *key,
-                                     guint8         *iv,
-                                     const guint8   *input,
-                                     gsize           length,
-                                     guint8         *output);
-void     cw_cipher_cbc_decrypt      (CwCipher        cipher,
-                                     const CwSecret *key,
-                                     guint8         *iv,
-                                     const guint8   *input,
-                                     gsize           length,
-                                     guint8         *output);
-void     cw_cipher_cmac_subkeys     (CwCipher        cipher,
-                                     const CwSecret *key,
-                                     guint8         *k1,
-                                     guint8         *k2);
+void        cw_cipher_cbc_encrypt      (CwCipher        cipher,
+                                        const CwSecret *key,
+                                        guint8         *iv,
+                                        const guint8   *input,
+                                        gsize           length,
+                                        guint8         *output);
+void        cw_cipher_cbc_decrypt      (CwCipher        cipher,
+                                        const CwSecret *key,
+                                        guint8         *iv,
+                                        const guint8   *input,
+                                        gsize           length,
+                                        guint8         *output);
+void        cw_cipher_encipher_zeros   (CwCipher        cipher,
+                                        const CwSecret *key,
+                                        guint8         *output);
+void        cw_cipher_subkeys_of_zeros (CwCipher      cipher,
+                                        const guint8 *zeros,
+                                        guint8       *k1,
+                                        guint8       *k2);
+void        cw_cipher_cmac_subkeys     (CwCipher        cipher,
+                                        const CwSecret *key,
+                                        guint8         *k1,
+                                        guint8         *k2);
+void        cw_cipher_cmac             (CwCipher        cipher,
+                                        const CwSecret *key,
+                                        guint8         *iv,
+                                        const guint8   *data,
+                                        gsize           length);
 
 G_END_DECLS

@@ -5,16 +5,18 @@
 #include <gio/gio.h>
 
 #include "app/base/secret.h"
+#include "app/keys/cipher.h"
 
 G_BEGIN_DECLS
 
 /**
  * CwKeySource:
  *
- * Where keys and tokens live: a 0600 file or memory now, a token or a SAM behind the same door
- * later. A key is named by a label and a version; only label, version and check value (KCV) are
- * ever shown or logged. Calls may block and may come from any thread.
- * Errors: %CW_ERROR_KEY_MISSING, %CW_ERROR_KEY_UNSAFE.
+ * Where keys and tokens live: a 0600 file, the desktop's keyring, a PKCS#11 token, memory; a SAM
+ * fits behind the same door. A key is named by a label and a version; only label, version and
+ * check value (KCV) are ever shown or logged. Calls may block and may come from any thread.
+ * Errors: %CW_ERROR_KEY_MISSING, %CW_ERROR_KEY_UNSAFE, %CW_ERROR_REFUSED (the key may not leave
+ * its device), %CW_ERROR_FAILED (the device or the service does not work).
  */
 #define CW_TYPE_KEY_SOURCE (cw_key_source_get_type ())
 
@@ -29,50 +31,89 @@ typedef struct
 {
   char  *label;    /* "lbtu/escn/master", "lbtu/router-token" */
   guint8 version;  /* DESFire key version; 0 for tokens */
-  char  *kcv;      /* AES-128 keys: first 3 bytes of E(key, 0^16), hex; else "" */
+  char  *kcv;      /* first 3 bytes of an enciphered block of zeros, hex; "" for tokens */
 } CwKeyNote;
 
+/**
+ * CwDiversifyPadding:
+ * @CW_DIVERSIFY_TWO_BLOCKS: as NXP AN10922 says: the input is always padded to two blocks
+ * @CW_DIVERSIFY_SHORT: an input that fits one block is left at one, a plain CMAC. Wrong by the
+ *   application note, but deployed: libfreefare before its issue 91, python-desfire with
+ *   pad_to_32=False. A site with such cards needs it; new sites do not
+ *
+ * How a short diversification input is padded. The two differ only for inputs below one block.
+ */
+typedef enum
+{
+  CW_DIVERSIFY_TWO_BLOCKS,
+  CW_DIVERSIFY_SHORT,
+} CwDiversifyPadding;
+
+/**
+ * CwDiversify:
+ *
+ * How a card's own key is made from a master key of the same kind (NXP AN10922).
+ */
+typedef struct
+{
+  CwCipher           cipher;  /* AES-128, 2TDEA or 3TDEA; the note has no single DES */
+  CwDiversifyPadding padding;
+} CwDiversify;
+
+/**
+ * CwKeySourceInterface:
+ * @load: the secret itself. %NULL in a source that never gives one away
+ * @list: what there is
+ * @derive: a card's key, made where the master key is; the door sets its version bits. @label
+ *   must name a key of the kind that @how says, else %CW_ERROR_KEY_UNSAFE. an10922.h makes it
+ *   from what a device can do with a key
+ *
+ * What a key store does. A device that keeps its keys has @list and @derive. @version is never
+ * %NULL.
+ */
 struct _CwKeySourceInterface
 {
   GTypeInterface parent_iface;
 
-  CwSecret  *(*load)          (CwKeySource *self,
-                               const char  *label,
-                               guint8      *version,
-                               GError     **error);
-  CwSecret  *(*derive_aes128) (CwKeySource  *self,
-                               const char   *label,
-                               const guint8 *input,
-                               gsize         input_length,
-                               guint8       *version,
-                               GError      **error);
-  GPtrArray *(*list)          (CwKeySource *self,
-                               GError     **error);
+  CwSecret  *(*load)   (CwKeySource *self,
+                        const char  *label,
+                        guint8      *version,
+                        GError     **error);
+  GPtrArray *(*list)   (CwKeySource *self,
+                        GError     **error);
+  CwSecret  *(*derive) (CwKeySource       *self,
+                        const char        *label,
+                        const CwDiversify *how,
+                        const guint8      *input,
+                        gsize              input_length,
+                        guint8            *version,
+                        GError           **error);
 };
 
-void         cw_key_note_free            (CwKeyNote *note);
-CwSecret    *cw_key_source_load          (CwKeySource *self,
-                                          const char  *label,
-                                          guint8      *version,
-                                          GError     **error);
-CwSecret    *cw_key_source_derive_aes128 (CwKeySource  *self,
-                                          const char   *label,
-                                          const guint8 *input,
-                                          gsize         input_length,
-                                          guint8       *version,
-                                          GError      **error);
-GPtrArray   *cw_key_source_list          (CwKeySource *self,
-                                          GError     **error);
+void         cw_key_note_free        (CwKeyNote *note);
+CwSecret    *cw_key_source_load      (CwKeySource *self,
+                                      const char  *label,
+                                      guint8      *version,
+                                      GError     **error);
+CwSecret    *cw_key_source_derive    (CwKeySource       *self,
+                                      const char        *label,
+                                      const CwDiversify *how,
+                                      const guint8      *input,
+                                      gsize              input_length,
+                                      guint8            *version,
+                                      GError           **error);
+GPtrArray   *cw_key_source_list      (CwKeySource *self,
+                                      GError     **error);
 
-/* A key file of mode 0600: one line a key, "label version hex" or "label text:token". */
-CwKeySource *cw_file_keys_open           (const char *path,
-                                          GError    **error);
+/* A key file of mode 0600: one line a key; README.md has its form. */
+CwKeySource *cw_file_keys_open       (const char *path,
+                                      GError    **error);
 /* Keys that live only in this process: tests and the demo station. */
-CwKeySource *cw_memory_keys_new          (void);
-void         cw_memory_keys_add          (CwKeySource *self,
-                                          const char  *label,
-                                          guint8       version,
-                                          CwSecret    *secret);
+CwKeySource *cw_memory_keys_new      (void);
+void         cw_memory_keys_add      (CwKeySource *self,
+                                      const char  *label,
+                                      guint8       version,
+                                      CwSecret    *secret);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwKeyNote, cw_key_note_free)
 

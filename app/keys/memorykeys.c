@@ -18,7 +18,8 @@ typedef struct
 {
   CwSecret *secret;
   guint8    version;
-  gboolean  token; /* text for a service, never a key of a card */
+  gboolean  token;  /* text for a service, never a key of a card */
+  CwCipher  cipher; /* of a key */
 } CwMemoryKey;
 
 struct _CwMemoryKeys
@@ -44,41 +45,35 @@ cw_memory_key_free (CwMemoryKey *key)
 static void
 cw_memory_keys_put (CwMemoryKeys *self,
                     const char   *label,
-                    guint8        version,
-                    CwSecret     *secret,
-                    gboolean      token)
+                    CwMemoryKey   value)
 {
   g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   CwMemoryKey *key = g_new0 (CwMemoryKey, 1);
 
-  key->secret = cw_secret_ref (secret);
-  key->version = version;
-  key->token = token;
+  *key = value;
+  cw_secret_ref (key->secret);
   g_hash_table_replace (self->keys, g_strdup (label), key);
 }
 
-/* A reference of its own, so that nothing slow happens under the lock. */
-static CwSecret *
+/* A copy with a reference of its own, so that nothing slow happens under the lock. */
+static gboolean
 cw_memory_keys_find (CwMemoryKeys *self,
                      const char   *label,
-                     guint8       *version,
-                     gboolean     *token,
+                     CwMemoryKey  *found,
                      GError      **error)
 {
   g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
-  CwMemoryKey *key = g_hash_table_lookup (self->keys, label);
+  const CwMemoryKey *key = g_hash_table_lookup (self->keys, label);
 
   if (key == NULL)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_KEY_MISSING,
                    _ ("There is no key named “%s”. Add it to the key file, or correct its name where it is used."), label);
-      return NULL;
+      return FALSE;
     }
-  if (version != NULL)
-    *version = key->version;
-  if (token != NULL)
-    *token = key->token;
-  return cw_secret_ref (key->secret);
+  *found = *key;
+  cw_secret_ref (found->secret);
+  return TRUE;
 }
 
 static CwSecret *
@@ -87,30 +82,38 @@ cw_memory_keys_load (CwKeySource *source,
                      guint8      *version,
                      GError     **error)
 {
-  return cw_memory_keys_find (CW_MEMORY_KEYS (source), label, version, NULL, error);
+  CwMemoryKey key;
+
+  if (!cw_memory_keys_find (CW_MEMORY_KEYS (source), label, &key, error))
+    return NULL;
+  *version = key.version;
+  return key.secret;
 }
 
 static CwSecret *
-cw_memory_keys_derive_aes128 (CwKeySource  *source,
-                              const char   *label,
-                              const guint8 *input,
-                              gsize         input_length,
-                              guint8       *version,
-                              GError      **error)
+cw_memory_keys_derive (CwKeySource       *source,
+                       const char        *label,
+                       const CwDiversify *how,
+                       const guint8      *input,
+                       gsize              input_length,
+                       guint8            *version,
+                       GError           **error)
 {
   g_autoptr (CwSecret) master = NULL;
-  gboolean token = FALSE;
+  CwMemoryKey key;
 
-  master = cw_memory_keys_find (CW_MEMORY_KEYS (source), label, version, &token, error);
-  if (master == NULL)
+  if (!cw_memory_keys_find (CW_MEMORY_KEYS (source), label, &key, error))
     return NULL;
-  if (token)
+  master = key.secret;
+  if (key.token || key.cipher != how->cipher)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_KEY_UNSAFE,
-                   _ ("“%s” is a token, not an AES-128 key: card keys cannot be derived from it."), label);
+                   _ ("“%s” is a key for %s, and one for %s is needed: card keys cannot be derived from it."),
+                   label, key.token ? _ ("a service") : cw_cipher_get_name (key.cipher), cw_cipher_get_name (how->cipher));
       return NULL;
     }
-  return cw_an10922_derive (CW_CIPHER_AES, master, input, input_length, CW_DIVERSIFY_TWO_BLOCKS, error);
+  *version = key.version;
+  return cw_an10922_derive (how, master, input, input_length, error);
 }
 
 static int
@@ -147,7 +150,7 @@ cw_memory_keys_list (CwKeySource *source,
 
       note->label = g_strdup (label);
       note->version = key->version;
-      note->kcv = key->token ? g_strdup ("") : cw_key_check_value (key->secret);
+      note->kcv = key->token ? g_strdup ("") : cw_key_check_value (key->cipher, key->secret);
       g_ptr_array_add (notes, note);
     }
   g_ptr_array_sort (notes, cw_memory_keys_compare_notes);
@@ -169,8 +172,8 @@ static void
 cw_memory_keys_source_init (CwKeySourceInterface *iface)
 {
   iface->load = cw_memory_keys_load;
-  iface->derive_aes128 = cw_memory_keys_derive_aes128;
   iface->list = cw_memory_keys_list;
+  iface->derive = cw_memory_keys_derive;
 }
 
 static void
@@ -213,8 +216,10 @@ cw_memory_keys_add (CwKeySource *self,
   g_return_if_fail (label != NULL);
   g_return_if_fail (secret != NULL);
 
-  cw_memory_keys_put (CW_MEMORY_KEYS (self), label, version, secret,
-                      cw_secret_get_length (secret) != cw_cipher_get_key_length (CW_CIPHER_AES));
+  if (cw_secret_get_length (secret) == cw_cipher_get_key_length (CW_CIPHER_AES))
+    cw_memory_keys_add_key (CW_MEMORY_KEYS (self), label, version, CW_CIPHER_AES, secret);
+  else
+    cw_memory_keys_put (CW_MEMORY_KEYS (self), label, (CwMemoryKey) { secret, version, TRUE, CW_CIPHER_AES });
 }
 
 gboolean
@@ -227,9 +232,21 @@ cw_memory_keys_has (CwMemoryKeys *self,
 }
 
 void
+cw_memory_keys_add_key (CwMemoryKeys *self,
+                        const char   *label,
+                        guint8        version,
+                        CwCipher      cipher,
+                        CwSecret     *secret)
+{
+  g_assert (cw_secret_get_length (secret) == cw_cipher_get_key_length (cipher));
+
+  cw_memory_keys_put (self, label, (CwMemoryKey) { secret, version, FALSE, cipher });
+}
+
+void
 cw_memory_keys_add_token (CwMemoryKeys *self,
                           const char   *label,
                           CwSecret     *secret)
 {
-  cw_memory_keys_put (self, label, 0, secret, TRUE);
+  cw_memory_keys_put (self, label, (CwMemoryKey) { secret, 0, TRUE, CW_CIPHER_AES });
 }

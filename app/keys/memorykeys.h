@@ -13,6 +13,11 @@ G_DECLARE_FINAL_TYPE (CwMemoryKeys, cw_memory_keys, CW, MEMORY_KEYS, GObject)
 /* For the sources that read keys from somewhere and then hold them here. */
 gboolean cw_memory_keys_has       (CwMemoryKeys *self,
                                    const char   *label);
+void     cw_memory_keys_add_key   (CwMemoryKeys *self,
+                                   const char   *label,
+                                   guint8        version,
+                                   CwCipher      cipher,
+                                   CwSecret     *secret);
 void     cw_memory_keys_add_token (CwMemoryKeys *self,
                                    const char   *label,
                                    CwSecret     *secret);

@@ -76,7 +76,7 @@ check_an10922 (json_t *input,
   g_autoptr (CwSecret) master = script_key (cipher, text);
   g_autoptr (GByteArray) m = script_hex (script_get_text (input, "m"));
   g_autoptr (GError) error = NULL;
-  g_autoptr (CwSecret) key = cw_an10922_derive (cipher, master, m->data, m->len, CW_DIVERSIFY_TWO_BLOCKS, &error);
+  g_autoptr (CwSecret) key = cw_an10922_derive (&(CwDiversify) { cipher, CW_DIVERSIFY_TWO_BLOCKS }, master, m->data, m->len, &error);
   guint8 k1[CW_CIPHER_MAX_BLOCK];
   guint8 k2[CW_CIPHER_MAX_BLOCK];
 

@@ -16,6 +16,8 @@
 
 #define KEY_HEX "2B7E151628AED2A6ABF7158809CF4F3C" /* RFC 4493 */
 
+static const CwDiversify aes = { CW_CIPHER_AES, CW_DIVERSIFY_TWO_BLOCKS };
+
 typedef struct
 {
   char *folder;
@@ -277,7 +279,7 @@ test_memory (void)
   g_assert_true (cw_secret_equal (loaded, second));
 
   cw_memory_keys_add (keys, "t", 0, token);
-  g_assert_null (cw_key_source_derive_aes128 (keys, "t", (const guint8 *) "m", 1, NULL, &error));
+  g_assert_null (cw_key_source_derive (keys, "t", &aes, (const guint8 *) "m", 1, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_KEY_UNSAFE);
   g_assert_null (strstr (error->message, "s3cr3t"));
 }
@@ -293,7 +295,7 @@ test_token_is_no_key (Fixture      *fixture,
   write_keys (fixture, "t text:0123456789abcdef\n", -1, 0600);
   keys = cw_file_keys_open (fixture->path, &error);
   g_assert_no_error (error);
-  g_assert_null (cw_key_source_derive_aes128 (keys, "t", (const guint8 *) "m", 1, NULL, &error));
+  g_assert_null (cw_key_source_derive (keys, "t", &aes, (const guint8 *) "m", 1, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_KEY_UNSAFE);
 }
 
