@@ -9,6 +9,7 @@
 #include "tests/templates/zxing.h"
 
 #include <cstring>
+#include <string>
 
 #include <ZXing/ReadBarcode.h>
 
@@ -52,8 +53,7 @@ zxing_read (const unsigned char *xrgb,
   auto result = ZXing::ReadBarcode (image, hints);
   if (!result.isValid ())
     return nullptr;
-  if (result.hasECI ())
-    return strdup (result.text ().c_str ());
   const auto &bytes = result.bytes ();
-  return strndup (reinterpret_cast<const char *> (bytes.data ()), bytes.size ());
+  const std::string text = result.hasECI () ? result.text () : std::string (bytes.begin (), bytes.end ());
+  return strdup (text.c_str ());
 }
