@@ -189,12 +189,16 @@ cw_font_set_add (CwFontSet  *self,
   return TRUE;
 }
 
-/* Fontconfig's own settings, without the system's fonts of the families that the set brings. */
+/* Fontconfig's own settings, without fonts that a resin panel cannot print, because their letters
+ * are pictures in colours of their own or have no outline, and without the system's fonts of the
+ * families that the set brings. */
 static FcConfig *
 config_new (const CwFontSet *self)
 {
   FcConfig *config = FcInitLoadConfig ();
-  g_autoptr (GString) rules = g_string_new ("<fontconfig><selectfont><rejectfont>");
+  g_autoptr (GString) rules = g_string_new ("<fontconfig><selectfont><rejectfont>"
+                                            "<pattern><patelt name=\"color\"><bool>true</bool></patelt></pattern>"
+                                            "<pattern><patelt name=\"outline\"><bool>false</bool></patelt></pattern>");
 
   for (guint i = 0; i < self->families->len; i++)
     {
@@ -204,7 +208,7 @@ config_new (const CwFontSet *self)
     }
   g_string_append (rules, "</rejectfont></selectfont></fontconfig>");
   if (!FcConfigParseAndLoadFromMemory (config, (const FcChar8 *) rules->str, FcFalse) || !FcConfigBuildFonts (config))
-    g_debug ("Fontconfig refuses the rules for the fonts of a template");
+    g_debug ("Fontconfig refuses the rules for fonts");
   for (guint i = 0; i < self->paths->len; i++)
     if (!FcConfigAppFontAddFile (config, g_ptr_array_index (self->paths, i)))
       g_debug ("Fontconfig refuses a font of a template");
@@ -226,11 +230,8 @@ font_set_ready (CwFontSet *self)
   if (self->map != NULL)
     return self;
   self->map = pango_cairo_font_map_new_for_font_type (CAIRO_FONT_TYPE_FT);
-  if (self->paths->len > 0)
-    {
-      self->config = config_new (self);
-      pango_fc_font_map_set_config (PANGO_FC_FONT_MAP (self->map), self->config);
-    }
+  self->config = config_new (self);
+  pango_fc_font_map_set_config (PANGO_FC_FONT_MAP (self->map), self->config);
   return self;
 }
 

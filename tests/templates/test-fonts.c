@@ -121,6 +121,21 @@ test_apart (void)
   g_assert_false (cw_font_set_has_family (fonts, "No Such Family"));
 }
 
+/* Fonts of coloured pictures, which many systems have for emoji, are passed over: resin has no
+ * colours. What only they have is a letter that cannot be printed. */
+static void
+test_no_colours (void)
+{
+  CwTextStyle coloured = style;
+  g_autoptr (CwTextBlock) block = NULL;
+
+  coloured.family = (char *) "Cardwright Colours";
+  block = cw_text_block_new (NULL, &coloured, "A", 30, 10);
+  g_assert_true (cw_font_set_has_family (NULL, "Cardwright System"));
+  g_assert_false (cw_font_set_has_family (NULL, "Cardwright Colours"));
+  g_assert_nonnull (cw_text_block_get_fit (block)->substitute);
+}
+
 /* A set may grow after it was used. */
 static void
 test_grows (void)
@@ -185,6 +200,7 @@ test_refused (void)
   };
   g_autoptr (GBytes) loop = load_font ("loop.ttf");
   g_autoptr (GBytes) bomb = load_font ("bomb.ttf");
+  g_autoptr (GBytes) colours = load_font ("colours.ttf");
   g_autofree char *large = g_malloc0 (CW_FONT_MAX_BYTES + 1);
   g_autoptr (GBytes) too_large = NULL;
 
@@ -196,6 +212,7 @@ test_refused (void)
     }
   assert_refused (loop, "made of too many");
   assert_refused (bomb, "made of too many");
+  assert_refused (colours, "colours of their own");
   memcpy (large, "OTTO", 4);
   too_large = g_bytes_new_take (g_steal_pointer (&large), CW_FONT_MAX_BYTES + 1);
   assert_refused (too_large, "20 MiB");
@@ -365,13 +382,54 @@ test_threads (void)
     g_assert_cmpuint (GPOINTER_TO_UINT (g_thread_join (threads[i])), ==, 50);
 }
 
+static const char *const system_fonts[] = { "system.ttf", "colours.ttf" };
+
+/* Two fonts in a folder of a user's own, where Fontconfig finds them. */
+static char *
+install_fonts (void)
+{
+  char *home = g_dir_make_tmp ("cw-fonts-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (home, "fonts", NULL);
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (system_fonts); i++)
+    {
+      g_autoptr (GBytes) font = load_font (system_fonts[i]);
+      g_autofree char *path = g_build_filename (folder, system_fonts[i], NULL);
+
+      g_assert_true (g_file_set_contents (path, g_bytes_get_data (font, NULL), (gssize) g_bytes_get_size (font), NULL));
+    }
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  return home;
+}
+
+static void
+remove_fonts (const char *home)
+{
+  g_autofree char *folder = g_build_filename (home, "fonts", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (system_fonts); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, system_fonts[i], NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (folder);
+  g_rmdir (home);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
+  g_autofree char *home = NULL;
+  int result = 0;
+
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  home = install_fonts ();
   g_test_add_func ("/templates/fonts/drawn", test_drawn);
   g_test_add_func ("/templates/fonts/apart", test_apart);
+  g_test_add_func ("/templates/fonts/no-colours", test_no_colours);
   g_test_add_func ("/templates/fonts/grows", test_grows);
   g_test_add_func ("/templates/fonts/hides-system", test_hides_system);
   g_test_add_func ("/templates/fonts/refused", test_refused);
@@ -382,5 +440,7 @@ main (int   argc,
   g_test_add_func ("/templates/fonts/no-folder", test_no_folder);
   g_test_add_func ("/templates/fonts/freed", test_freed);
   g_test_add_func ("/templates/fonts/threads", test_threads);
-  return g_test_run ();
+  result = g_test_run ();
+  remove_fonts (home);
+  return result;
 }

@@ -6,6 +6,8 @@
 square.ttf   family "Cardwright Square": A is a square of 700 of 1000 units on the baseline
 inter.ttf    the same under the name of a family that the system has
 cff.otf      the same with PostScript outlines
+system.ttf   as square.ttf, family "Cardwright System": the tests install it
+colours.ttf  family "Cardwright Colours": A is a red square
 loop.ttf     a letter made of itself
 bomb.ttf     a letter of 200 letters of 200 letters of 200 letters, all empty
 """
@@ -42,7 +44,7 @@ def composed_of(name, count):
     return glyph
 
 
-def write(file, family, more=None, cff=False):
+def write(file, family, more=None, cff=False, colours=False):
     more = more or {}
     names = list(GLYPHS) + list(more)
     font = FontBuilder(1000, isTTF=not cff)
@@ -68,6 +70,9 @@ def write(file, family, more=None, cff=False):
     font.setupNameTable({'familyName': family, 'styleName': 'Regular'})
     font.setupOS2(sTypoAscender=800, usWinAscent=800, usWinDescent=200)
     font.setupPost(keepGlyphNames=False)
+    if colours:
+        font.setupCOLR({'A': [('B', 0)]})
+        font.setupCPAL([[(1, 0, 0, 1)]])
     font.font.recalcBBoxes = False
     font.font.recalcTimestamp = False
     font.font['head'].created = font.font['head'].modified = 0
@@ -78,6 +83,8 @@ def main():
     write('square.ttf', 'Cardwright Square')
     write('inter.ttf', 'Inter')
     write('cff.otf', 'Cardwright Square', cff=True)
+    write('system.ttf', 'Cardwright System')
+    write('colours.ttf', 'Cardwright Colours', colours=True)
     write('loop.ttf', 'Cardwright Loop', {'loop': composed_of('loop', 1)})
     write('bomb.ttf', 'Cardwright Bomb', {'one': composed_of('space', 200), 'two': composed_of('one', 200), 'three': composed_of('two', 200)})
 
