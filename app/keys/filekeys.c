@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "app/base/error.h"
-#include "app/keys/cipher.h"
+#include "app/keys/keytext.h"
 #include "app/keys/memorykeys.h"
 
 /* The key file: read once into locked memory, checked line by line there, and held as memory
@@ -23,8 +23,6 @@
  * thread. */
 
 #define CW_KEY_FILE_MAX 65536 /* bytes; some hundreds of keys */
-#define CW_KEY_LABEL_MAX 127  /* bytes */
-#define CW_KEY_TOKEN_MAX 4096 /* bytes */
 
 /* A stretch of the file in locked memory. */
 typedef struct
@@ -148,18 +146,6 @@ cw_key_span_take_word (CwKeySpan *rest)
   return word;
 }
 
-/* The label's own characters, copied out: it is not secret. */
-static char *
-cw_key_span_to_label (CwKeySpan span)
-{
-  if (span.length > CW_KEY_LABEL_MAX)
-    return NULL;
-  for (gsize i = 0; i < span.length; i++)
-    if (!g_ascii_isalnum (span.text[i]) && memchr ("._-/", span.text[i], 4) == NULL)
-      return NULL;
-  return g_strndup (span.text, span.length);
-}
-
 static gboolean
 cw_key_span_to_version (CwKeySpan span,
                         guint8   *version)
@@ -178,40 +164,6 @@ cw_key_span_to_version (CwKeySpan span,
   return value <= 255;
 }
 
-static CwSecret *
-cw_key_span_to_key (CwKeySpan span)
-{
-  g_autoptr (CwSecret) key = NULL;
-  gsize length = cw_cipher_get_key_length (CW_CIPHER_AES);
-
-  if (span.length != 2 * length)
-    return NULL;
-  key = cw_secret_new_zero (length);
-  for (gsize i = 0; i < length; i++)
-    {
-      int high = g_ascii_xdigit_value (span.text[2 * i]);
-      int low = g_ascii_xdigit_value (span.text[2 * i + 1]);
-
-      if (high < 0 || low < 0)
-        return NULL;
-      cw_secret_get_buffer (key)[i] = (guint8) (high << 4 | low);
-    }
-  return g_steal_pointer (&key);
-}
-
-static CwSecret *
-cw_key_span_to_token (CwKeySpan span)
-{
-  const gsize prefix = strlen ("text:");
-
-  if (span.length <= prefix || span.length - prefix > CW_KEY_TOKEN_MAX)
-    return NULL;
-  for (gsize i = prefix; i < span.length; i++)
-    if (!g_ascii_isgraph (span.text[i]))
-      return NULL;
-  return cw_secret_new (span.text + prefix, span.length - prefix);
-}
-
 static gboolean
 cw_key_file_add_line (CwMemoryKeys *keys,
                       CwKeySpan     line,
@@ -224,23 +176,24 @@ cw_key_file_add_line (CwMemoryKeys *keys,
   CwKeySpan second = cw_key_span_take_word (&rest);
   CwKeySpan third = cw_key_span_take_word (&rest);
   CwKeySpan fourth = cw_key_span_take_word (&rest);
+  CwCipher cipher = CW_CIPHER_AES;
   guint8 version = 0;
 
   if (first.length == 0 || first.text[0] == '#')
     return TRUE;
 
   *problem = _ ("the label may have only letters, digits and . _ - /");
-  label = cw_key_span_to_label (first);
-  if (label == NULL)
+  if (!cw_key_label_is_good (first.text, first.length))
     return FALSE;
+  label = g_strndup (first.text, first.length); /* not secret */
   *problem = _ ("the label is there already");
   if (cw_memory_keys_has (keys, label))
     return FALSE;
 
-  if (second.length >= 5 && memcmp (second.text, "text:", 5) == 0)
+  if (cw_key_text_is_token (second.text, second.length))
     {
       *problem = _ ("after text: a token of visible characters without spaces is needed");
-      secret = third.length == 0 ? cw_key_span_to_token (second) : NULL;
+      secret = third.length == 0 ? cw_key_text_read_token (second.text, second.length) : NULL;
       if (secret != NULL)
         cw_memory_keys_add_token (keys, label, secret);
       return secret != NULL;
@@ -249,10 +202,10 @@ cw_key_file_add_line (CwMemoryKeys *keys,
   *problem = _ ("after the label a version from 0 to 255 is needed");
   if (!cw_key_span_to_version (second, &version))
     return FALSE;
-  *problem = _ ("after the version a key of 32 hex digits is needed, and nothing after it");
-  secret = fourth.length == 0 ? cw_key_span_to_key (third) : NULL;
+  *problem = _ ("after the version a key of 32 hex digits is needed (2tdea: and 32, or 3tdea: and 48), and nothing after it");
+  secret = fourth.length == 0 ? cw_key_text_read_key (third.text, third.length, &cipher) : NULL;
   if (secret != NULL)
-    cw_memory_keys_add (CW_KEY_SOURCE (keys), label, version, secret);
+    cw_memory_keys_add_key (keys, label, version, cipher, secret);
   return secret != NULL;
 }
 

@@ -101,6 +101,46 @@ test_good_file (Fixture      *fixture,
   g_assert_cmpstr (note->kcv, ==, "");
 }
 
+/* A key of each kind; check values of NXP AN10922's example keys, by OpenSSL's command line:
+ * openssl enc -e -nopad -K … -in 16 or 8 zeros, with -aes-128-ecb, -des-ede-ecb, -des-ede3-ecb. */
+static void
+test_kinds (Fixture      *fixture,
+            gconstpointer data)
+{
+  static const struct
+  {
+    const char *label;
+    const char *kcv;
+  } expected[] = {
+    { "su/aes", "FDE4FB" },
+    { "su/aes-named", "FDE4FB" },
+    { "su/three", "51F6AC" },
+    { "su/two", "FB0975" },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwKeySource) keys = NULL;
+  g_autoptr (GPtrArray) notes = NULL;
+
+  write_keys (fixture,
+              "su/aes 1 00112233445566778899AABBCCDDEEFF\n"
+              "su/aes-named 1 aes:00112233445566778899aabbccddeeff\n"
+              "su/two 2 2tdea:00112233445566778899AABBCCDDEEFF\n"
+              "su/three 3 3tdea:00112233445566778899AABBCCDDEEFF0102030405060708\n",
+              -1, 0600);
+  keys = cw_file_keys_open (fixture->path, &error);
+  g_assert_no_error (error);
+  notes = cw_key_source_list (keys, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (notes->len, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const CwKeyNote *note = g_ptr_array_index (notes, i);
+
+      g_assert_cmpstr (note->label, ==, expected[i].label);
+      g_assert_cmpstr (note->kcv, ==, expected[i].kcv);
+    }
+}
+
 static void
 test_read_only_for_owner (Fixture      *fixture,
                           gconstpointer data)
@@ -198,6 +238,10 @@ test_malformed (Fixture      *fixture,
     "zq DEADBEEF8899AABBCCDDEEFF00112233",
     "zq 1 DEADBEEF8899AABBCCDDEEFF00112233 more",
     "zq 1 DEADBEEF8899AABBCCDDEEFF00112233 # comment",
+    "zq 1 2tdea:DEADBEEF8899AABBCCDDEEFF0011223",
+    "zq 1 3tdea:DEADBEEF8899AABBCCDDEEFF00112233",
+    "zq 1 des:DEADBEEF8899AABB",
+    "zq 1 aes:",
     "zq text:",
     "zq text:DEADBEEF DEADBEEF",
     "zq text:DEADBEEF\001",
@@ -307,6 +351,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("good-file", test_good_file);
+  ADD ("kinds", test_kinds);
   ADD ("read-only-for-owner", test_read_only_for_owner);
   ADD ("open-to-others", test_open_to_others);
   ADD ("not-a-plain-file", test_not_a_plain_file);
