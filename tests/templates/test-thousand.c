@@ -26,8 +26,8 @@ typedef struct
   Names      *names;
   GBytes     *photos[3];
   guint32     seed;
-  gint        n_read; /* atomic, as the next */
-  gint        n_wrong;
+  int         n_read; /* atomic, as the next */
+  int         n_wrong;
 } Thousand;
 
 /* A picture of nothing: coarse squares of noise, as hard on the dots beside a code as any. */
