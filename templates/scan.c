@@ -255,7 +255,8 @@ collect (GPtrArray                   *scans,
     }
 }
 
-/* As the card is, and inverted; dot by dot, and enlarged for modules of a single dot. */
+/* As the card is, and inverted; dot by dot, and only if that finds nothing enlarged, for modules of a
+ * single dot: four times the dots are four times the work. */
 static GPtrArray *
 scan_grey (const CwGrey                *grey,
            const cairo_rectangle_int_t *clip,
@@ -270,7 +271,7 @@ scan_grey (const CwGrey                *grey,
       g_auto (CwGrey) copy = { 0 };
       g_autoptr (zbar_image_t) image = zbar_image_create ();
 
-      if (only != ZBAR_NONE && scans->len > 0)
+      if (scans->len > 0 && (only != ZBAR_NONE || times == 2))
         break;
       grey_copy (&copy, grey, times, i % 2 == 1);
       zbar_image_set_format (image, Y800);
