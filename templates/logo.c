@@ -39,8 +39,8 @@ static const CwLogoForm vertical_form = { 4, 0, 10, 20.6, 20, 3.6, { 2.75, 6.35,
 
 struct _CwLogo
 {
-  CwLogoSpec  spec;
-  CwColour    ink;
+  CwLogoSpec   spec;
+  CwColour     ink;
   CwTextBlock *words[3];
 };
 
