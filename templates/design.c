@@ -83,7 +83,7 @@ parse_font (CwParse *parse,
     }
   if (!family_is_valid (name))
     return cw_parse_fail (parse, _ ("This must be the name of one font family, at most 100 characters."));
-  if (json_is_object (font) && !cw_font_set_has_family (parse->template->font_set, name))
+  if (json_is_object (font) && !cw_font_set_brings (parse->template->font_set, name))
     return cw_parse_fail_at (parse, "family", _ ("None of the files is of the family “%s”. Name the family as the font itself does."), name);
   *family = g_strdup (name);
   return TRUE;
