@@ -349,7 +349,7 @@ check_side (CwInspection *self)
 
 /**
  * cw_face_check_for:
- * @dpi: of the printer, 100 to 1200
+ * @dpi: of the printer, CW_CHECK_MIN_DPI to CW_CHECK_MAX_DPI
  * @canvas_width: of the printer's page in dots, landscape; 0 with @canvas_height 0: the trimmed card
  * @canvas_height: of the printer's page in dots
  *
@@ -368,7 +368,7 @@ cw_face_check_for (CwFace *self,
   GPtrArray *checks = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_check_free);
   guint n_sides = self->template->has_back ? 2 : 1;
 
-  g_return_val_if_fail (dpi >= 100 && dpi <= 1200, checks);
+  g_return_val_if_fail (dpi >= CW_CHECK_MIN_DPI && dpi <= CW_CHECK_MAX_DPI, checks);
   g_return_val_if_fail (canvas_width <= CW_CHECK_MAX_CANVAS && canvas_height <= CW_CHECK_MAX_CANVAS, checks);
 
   if (canvas_width == 0 || canvas_height == 0)

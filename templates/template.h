@@ -80,7 +80,9 @@ typedef enum
   CW_CHECK_UNCHECKED,
 } CwCheckKind;
 
-/* Dots of a printer's page that a face can be checked for, along one side. */
+/* Printers that a face can be checked for: dots an inch, and dots of the page along one side. */
+#define CW_CHECK_MIN_DPI 100
+#define CW_CHECK_MAX_DPI 1200
 #define CW_CHECK_MAX_CANVAS 8192
 
 /**

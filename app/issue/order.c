@@ -191,11 +191,30 @@ cw_issue_get_face (const CwIssueTools *tools,
   return face != NULL ? cw_face_ref (face) : NULL;
 }
 
-gboolean
-cw_face_may_be_printed (CwFace  *face,
-                        GError **error)
+/* As the printer will print it; one that says nothing useful of itself is taken for the usual one. */
+static GPtrArray *
+check_face_for (CwFace                      *face,
+                const CwPrinterCapabilities *printer)
 {
-  g_autoptr (GPtrArray) checks = cw_face_check (face);
+  if (printer == NULL || printer->dpi < CW_CHECK_MIN_DPI || printer->dpi > CW_CHECK_MAX_DPI ||
+      printer->canvas_width > CW_CHECK_MAX_CANVAS || printer->canvas_height > CW_CHECK_MAX_CANVAS)
+    return cw_face_check (face);
+  return cw_face_check_for (face, printer->dpi, printer->canvas_width, printer->canvas_height);
+}
+
+/**
+ * cw_face_may_be_printed:
+ * @printer: (nullable): what the card is printed with
+ *
+ * Returns: %FALSE with %CW_ERROR_REFUSED and the first sentence when a check says that the face must not be
+ *   printed
+ */
+gboolean
+cw_face_may_be_printed (CwFace                      *face,
+                        const CwPrinterCapabilities *printer,
+                        GError                     **error)
+{
+  g_autoptr (GPtrArray) checks = check_face_for (face, printer);
 
   for (guint i = 0; i < checks->len; i++)
     {

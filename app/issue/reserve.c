@@ -22,6 +22,9 @@ typedef struct
   CwInstitution *institution;
   CwTemplate    *template;
   GBytes        *photo; /* (nullable) */
+
+  CwPrinterCapabilities printer;
+  gboolean              printer_known; /* it could be asked */
 } CwReservation;
 
 static void
@@ -68,7 +71,8 @@ cw_reservation_load (CwReservation      *self,
 }
 
 static gboolean
-cw_reservation_check_printer (const CwIssueTools *tools,
+cw_reservation_check_printer (CwReservation      *self,
+                              const CwIssueTools *tools,
                               GError            **error)
 {
   g_autofree char *sentence = NULL;
@@ -80,6 +84,7 @@ cw_reservation_check_printer (const CwIssueTools *tools,
     {
     case CW_PRINTER_STATE_IDLE:
     case CW_PRINTER_STATE_PROCESSING:
+      self->printer_known = cw_printer_get_capabilities (tools->printer, &self->printer, NULL);
       return TRUE;
     case CW_PRINTER_STATE_STOPPED:
     case CW_PRINTER_STATE_UNREACHABLE:
@@ -223,7 +228,7 @@ cw_reservation_write (const CwReservation *self,
     return 0;
   record = cw_record_new_for_card (self->student, self->institution, &card->escn, card->issued_at, card->expires_at);
   face = cw_face_new (self->template, record, self->photo, error);
-  if (face == NULL || !cw_face_may_be_printed (face, error))
+  if (face == NULL || !cw_face_may_be_printed (face, self->printer_known ? &self->printer : NULL, error))
     return 0;
 
   card->order_id = cw_reservation_add_order (self, tools, record, error);
@@ -245,7 +250,7 @@ cw_issue_reserve (const CwIssueTools *tools,
 
   if (!cw_reservation_load (&reservation, tools, student_id, profile_id, error) ||
       !cw_reservation_check_person (&reservation, error) ||
-      !cw_reservation_check_printer (tools, error) ||
+      !cw_reservation_check_printer (&reservation, tools, error) ||
       !cw_reservation_check_reader (tools, reservation.profile, error))
     return 0;
 

@@ -7,8 +7,8 @@
 
 #include "app/issue/step.h"
 
-/* Layout: the frozen record drawn on both faces, checked and digested. Pure, so that settling is
- * drawing again. */
+/* Layout: the frozen record drawn on both faces, digested, and checked for the printer, if this can be
+ * asked. Pure, so that settling is drawing again. */
 
 static CwStepFinding
 cw_step_layout_run (CwOrder      *order,
@@ -17,8 +17,10 @@ cw_step_layout_run (CwOrder      *order,
 {
   g_autofree char *digest = NULL;
   CwFace *face = cw_order_get_face (order, error);
+  CwPrinterCapabilities printer;
+  gboolean known = cw_printer_get_capabilities (order->tools->printer, &printer, NULL);
 
-  if (face == NULL || !cw_face_may_be_printed (face, error))
+  if (face == NULL || !cw_face_may_be_printed (face, known ? &printer : NULL, error))
     return CW_STEP_DID_NOT;
   digest = cw_face_digest (face, error);
   if (digest == NULL)

@@ -79,9 +79,9 @@ struct _CwOrder
   gboolean            registered;
 };
 
-/* Refuses a face whose checks say that it must not be printed. */
-gboolean      cw_face_may_be_printed (CwFace  *face,
-                                      GError **error);
+gboolean      cw_face_may_be_printed (CwFace                      *face,
+                                      const CwPrinterCapabilities *printer,
+                                      GError                     **error);
 
 CwOrder      *cw_order_load          (const CwIssueTools *tools,
                                       gint64              order_id,
