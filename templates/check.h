@@ -64,62 +64,62 @@ typedef struct
   const char *unit;
 } CwFinding;
 
-void      cw_inspection_add         (CwInspection    *self,
-                                     const CwCover   *cover,
-                                     const CwFinding *finding,
-                                     const char      *remedy,
-                                     const char      *format,
-                                     ...) G_GNUC_PRINTF (5, 6);
-char     *cw_cover_name             (const CwCover *cover);
-CwCover  *cw_inspection_get_cover   (CwInspection *self,
-                                     guint         index);
+void             cw_inspection_add       (CwInspection    *self,
+                                          const CwCover   *cover,
+                                          const CwFinding *finding,
+                                          const char      *remedy,
+                                          const char      *format,
+                                          ...) G_GNUC_PRINTF (5, 6);
+char            *cw_cover_name           (const CwCover *cover);
+CwCover         *cw_inspection_get_cover (CwInspection *self,
+                                          guint         index);
 
-gboolean  cw_code_look              (CwInspection  *self,
-                                     const CwCover *cover,
-                                     CwCodeLook    *look);
-gboolean  cw_inspection_draw        (CwInspection                *self,
-                                     cairo_surface_t             *surface,
-                                     const cairo_rectangle_int_t *clip);
-void      cw_inspection_show_only   (CwInspection  *self,
-                                     const CwCover *one,
-                                     const CwCover *other);
-void      cw_inspection_hide        (CwInspection  *self,
-                                     CwElementType  type);
-void      cw_inspection_show_all    (CwInspection *self);
-gboolean  cw_inspection_may_look    (CwInspection *self);
-cairo_t  *cw_inspection_enter       (CwInspection    *self,
-                                     cairo_surface_t *surface,
-                                     int              x,
-                                     int              y);
-cairo_surface_t *cw_cover_mask      (CwInspection                *self,
-                                     const CwCover               *cover,
-                                     const cairo_rectangle_int_t *dots);
-CwBox     cw_box_transform          (const CwBox          *box,
-                                     const cairo_matrix_t *matrix);
-gboolean  cw_box_meet               (const CwBox *a,
-                                     const CwBox *b,
-                                     double       slack);
-gboolean  cw_box_to_dots            (const CwBox           *box,
-                                     const CwBox           *page,
-                                     cairo_rectangle_int_t *dots);
+gboolean         cw_code_look            (CwInspection  *self,
+                                          const CwCover *cover,
+                                          CwCodeLook    *look);
+gboolean         cw_inspection_draw      (CwInspection                *self,
+                                          cairo_surface_t             *surface,
+                                          const cairo_rectangle_int_t *clip);
+void             cw_inspection_show_only (CwInspection  *self,
+                                          const CwCover *one,
+                                          const CwCover *other);
+void             cw_inspection_hide      (CwInspection  *self,
+                                          CwElementType  type);
+void             cw_inspection_show_all  (CwInspection *self);
+gboolean         cw_inspection_may_look  (CwInspection *self);
+cairo_t         *cw_inspection_enter     (CwInspection    *self,
+                                          cairo_surface_t *surface,
+                                          int              x,
+                                          int              y);
+cairo_surface_t *cw_cover_mask           (CwInspection                *self,
+                                          const CwCover               *cover,
+                                          const cairo_rectangle_int_t *dots);
+CwBox            cw_box_transform        (const CwBox          *box,
+                                          const cairo_matrix_t *matrix);
+gboolean         cw_box_meet             (const CwBox *a,
+                                          const CwBox *b,
+                                          double       slack);
+gboolean         cw_box_to_dots          (const CwBox           *box,
+                                          const CwBox           *page,
+                                          cairo_rectangle_int_t *dots);
 
-double    cw_pixel_luminance        (guint32 pixel);
-double    cw_pixel_red              (guint32 pixel);
+double           cw_pixel_luminance      (guint32 pixel);
+double           cw_pixel_red            (guint32 pixel);
 
-void      cw_check_text             (CwInspection *self,
-                                     CwCover      *cover);
-void      cw_check_photo            (CwInspection *self,
-                                     CwCover      *cover);
-void      cw_check_image            (CwInspection *self,
-                                     CwCover      *cover);
-void      cw_check_code             (CwInspection *self,
-                                     CwCover      *cover);
-void      cw_check_edges            (CwInspection *self,
-                                     CwCover      *cover);
-void      cw_check_zones            (CwInspection *self,
-                                     CwCover      *cover);
-void      cw_check_hologram         (CwInspection *self,
-                                     CwCover      *cover);
+void             cw_check_text           (CwInspection *self,
+                                          CwCover      *cover);
+void             cw_check_photo          (CwInspection *self,
+                                          CwCover      *cover);
+void             cw_check_image          (CwInspection *self,
+                                          CwCover      *cover);
+void             cw_check_code           (CwInspection *self,
+                                          CwCover      *cover);
+void             cw_check_edges          (CwInspection *self,
+                                          CwCover      *cover);
+void             cw_check_zones          (CwInspection *self,
+                                          CwCover      *cover);
+void             cw_check_hologram       (CwInspection *self,
+                                          CwCover      *cover);
 
 static inline const guint32 *
 cw_surface_row (cairo_surface_t *surface,
