@@ -400,17 +400,23 @@ noise_new (GRand *random)
   return surface;
 }
 
-/* A picture without a code: nothing is read, and nothing is written to the terminal. */
+/* With a code or without: nothing is written to the terminal. zbar could tell the system bus what it
+ * read, and complains there when it has none. */
 static void
-test_noise (void)
+test_silent (void)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (7);
   g_autofree char *folder = fixture_folder ();
   g_autofree char *path = g_build_filename (folder, "said", NULL);
   g_autofree char *said = NULL;
+  g_autoptr (CwCode) code = codes_new (CW_SYMBOLOGY_QR, samples[0]);
+  g_auto (CodesPicture) picture = { 0 };
   int terminal = dup (STDERR_FILENO);
 
+  codes_picture_init (&picture, code, 3, 300, 0);
   g_assert_nonnull (freopen (path, "w", stderr));
+  assert_scanned (picture.surface, code);
+  assert_verified (picture.surface, code, &picture.area);
   for (guint i = 0; i < 100; i++)
     {
       g_autoptr (cairo_surface_t) surface = noise_new (random);
@@ -471,7 +477,7 @@ main (int    argc,
   g_test_add_func ("/templates/scan/normal-forms", test_normal_forms);
   g_test_add_func ("/templates/scan/digit-runs", test_digit_runs);
   g_test_add_func ("/templates/scan/several", test_several);
-  g_test_add_func ("/templates/scan/noise", test_noise);
+  g_test_add_func ("/templates/scan/silent", test_silent);
   g_test_add_func ("/templates/scan/threads", test_threads);
   return g_test_run ();
 }
