@@ -203,6 +203,31 @@ assert_black (const CwRaster *raster,
     g_error ("%u dots of the %s are not those of the resin panel", n, what);
 }
 
+static gboolean
+paint_face (cairo_t            *cr,
+            CwFaceSide          side,
+            const CwFaceMedium *medium,
+            gpointer            data,
+            GError            **error)
+{
+  return cw_face_draw (data, cr, side, medium, error);
+}
+
+/* A card that is sent to a printer lies where the same card lies in a file. */
+static void
+check_place (const Canvas   *canvas,
+             CwFace         *face,
+             const CwRaster *all)
+{
+  const CwFaceMedium medium = { .dpi = canvas->dpi, .layer = CW_LAYER_ALL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwRaster) sent = cw_raster_draw (paint_face, face, CW_FACE_FRONT, &medium, canvas->width, canvas->height, &error);
+  gsize size = (gsize) canvas->width * canvas->height * 3;
+
+  g_assert_no_error (error);
+  g_assert_cmpmem (sent->pixels, size, all->pixels, size);
+}
+
 static void
 check_pictures (const Canvas   *canvas,
                 const Files    *files,
@@ -291,6 +316,7 @@ check_files (const Canvas *canvas,
       check_streams (canvas, page, panel);
       if (side == CW_FACE_BACK)
         continue; /* slow, and blind to which side it is */
+      check_place (canvas, files->face, all);
       check_pictures (canvas, files, (CwFaceSide) side, resin);
       check_pdf (canvas, files, page, panel);
     }
