@@ -22,6 +22,34 @@ cw_key_source_default_init (CwKeySourceInterface *iface)
 {
 }
 
+CwKeyNote *
+cw_key_note_new (const char *label,
+                 guint8      version,
+                 const char *kcv)
+{
+  CwKeyNote *note = g_new0 (CwKeyNote, 1);
+
+  note->label = g_strdup (label);
+  note->version = version;
+  note->kcv = g_strdup (kcv);
+  return note;
+}
+
+/**
+ * cw_key_note_compare:
+ *
+ * For g_ptr_array_sort(): by label.
+ */
+int
+cw_key_note_compare (gconstpointer a,
+                     gconstpointer b)
+{
+  const CwKeyNote *const *first = a;
+  const CwKeyNote *const *second = b;
+
+  return g_strcmp0 ((*first)->label, (*second)->label);
+}
+
 void
 cw_key_note_free (CwKeyNote *note)
 {

@@ -90,7 +90,13 @@ struct _CwKeySourceInterface
                         GError           **error);
 };
 
+CwKeyNote   *cw_key_note_new         (const char *label,
+                                      guint8      version,
+                                      const char *kcv);
 void         cw_key_note_free        (CwKeyNote *note);
+int          cw_key_note_compare     (gconstpointer a,
+                                      gconstpointer b);
+
 CwSecret    *cw_key_source_load      (CwKeySource *self,
                                       const char  *label,
                                       guint8      *version,
@@ -108,6 +114,10 @@ GPtrArray   *cw_key_source_list      (CwKeySource *self,
 /* A key file of mode 0600: one line a key; README.md has its form. */
 CwKeySource *cw_file_keys_open       (const char *path,
                                       GError    **error);
+/* Keys that never leave a PKCS#11 token. */
+CwKeySource *cw_token_keys_open      (const char     *uri,
+                                      const CwSecret *pin,
+                                      GError        **error);
 /* Keys that live only in this process: tests and the demo station. */
 CwKeySource *cw_memory_keys_new      (void);
 void         cw_memory_keys_add      (CwKeySource *self,

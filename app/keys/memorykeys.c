@@ -116,16 +116,6 @@ cw_memory_keys_derive (CwKeySource       *source,
   return cw_an10922_derive (how, master, input, input_length, error);
 }
 
-static int
-cw_memory_keys_compare_notes (gconstpointer a,
-                              gconstpointer b)
-{
-  const CwKeyNote *const *first = a;
-  const CwKeyNote *const *second = b;
-
-  return g_strcmp0 ((*first)->label, (*second)->label);
-}
-
 static GPtrArray *
 cw_memory_keys_list (CwKeySource *source,
                      GError     **error)
@@ -146,14 +136,11 @@ cw_memory_keys_list (CwKeySource *source,
   while (g_hash_table_iter_next (&iter, &label, &value))
     {
       const CwMemoryKey *key = value;
-      CwKeyNote *note = g_new0 (CwKeyNote, 1);
+      g_autofree char *kcv = key->token ? g_strdup ("") : cw_key_check_value (key->cipher, key->secret);
 
-      note->label = g_strdup (label);
-      note->version = key->version;
-      note->kcv = key->token ? g_strdup ("") : cw_key_check_value (key->cipher, key->secret);
-      g_ptr_array_add (notes, note);
+      g_ptr_array_add (notes, cw_key_note_new (label, key->version, kcv));
     }
-  g_ptr_array_sort (notes, cw_memory_keys_compare_notes);
+  g_ptr_array_sort (notes, cw_key_note_compare);
   return g_steal_pointer (&notes);
 }
 
