@@ -80,10 +80,11 @@ typedef enum
   CW_CHECK_UNCHECKED,
 } CwCheckKind;
 
-/* Printers that a face can be checked for: dots an inch, and dots of the page along one side. */
+/* Printers that a face can be checked for: dots an inch, and dots of the page along one side: a card
+ * at 1200 dpi with 3 mm around it. */
 #define CW_CHECK_MIN_DPI 100
 #define CW_CHECK_MAX_DPI 1200
-#define CW_CHECK_MAX_CANVAS 8192
+#define CW_CHECK_MAX_CANVAS 4400
 
 /**
  * CwCheck:
