@@ -14,7 +14,7 @@
  * field that may be missing gone, and with the longest names of 24 languages; and they look as they
  * did when their goldens were made. */
 
-/* What a record is free to leave out of a design, and what is no more than good to know there. */
+/* The warnings that a card with long names may earn, and why. */
 static const CwCheckKind justified[] = {
   /* narrow letters are how a name of forty letters stays whole */
   CW_CHECK_CONDENSED,
