@@ -64,9 +64,9 @@ def figures_of(program, *arguments):
         yield name, float(value), unit
 
 
-def cards(folder, count, what):
+def cards(folder, count, what, threads=1):
     """Seconds, and resident KiB early and late, of so many cards."""
-    return {name: value for name, value, _ in figures_of("bench-cards", folder, str(count), what)}
+    return {name: value for name, value, _ in figures_of("bench-cards", folder, str(count), what, str(threads))}
 
 
 def bench_cards(folder):
@@ -77,7 +77,7 @@ def bench_cards(folder):
         bare.append(next(figures_of("bare-loop", folder, str(CARDS)))[1])
         ours.append(cards(folder, CARDS, "draw")["seconds"])
         twice.append(cards(folder, 2 * CARDS, "draw")["seconds"])
-        written.append(cards(folder, CARDS, "pwg")["seconds"])
+        written.append(cards(folder, CARDS, "pwg", os.cpu_count())["seconds"])
     bare, ours, twice, written = (statistics.median(times) for times in (bare, ours, twice, written))
     yield "bare_loop_cards_per_second", CARDS / bare, "cards/s"
     yield "render_cards_per_second", CARDS / ours, "cards/s"
@@ -100,7 +100,7 @@ def is_drawn(paths):
 
 
 def bench_peers(folder):
-    """The same cards by other programs, files included, exec to exit."""
+    """The same cards by other programs, files included, exec to exit, on all cores that each uses."""
     sys.path.insert(0, PEERS)
     import peers  # pylint: disable=import-outside-toplevel
 
@@ -119,8 +119,8 @@ def bench_peers(folder):
                 rivals.remove(peer)
                 del speeds[peer.name]
             start = time.monotonic()
-            cards(folder, CARDS, "pwg")
-            ours.append(CARDS / (time.monotonic() - start))
+            cards(folder, 2 * CARDS, "pwg", os.cpu_count())
+            ours.append(2 * CARDS / (time.monotonic() - start))
     for name, values in speeds.items():
         yield "render_%s_cards_per_second" % name, statistics.median(values), "cards/s"
     if speeds:

@@ -2,10 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Cards one after the other, both faces, as a batch does:
- *   bench-cards FOLDER COUNT draw|pwg|png|pdf
+ *   bench-cards FOLDER COUNT draw|pwg|png|pdf [THREADS]
  * with the photos and records of bench-photos. "draw" makes the pixels at 300 dpi, all layers; the
- * others write the files into FOLDER/out as well: "pwg" what is sent to a card printer. Prints the
- * seconds and the resident memory. */
+ * others write the files into FOLDER/out as well: "pwg" what is sent to a card printer. One thread
+ * when nothing else is said; all of them share the template. Prints the seconds and the resident
+ * memory. */
 
 #include "config.h"
 
@@ -28,7 +29,15 @@ typedef struct
   guint       n_lines;
   const char *folder;
   const char *what;
+  guint       count;
+  guint       n_threads;
 } CwBatch;
+
+typedef struct
+{
+  const CwBatch *batch;
+  guint          first;
+} CwShare;
 
 static CwRecord *
 make_record (char *const *columns)
@@ -153,23 +162,54 @@ resident_kib (void)
   return line != NULL ? g_ascii_strtod (line + strlen ("VmRSS:"), NULL) : 0;
 }
 
+/* Every so many-th card of the batch. */
+static gpointer
+make_share (gpointer data)
+{
+  const CwShare *share = data;
+
+  for (guint i = share->first; i < share->batch->count; i += share->batch->n_threads)
+    {
+      make_card (share->batch, i);
+      if (i + 1 == EARLY)
+        printf ("early_kib %.0f KiB\n", resident_kib ());
+    }
+  return NULL;
+}
+
+static void
+make_cards (const CwBatch *batch)
+{
+  g_autofree GThread **threads = g_new0 (GThread *, batch->n_threads);
+  g_autofree CwShare *shares = g_new0 (CwShare, batch->n_threads);
+
+  for (guint i = 0; i < batch->n_threads; i++)
+    {
+      shares[i] = (CwShare){ batch, i };
+      threads[i] = g_thread_new ("batch", make_share, &shares[i]);
+    }
+  for (guint i = 0; i < batch->n_threads; i++)
+    g_thread_join (threads[i]);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_autoptr (GFile) design = cw_template_get_shipped ("lbtu-student");
   g_autoptr (CwTemplate) template = design != NULL ? cw_template_load (design, NULL) : NULL;
-  g_autofree char *path = argc == 4 ? g_build_filename (argv[1], "records.tsv", NULL) : NULL;
-  g_autofree char *out = argc == 4 ? g_build_filename (argv[1], "out", NULL) : NULL;
+  gboolean called = argc == 4 || argc == 5;
+  g_autofree char *path = called ? g_build_filename (argv[1], "records.tsv", NULL) : NULL;
+  g_autofree char *out = called ? g_build_filename (argv[1], "out", NULL) : NULL;
   g_autofree char *records = NULL;
   g_auto (GStrv) lines = NULL;
-  guint count = argc == 4 ? (guint) atoi (argv[2]) : 0;
+  guint count = called ? (guint) atoi (argv[2]) : 0;
   CwBatch batch = { .template = template };
   gint64 start = 0;
 
   if (count == 0 || template == NULL || !g_file_get_contents (path, &records, NULL, NULL) || g_mkdir_with_parents (out, 0755) != 0)
     {
-      fprintf (stderr, "bench-cards FOLDER COUNT draw|pwg|png|pdf\n");
+      fprintf (stderr, "bench-cards FOLDER COUNT draw|pwg|png|pdf [THREADS]\n");
       return EXIT_FAILURE;
     }
   lines = g_strsplit (g_strchomp (records), "\n", -1);
@@ -177,13 +217,10 @@ main (int    argc,
   batch.n_lines = g_strv_length (lines) - 1;
   batch.folder = argv[1];
   batch.what = argv[3];
+  batch.count = count;
+  batch.n_threads = argc == 5 ? (guint) MAX (1, atoi (argv[4])) : 1;
   start = g_get_monotonic_time ();
-  for (guint i = 0; i < count; i++)
-    {
-      make_card (&batch, i);
-      if (i + 1 == EARLY)
-        printf ("early_kib %.0f KiB\n", resident_kib ());
-    }
+  make_cards (&batch);
   printf ("seconds %.6f s\n", (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC);
   printf ("late_kib %.0f KiB\n", resident_kib ());
   return EXIT_SUCCESS;
