@@ -78,6 +78,9 @@ gint64         cw_issue_reserve     (const CwIssueTools *tools,
 CwFace        *cw_issue_get_face    (const CwIssueTools *tools,
                                      gint64              order_id,
                                      GError            **error);
+/* What must be known of a face before @printer (nullable: the usual one) prints it; of CwCheck. */
+GPtrArray     *cw_issue_check_face  (CwFace                      *face,
+                                     const CwPrinterCapabilities *printer);
 /* Takes an order from wherever it stands as far as it will go. Errors (NULL) are only those that
  * keep the station from knowing: the store is gone, no such order. */
 CwIssueResult *cw_issue_run         (const CwIssueTools *tools,

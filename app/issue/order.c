@@ -191,10 +191,16 @@ cw_issue_get_face (const CwIssueTools *tools,
   return face != NULL ? cw_face_ref (face) : NULL;
 }
 
-/* As the printer will print it; one that says nothing useful of itself is taken for the usual one. */
-static GPtrArray *
-check_face_for (CwFace                      *face,
-                const CwPrinterCapabilities *printer)
+/**
+ * cw_issue_check_face:
+ * @printer: (nullable): what the card is printed with; one that says nothing useful of itself is taken
+ *   for the usual one
+ *
+ * Returns: (transfer full) (element-type CwCheck): the remarks on @face as @printer will print it
+ */
+GPtrArray *
+cw_issue_check_face (CwFace                      *face,
+                     const CwPrinterCapabilities *printer)
 {
   if (printer == NULL || printer->dpi < CW_CHECK_MIN_DPI || printer->dpi > CW_CHECK_MAX_DPI ||
       printer->canvas_width > CW_CHECK_MAX_CANVAS || printer->canvas_height > CW_CHECK_MAX_CANVAS)
@@ -214,7 +220,7 @@ cw_face_may_be_printed (CwFace                      *face,
                         const CwPrinterCapabilities *printer,
                         GError                     **error)
 {
-  g_autoptr (GPtrArray) checks = check_face_for (face, printer);
+  g_autoptr (GPtrArray) checks = cw_issue_check_face (face, printer);
 
   for (guint i = 0; i < checks->len; i++)
     {

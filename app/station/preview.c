@@ -123,6 +123,21 @@ cw_preview_fill_for_order (CwStation    *self,
   return template != NULL;
 }
 
+/* Judged for the printer of this station as it said last. */
+static GPtrArray *
+cw_preview_check (CwStation *self,
+                  CwFace    *face)
+{
+  CwPrinterCapabilities printer;
+  gboolean known;
+
+  g_mutex_lock (&self->lock);
+  printer = self->printer;
+  known = self->printer_known;
+  g_mutex_unlock (&self->lock);
+  return cw_issue_check_face (face, known ? &printer : NULL);
+}
+
 static gboolean
 cw_station_preview_work (gpointer      data,
                          GCancellable *cancellable,
@@ -140,7 +155,7 @@ cw_station_preview_work (gpointer      data,
     return FALSE;
   if (!(card != NULL ? cw_preview_fill_for_order (self, card, preview, error) : cw_preview_fill_for_student (self, preview, error)))
     return FALSE;
-  preview->checks = preview->face != NULL ? cw_face_check (preview->face) : g_ptr_array_new_with_free_func ((GDestroyNotify) cw_check_free);
+  preview->checks = preview->face != NULL ? cw_preview_check (self, preview->face) : g_ptr_array_new_with_free_func ((GDestroyNotify) cw_check_free);
   call->result = g_steal_pointer (&preview);
   return TRUE;
 }

@@ -37,6 +37,8 @@ struct _CwStation
   gint64           order_id;       /* at work now; 0: none */
   CwStationStatus *status;
   gint64           pinged_at;      /* monotonic; 0: never */
+  gboolean         printer_known;
+  CwPrinterCapabilities printer;   /* as it said last; it is not asked for a preview, for it may be busy */
 
   guint            watch_source;
   gboolean         polling;

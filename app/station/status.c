@@ -77,6 +77,19 @@ cw_station_judge_printer (const CwPrinterStatus *status)
 }
 
 static void
+cw_station_remember_printer (CwStation *self)
+{
+  CwPrinterCapabilities printer;
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  if (!cw_printer_get_capabilities (self->tools.printer, &printer, NULL))
+    return; /* what it said before still stands */
+  locker = g_mutex_locker_new (&self->lock);
+  self->printer = printer;
+  self->printer_known = TRUE;
+}
+
+static void
 cw_station_poll_printer (CwStation    *self,
                          CwStatusNote *note)
 {
@@ -90,6 +103,7 @@ cw_station_poll_printer (CwStation    *self,
       cw_status_note_set (note, CW_STATUS_TROUBLE, name, error->message);
       return;
     }
+  cw_station_remember_printer (self);
   sentence = cw_printer_status_to_sentence (&status);
   cw_status_note_set (note, cw_station_judge_printer (&status), name, sentence);
 }
