@@ -90,40 +90,57 @@ struct _CwKeySourceInterface
                         GError           **error);
 };
 
-CwKeyNote   *cw_key_note_new         (const char *label,
-                                      guint8      version,
-                                      const char *kcv);
-void         cw_key_note_free        (CwKeyNote *note);
-int          cw_key_note_compare     (gconstpointer a,
-                                      gconstpointer b);
+CwKeyNote   *cw_key_note_new             (const char *label,
+                                          guint8      version,
+                                          const char *kcv);
+void         cw_key_note_free            (CwKeyNote *note);
+int          cw_key_note_compare         (gconstpointer a,
+                                          gconstpointer b);
 
-CwSecret    *cw_key_source_load      (CwKeySource *self,
-                                      const char  *label,
-                                      guint8      *version,
-                                      GError     **error);
-CwSecret    *cw_key_source_derive    (CwKeySource       *self,
-                                      const char        *label,
-                                      const CwDiversify *how,
-                                      const guint8      *input,
-                                      gsize              input_length,
-                                      guint8            *version,
-                                      GError           **error);
-GPtrArray   *cw_key_source_list      (CwKeySource *self,
-                                      GError     **error);
+CwSecret    *cw_key_source_load          (CwKeySource *self,
+                                          const char  *label,
+                                          guint8      *version,
+                                          GError     **error);
+CwSecret    *cw_key_source_derive        (CwKeySource       *self,
+                                          const char        *label,
+                                          const CwDiversify *how,
+                                          const guint8      *input,
+                                          gsize              input_length,
+                                          guint8            *version,
+                                          GError           **error);
+GPtrArray   *cw_key_source_list          (CwKeySource *self,
+                                          GError     **error);
 
 /* A key file of mode 0600: one line a key; README.md has its form. */
-CwKeySource *cw_file_keys_open       (const char *path,
-                                      GError    **error);
+CwKeySource *cw_file_keys_open           (const char *path,
+                                          GError    **error);
 /* Keys that never leave a PKCS#11 token. */
-CwKeySource *cw_token_keys_open      (const char     *uri,
-                                      const CwSecret *pin,
-                                      GError        **error);
+CwKeySource *cw_token_keys_open          (const char     *uri,
+                                          const CwSecret *pin,
+                                          GError        **error);
+/* Keys in the desktop's keyring. */
+CwKeySource *cw_keyring_keys_open        (GError **error);
+gboolean     cw_keyring_keys_store       (CwKeySource    *self,
+                                          const char     *label,
+                                          guint8          version,
+                                          CwCipher        cipher,
+                                          const CwSecret *secret,
+                                          GError        **error);
+gboolean     cw_keyring_keys_store_token (CwKeySource    *self,
+                                          const char     *label,
+                                          const CwSecret *secret,
+                                          GError        **error);
+gboolean     cw_keyring_keys_remove      (CwKeySource *self,
+                                          const char  *label,
+                                          GError     **error);
 /* Keys that live only in this process: tests and the demo station. */
-CwKeySource *cw_memory_keys_new      (void);
-void         cw_memory_keys_add      (CwKeySource *self,
-                                      const char  *label,
-                                      guint8       version,
-                                      CwSecret    *secret);
+CwKeySource *cw_memory_keys_new          (void);
+void         cw_memory_keys_add          (CwKeySource *self,
+                                          const char  *label,
+                                          guint8       version,
+                                          CwSecret    *secret);
+/* Several sources as one. */
+CwKeySource *cw_key_chain_new            (GPtrArray *sources);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwKeyNote, cw_key_note_free)
 
