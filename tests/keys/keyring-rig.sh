@@ -23,7 +23,8 @@ if [ "${CW_KEYRING_RIG:-}" = '' ]; then
   exit "$status"
 fi
 
-printf 'specimen' | gnome-keyring-daemon --unlock --foreground --components=secrets >"$CW_KEYRING_RIG/log" 2>&1 &
+# what makes our own slips fatal would end the daemon for its own
+printf 'specimen' | env -u G_DEBUG -u MALLOC_CHECK_ -u MALLOC_PERTURB_ gnome-keyring-daemon --unlock --foreground --components=secrets >"$CW_KEYRING_RIG/log" 2>&1 &
 keyring=$!
 trap 'kill "$keyring" 2>/dev/null || true; wait "$keyring" 2>/dev/null || true' EXIT
 if ! gdbus wait --session --timeout 20 org.freedesktop.secrets; then
