@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#include "app/base/bytes.h"
-
 /* Commands about the card as a whole and its applications. State of one card; its thread. */
 
 /* Second settings byte of CreateApplication. */
@@ -20,16 +18,22 @@
 
 #define AIDS_IN_FRAME 19 /* seen by nfcjlib on real cards */
 
+/**
+ * cw_soft_get_version:
+ *
+ * 60. A card that hides its UID shows zeros.
+ */
 CwSoftStatus
 cw_soft_get_version (CwSoftCard *self)
 {
+  static const guint8 no_uid[CW_SOFT_UID_LENGTH] = { 0 };
   const CwSoftMemory *memory = self->memory;
 
   cw_bytes_put (self->answer, memory->hardware, sizeof memory->hardware);
   cw_soft_card_cut (self);
   cw_bytes_put (self->answer, memory->software, sizeof memory->software);
   cw_soft_card_cut (self);
-  cw_bytes_put (self->answer, memory->uid, sizeof memory->uid);
+  cw_bytes_put (self->answer, memory->random_uid ? no_uid : memory->uid, sizeof memory->uid);
   cw_bytes_put (self->answer, memory->batch, sizeof memory->batch);
   cw_bytes_put (self->answer, memory->made, sizeof memory->made);
   return CW_SOFT_OK;
@@ -68,6 +72,8 @@ cw_soft_format_picc (CwSoftCard *self)
 {
   if (!cw_soft_card_is_master (self))
     return CW_SOFT_AUTHENTICATION;
+  if (self->memory->format_locked)
+    return CW_SOFT_PERMISSION;
 
   cw_soft_memory_format (self->memory);
   self->changed = TRUE;

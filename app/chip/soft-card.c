@@ -11,7 +11,6 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "app/base/bytes.h"
 #include "app/base/digest.h"
 #include "app/base/error.h"
 
@@ -23,13 +22,11 @@
 #define CLA_READER 0xFF  /* PC/SC part 3 */
 #define INS_ISO_SELECT 0xA4
 #define INS_READER_GET_DATA 0xCA
+#define RANDOM_UID 0x08 /* first byte of a random identifier, ISO/IEC 14443-3 */
 #define MAX_IMAGE_SIZE (1024 * 1024) /* bytes; a full card takes some 30 000 */
 
 /* ISO/IEC 7816-4 name of the card level of every DESFire */
 static const guint8 card_name[] = { 0xD2, 0x76, 0x00, 0x00, 0x85, 0x01, 0x00 };
-
-/* ATR that PC/SC part 3 makes for a DESFire: one historical byte, 80 */
-static const guint8 desfire_atr[] = { 0x3B, 0x81, 0x80, 0x01, 0x80, 0x80 };
 
 G_DEFINE_BOXED_TYPE (CwSoftCard, cw_soft_card, cw_soft_card_ref, cw_soft_card_unref)
 
@@ -44,6 +41,8 @@ cw_soft_card_take (CwSoftMemory *memory)
   self->command = g_byte_array_new ();
   self->answer = g_byte_array_new ();
   self->cuts = g_array_new (FALSE, FALSE, sizeof (gsize));
+  cw_soft_faults_init (&self->faults);
+  cw_soft_card_power (self);
   return self;
 }
 
@@ -51,12 +50,25 @@ cw_soft_card_take (CwSoftMemory *memory)
  * cw_soft_card_new:
  * @uid: seven bytes; those of NXP begin with 04
  *
- * Returns: (transfer full): a blank card that is gone with the last reference
+ * Returns: (transfer full): a blank EV1 card that is gone with the last reference
  */
 CwSoftCard *
 cw_soft_card_new (const guint8 uid[7])
 {
-  return cw_soft_card_take (cw_soft_memory_new (uid));
+  return cw_soft_card_new_model (CW_SOFT_MODEL_EV1, uid);
+}
+
+/**
+ * cw_soft_card_new_model:
+ * @uid: seven bytes; those of NXP begin with 04
+ *
+ * Returns: (transfer full): a blank card that is gone with the last reference
+ */
+CwSoftCard *
+cw_soft_card_new_model (CwSoftModel  model,
+                        const guint8 uid[7])
+{
+  return cw_soft_card_take (cw_soft_memory_new (model, uid));
 }
 
 static CwSoftMemory *
@@ -85,6 +97,20 @@ cw_soft_card_load (const char *path,
  * cw_soft_card_open:
  * @path: the card's file, in a folder that exists
  *
+ * As cw_soft_card_open_model() with an EV1.
+ */
+CwSoftCard *
+cw_soft_card_open (const char *path,
+                   GError    **error)
+{
+  return cw_soft_card_open_model (path, CW_SOFT_MODEL_EV1, error);
+}
+
+/**
+ * cw_soft_card_open_model:
+ * @path: the card's file, in a folder that exists
+ * @model: of the card that is made when there is no file; one that is there stays what it is
+ *
  * The file holds the keys of the card in the clear and is readable by its owner alone: it is a
  * training card. Keys of real cards do not belong on it.
  *
@@ -92,8 +118,9 @@ cw_soft_card_load (const char *path,
  *   is broken, or %CW_ERROR_FAILED when it cannot be written
  */
 CwSoftCard *
-cw_soft_card_open (const char *path,
-                   GError    **error)
+cw_soft_card_open_model (const char *path,
+                         CwSoftModel model,
+                         GError    **error)
 {
   g_autoptr (GError) cause = NULL;
   g_autofree char *image = NULL;
@@ -113,7 +140,7 @@ cw_soft_card_open (const char *path,
       guint8 uid[CW_SOFT_UID_LENGTH] = { 0x04 }; /* NXP, ISO/IEC 7816-6 */
 
       cw_random_bytes (uid + 1, sizeof uid - 1);
-      memory = cw_soft_memory_new (uid);
+      memory = cw_soft_memory_new (model, uid);
       image = cw_soft_memory_to_json (memory);
       if (!cw_soft_store_write (path, image, &cause))
         {
@@ -153,6 +180,7 @@ cw_soft_card_unref (CwSoftCard *self)
   g_byte_array_unref (self->command);
   g_byte_array_unref (self->answer);
   g_array_unref (self->cuts);
+  cw_soft_faults_finish (&self->faults);
   if (self->image != NULL)
     cw_wipe (self->image, strlen (self->image));
   g_free (self->image);
@@ -177,32 +205,85 @@ cw_soft_card_set_random (CwSoftCard          *self,
 }
 
 /**
+ * cw_soft_card_set_clock:
+ * @func: (nullable): lets the time of slow answers pass
+ * @user_data: for @func
+ */
+void
+cw_soft_card_set_clock (CwSoftCard     *self,
+                        CwSoftClockFunc func,
+                        gpointer        user_data)
+{
+  self->faults.clock = func;
+  self->faults.clock_data = user_data;
+}
+
+guint64
+cw_soft_card_get_delay (CwSoftCard *self)
+{
+  return self->faults.delay;
+}
+
+/**
+ * cw_soft_card_inject:
+ * @fault: what goes wrong, and at which APDU
+ *
+ * The card's memory takes part: what came before a tear stays done, what was not committed is
+ * lost with the field.
+ */
+void
+cw_soft_card_inject (CwSoftCard        *self,
+                     const CwSoftFault *fault)
+{
+  g_return_if_fail (self != NULL && fault != NULL);
+
+  cw_soft_faults_add (&self->faults, fault);
+}
+
+void
+cw_soft_card_clear_faults (CwSoftCard *self)
+{
+  cw_soft_faults_clear (&self->faults);
+}
+
+static void
+cw_soft_card_tear (CwSoftCard *self,
+                   guint       apdus,
+                   gboolean    late)
+{
+  CwSoftFault fault = { .kind = CW_SOFT_FAULT_TEAR, .apdu = apdus, .late = late };
+
+  cw_soft_card_clear_faults (self);
+  if (apdus > 0)
+    cw_soft_card_inject (self, &fault);
+}
+
+/**
  * cw_soft_card_set_tear:
  * @apdus: 1 is the next APDU; 0 takes the tear back
  *
- * The card leaves the field before it has received that APDU. What came before stays done.
+ * In the place of all faults that wait: the card leaves the field before it has received that
+ * APDU.
  */
 void
 cw_soft_card_set_tear (CwSoftCard *self,
                        guint       apdus)
 {
-  self->tear = apdus;
-  self->tear_late = FALSE;
+  cw_soft_card_tear (self, apdus, FALSE);
 }
 
 /**
  * cw_soft_card_set_late_tear:
  * @apdus: 1 is the next APDU; 0 takes the tear back
  *
- * The card carries that APDU out and leaves the field before it has answered: the terminal
+ * The same, but the card carries that APDU out and leaves before it has answered: the terminal
  * cannot tell the one tear from the other.
  */
 void
 cw_soft_card_set_late_tear (CwSoftCard *self,
                             guint       apdus)
 {
-  self->tear = apdus;
-  self->tear_late = TRUE;
+  cw_soft_card_tear (self, apdus, TRUE);
 }
 
 void
@@ -212,29 +293,87 @@ cw_soft_card_get_uid (CwSoftCard *self,
   memcpy (uid, self->memory->uid, CW_SOFT_UID_LENGTH);
 }
 
+CwSoftModel
+cw_soft_card_get_model (CwSoftCard *self)
+{
+  return cw_soft_memory_get_model (self->memory);
+}
+
 /**
  * cw_soft_card_get_atr:
  *
- * Returns: (transfer full): what a contactless reader reports for a DESFire
+ * Returns: (transfer full): what a contactless reader reports: PC/SC part 3 makes an ATR of the
+ *   historical bytes in the card's answer to select
  */
 GBytes *
 cw_soft_card_get_atr (CwSoftCard *self)
 {
-  return g_bytes_new_static (desfire_atr, sizeof desfire_atr);
+  g_autoptr (GByteArray) atr = g_byte_array_new ();
+  gsize length;
+  const guint8 *historical = cw_soft_ats_get_historical (self->memory->ats, &length);
+  guint8 check = 0;
+
+  cw_bytes_put_u8 (atr, 0x3B);
+  cw_bytes_put_u8 (atr, (guint8) (0x80 | length));
+  cw_bytes_put_u8 (atr, 0x80);
+  cw_bytes_put_u8 (atr, 0x01);
+  cw_bytes_put (atr, historical, length);
+  for (guint i = 1; i < atr->len; i++)
+    check ^= atr->data[i];
+  cw_bytes_put_u8 (atr, check);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&atr));
+}
+
+/**
+ * cw_soft_card_fill_random:
+ *
+ * Random bytes from where the card's come from.
+ */
+void
+cw_soft_card_fill_random (CwSoftCard *self,
+                          guint8     *data,
+                          gsize       length)
+{
+  if (self->random != NULL)
+    self->random (self->random_data, data, length);
+  else
+    cw_random_bytes (data, length);
+}
+
+/* The card in the field is another one, in no file. */
+static void
+cw_soft_card_swap (CwSoftCard  *self,
+                   const guint8 uid[CW_SOFT_UID_LENGTH])
+{
+  CwSoftMemory *memory = cw_soft_memory_new (cw_soft_memory_get_model (self->memory), uid);
+
+  cw_soft_memory_free (self->memory);
+  self->memory = memory;
+  self->selected = NULL;
+  g_clear_pointer (&self->path, g_free);
 }
 
 /**
  * cw_soft_card_power:
  *
  * The field goes off and on: the session, the selection and everything uncommitted are gone.
- * Brings a torn card back.
+ * Brings a torn card back, or the one that it was swapped for.
  */
 void
 cw_soft_card_power (CwSoftCard *self)
 {
+  guint8 uid[CW_SOFT_UID_LENGTH];
+
   cw_soft_card_reset (self);
   cw_soft_card_select (self, self->memory->picc);
-  self->torn = FALSE;
+  if (cw_soft_faults_power (&self->faults, uid))
+    cw_soft_card_swap (self, uid);
+  self->selected = self->memory->picc;
+  if (self->memory->random_uid)
+    {
+      cw_soft_card_fill_random (self, self->alias, sizeof self->alias);
+      self->alias[0] = RANDOM_UID;
+    }
 }
 
 static void
@@ -252,8 +391,8 @@ cw_soft_card_ask_reader (CwSoftCard   *self,
                          gsize         length,
                          GByteArray   *answer)
 {
-  const guint8 *data = self->memory->uid;
-  gsize available = sizeof self->memory->uid;
+  const guint8 *data = self->memory->random_uid ? self->alias : self->memory->uid;
+  gsize available = self->memory->random_uid ? sizeof self->alias : sizeof self->memory->uid;
 
   if (length != 5)
     return cw_soft_card_put_status (answer, 0x6700);
@@ -263,11 +402,7 @@ cw_soft_card_ask_reader (CwSoftCard   *self,
     return cw_soft_card_put_status (answer, 0x6A81);
 
   if (command[2] == 1)
-    {
-      /* the historical bytes lie in the ATR before its check byte */
-      data = desfire_atr + 4;
-      available = 1;
-    }
+    data = cw_soft_ats_get_historical (self->memory->ats, &available);
   if (command[4] != 0 && command[4] < available)
     return cw_soft_card_put_status (answer, (guint16) (0x6C00 | available));
   cw_bytes_put (answer, data, available);
@@ -312,7 +447,7 @@ cw_soft_card_run_wrapped (CwSoftCard   *self,
   CwSoftStatus status = CW_SOFT_LENGTH;
   gsize data_length = length > 5 ? command[4] : 0;
   gboolean well_formed = command[2] == 0 && command[3] == 0 && command[length - 1] == 0 &&
-                         length == (data_length > 0 ? 6 + data_length : 5) && data_length <= CW_SOFT_FRAME;
+                         length == (data_length > 0 ? 6 + data_length : 5) && data_length <= cw_soft_card_get_frame (self, command[1]);
 
   if (well_formed)
     status = cw_soft_card_run (self, command[1], command + 5, data_length, answer);
@@ -322,11 +457,13 @@ cw_soft_card_run_wrapped (CwSoftCard   *self,
 }
 
 static void
-cw_soft_card_answer (CwSoftCard   *self,
+cw_soft_card_answer (gpointer      card,
                      const guint8 *command,
                      gsize         length,
                      GByteArray   *answer)
 {
+  CwSoftCard *self = card;
+
   if (length < 5)
     cw_soft_card_put_status (answer, 0x6700);
   else if (command[0] == CLA_READER)
@@ -352,8 +489,6 @@ cw_soft_card_transmit (CwSoftCard   *self,
                        gsize         length,
                        GByteArray   *answer)
 {
-  gboolean last;
-
   g_return_val_if_fail (self != NULL && answer != NULL, FALSE);
 
   g_byte_array_set_size (answer, 0);
@@ -362,15 +497,5 @@ cw_soft_card_transmit (CwSoftCard   *self,
       cw_soft_card_power (self);
       return TRUE;
     }
-
-  last = self->tear == 1;
-  if (self->tear > 0)
-    self->tear--;
-  self->torn = self->torn || (last && !self->tear_late);
-  if (!self->torn)
-    cw_soft_card_answer (self, command, length, answer);
-  self->torn = self->torn || last;
-  if (self->torn)
-    g_byte_array_set_size (answer, 0);
-  return !self->torn;
+  return cw_soft_faults_exchange (&self->faults, cw_soft_card_answer, self, command, length, answer);
 }

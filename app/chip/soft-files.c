@@ -9,19 +9,9 @@
 
 #include <string.h>
 
-#include "app/base/bytes.h"
-
 /* Commands about the files of the selected application. State of one card; its thread. */
 
 #define INS_CREATE_BACKUP_DATA_FILE 0xCB
-
-/* Access rights: a nibble is a key number or one of these. */
-#define RIGHT_FREE 0xE
-#define RIGHT_NEVER 0xF
-#define RIGHT_READ(rights) ((rights) >> 12 & 0xF)
-#define RIGHT_WRITE(rights) ((rights) >> 8 & 0xF)
-#define RIGHT_READ_WRITE(rights) ((rights) >> 4 & 0xF)
-#define RIGHT_CHANGE(rights) ((rights) & 0xF)
 
 #define DATA_HEADER 7     /* file, offset and length of ReadData and WriteData */
 #define ISO_IDS_IN_FRAME 29
@@ -42,7 +32,7 @@ static gboolean
 cw_soft_right_is_valid (const CwSoftApplication *application,
                         guint                    right)
 {
-  return right < application->n_keys || right == RIGHT_FREE || right == RIGHT_NEVER;
+  return right < application->n_keys || right == CW_SOFT_RIGHT_FREE || right == CW_SOFT_RIGHT_NEVER;
 }
 
 /* Returns: %FALSE when @comm or @rights is none that a file of @application can have */
@@ -52,13 +42,13 @@ cw_soft_access_is_valid (const CwSoftApplication *application,
                          guint16                  rights)
 {
   return (comm == CW_SOFT_COMM_PLAIN || comm == CW_SOFT_COMM_MAC || comm == CW_SOFT_COMM_ENCIPHERED) &&
-         cw_soft_right_is_valid (application, RIGHT_READ (rights)) &&
-         cw_soft_right_is_valid (application, RIGHT_WRITE (rights)) &&
-         cw_soft_right_is_valid (application, RIGHT_READ_WRITE (rights)) &&
-         cw_soft_right_is_valid (application, RIGHT_CHANGE (rights));
+         cw_soft_right_is_valid (application, CW_SOFT_RIGHT_READ (rights)) &&
+         cw_soft_right_is_valid (application, CW_SOFT_RIGHT_WRITE (rights)) &&
+         cw_soft_right_is_valid (application, CW_SOFT_RIGHT_READ_WRITE (rights)) &&
+         cw_soft_right_is_valid (application, CW_SOFT_RIGHT_CHANGE (rights));
 }
 
-static gboolean
+gboolean
 cw_soft_has_right (const CwSoftCard *self,
                    guint             right)
 {
@@ -81,39 +71,69 @@ cw_soft_check_access (const CwSoftCard *self,
     }
 
   *comm = CW_SOFT_COMM_PLAIN;
-  if (right == RIGHT_FREE || other == RIGHT_FREE)
+  if (right == CW_SOFT_RIGHT_FREE || other == CW_SOFT_RIGHT_FREE)
     return CW_SOFT_OK;
-  return right == RIGHT_NEVER && other == RIGHT_NEVER ? CW_SOFT_PERMISSION : CW_SOFT_AUTHENTICATION;
+  return right == CW_SOFT_RIGHT_NEVER && other == CW_SOFT_RIGHT_NEVER ? CW_SOFT_PERMISSION : CW_SOFT_AUTHENTICATION;
 }
 
-/* Returns: (transfer full) (nullable): the file that the command describes, still empty; its
- * number, rights and size are checked */
-static CwSoftFile *
-cw_soft_parse_file (CwSoftCard *self,
-                    guint32    *size)
+/**
+ * cw_soft_parse_file:
+ * @rest: (out): what follows the rights in the command
+ *
+ * What the commands that create files begin with.
+ *
+ * Returns: (transfer full) (nullable): the file, still empty; its number and rights are checked
+ */
+CwSoftFile *
+cw_soft_parse_file (CwSoftCard    *self,
+                    CwSoftFileKind kind,
+                    CwCursor      *rest)
 {
   g_autoptr (CwSoftFile) file = cw_soft_file_new ();
-  CwCursor cursor;
+  gboolean iso = self->selected->iso_files && kind != CW_SOFT_FILE_VALUE;
   guint8 comm;
 
-  cw_cursor_init (&cursor, self->command->data, self->command->len);
-  if (!cw_cursor_read_u8 (&cursor, &file->number))
+  cw_cursor_init (rest, self->command->data, self->command->len);
+  if (!cw_cursor_read_u8 (rest, &file->number))
     return NULL;
-  if (self->selected->iso_files)
-    file->has_iso_id = cw_cursor_read_u16le (&cursor, &file->iso_id);
-  if (!cw_cursor_read_u8 (&cursor, &comm) ||
-      !cw_cursor_read_u16le (&cursor, &file->rights) ||
-      !cw_cursor_read_u24le (&cursor, size))
+  if (iso)
+    file->has_iso_id = cw_cursor_read_u16le (rest, &file->iso_id);
+  if (!cw_cursor_read_u8 (rest, &comm) || !cw_cursor_read_u16le (rest, &file->rights))
     return NULL;
 
-  if (file->number >= CW_SOFT_MAX_FILES || *size == 0 ||
-      !cw_soft_access_is_valid (self->selected, comm, file->rights))
+  if (file->number >= CW_SOFT_MAX_FILES || !cw_soft_access_is_valid (self->selected, comm, file->rights))
     return NULL;
   if (file->has_iso_id && cw_soft_iso_id_is_reserved (file->iso_id))
     return NULL;
   file->comm = comm;
-  file->backup = self->ins == INS_CREATE_BACKUP_DATA_FILE;
+  file->kind = kind;
   return g_steal_pointer (&file);
+}
+
+/**
+ * cw_soft_add_file:
+ * @file: (transfer full): complete
+ *
+ * Puts a new file into the selected application.
+ */
+CwSoftStatus
+cw_soft_add_file (CwSoftCard *self,
+                  CwSoftFile *file)
+{
+  g_autoptr (CwSoftFile) added = file;
+  CwSoftApplication *application = self->selected;
+
+  if (!cw_soft_may_create_files (self))
+    return CW_SOFT_AUTHENTICATION;
+  if (cw_soft_application_find (application, file->number) != NULL ||
+      (file->has_iso_id && cw_soft_application_find_iso (application, file->iso_id) != NULL))
+    return CW_SOFT_DUPLICATE;
+  if (!cw_soft_memory_take (self->memory, cw_soft_file_get_size (file)))
+    return CW_SOFT_OUT_OF_EEPROM;
+
+  g_ptr_array_add (application->files, g_steal_pointer (&added));
+  self->changed = TRUE;
+  return CW_SOFT_OK;
 }
 
 /**
@@ -124,30 +144,23 @@ cw_soft_parse_file (CwSoftCard *self,
 CwSoftStatus
 cw_soft_create_file (CwSoftCard *self)
 {
-  CwSoftApplication *application = self->selected;
   g_autoptr (CwSoftFile) file = NULL;
+  CwCursor rest;
   guint32 size;
 
-  if (self->command->len != (application->iso_files ? 9 : 7))
+  if (self->command->len != (self->selected->iso_files ? 9 : 7))
     return CW_SOFT_LENGTH;
   if (!cw_soft_may_create_files (self))
     return CW_SOFT_AUTHENTICATION;
 
-  file = cw_soft_parse_file (self, &size);
-  if (file == NULL)
+  file = cw_soft_parse_file (self, self->ins == INS_CREATE_BACKUP_DATA_FILE ? CW_SOFT_FILE_BACKUP : CW_SOFT_FILE_STANDARD,
+                             &rest);
+  if (file == NULL || !cw_cursor_read_u24le (&rest, &size) || size == 0)
     return CW_SOFT_PARAMETER;
-  if (cw_soft_application_find (application, file->number) != NULL ||
-      (file->has_iso_id && cw_soft_application_find_iso (application, file->iso_id) != NULL))
-    return CW_SOFT_DUPLICATE;
   if (size > CW_SOFT_EEPROM)
     return CW_SOFT_OUT_OF_EEPROM;
-
   cw_soft_file_resize (file, size);
-  if (!cw_soft_memory_take (self->memory, cw_soft_file_get_size (file)))
-    return CW_SOFT_OUT_OF_EEPROM;
-  g_ptr_array_add (application->files, g_steal_pointer (&file));
-  self->changed = TRUE;
-  return CW_SOFT_OK;
+  return cw_soft_add_file (self, g_steal_pointer (&file));
 }
 
 /**
@@ -195,9 +208,13 @@ cw_soft_get_iso_file_ids (CwSoftCard *self)
 
   for (guint i = 0; i < files->len; i++)
     {
-      if (i > 0 && i % ISO_IDS_IN_FRAME == 0)
+      const CwSoftFile *file = g_ptr_array_index (files, i);
+
+      if (!file->has_iso_id)
+        continue;
+      if (self->answer->len > 0 && self->answer->len % (2 * ISO_IDS_IN_FRAME) == 0)
         cw_soft_card_cut (self);
-      cw_bytes_put_u16le (self->answer, ((CwSoftFile *) g_ptr_array_index (files, i))->iso_id);
+      cw_bytes_put_u16le (self->answer, file->iso_id);
     }
   return CW_SOFT_OK;
 }
@@ -212,10 +229,18 @@ cw_soft_get_file_settings (CwSoftCard *self)
   if (file == NULL)
     return CW_SOFT_NO_FILE;
 
-  cw_bytes_put_u8 (self->answer, file->backup ? 1 : 0);
+  cw_bytes_put_u8 (self->answer, (guint8) file->kind);
   cw_bytes_put_u8 (self->answer, (guint8) file->comm);
   cw_bytes_put_u16le (self->answer, file->rights);
-  cw_bytes_put_u24le (self->answer, file->content->len);
+  if (file->kind == CW_SOFT_FILE_VALUE)
+    {
+      cw_bytes_put_u32le (self->answer, (guint32) file->purse.lower);
+      cw_bytes_put_u32le (self->answer, (guint32) file->purse.upper);
+      cw_bytes_put_u32le (self->answer, (guint32) file->purse.limit);
+      cw_bytes_put_u8 (self->answer, file->purse.options);
+    }
+  else
+    cw_bytes_put_u24le (self->answer, file->content->len);
   return CW_SOFT_OK;
 }
 
@@ -235,10 +260,10 @@ cw_soft_change_file_settings (CwSoftCard *self)
 
   if (file == NULL)
     return CW_SOFT_NO_FILE;
-  free_change = RIGHT_CHANGE (file->rights) == RIGHT_FREE;
-  if (RIGHT_CHANGE (file->rights) == RIGHT_NEVER)
+  free_change = CW_SOFT_RIGHT_CHANGE (file->rights) == CW_SOFT_RIGHT_FREE;
+  if (CW_SOFT_RIGHT_CHANGE (file->rights) == CW_SOFT_RIGHT_NEVER)
     return CW_SOFT_PERMISSION;
-  if (!free_change && !cw_soft_has_right (self, RIGHT_CHANGE (file->rights)))
+  if (!free_change && !cw_soft_has_right (self, CW_SOFT_RIGHT_CHANGE (file->rights)))
     return CW_SOFT_AUTHENTICATION;
 
   status = cw_soft_session_open_command (&self->session,
@@ -251,6 +276,8 @@ cw_soft_change_file_settings (CwSoftCard *self)
   rights = (guint16) (self->command->data[2] | self->command->data[3] << 8);
   if (!cw_soft_access_is_valid (self->selected, comm, rights))
     return CW_SOFT_PARAMETER;
+  if (free_change)
+    self->seal = CW_SOFT_SEAL_OPEN_FILE;
   file->comm = comm;
   file->rights = rights;
   self->changed = TRUE;
@@ -274,13 +301,15 @@ cw_soft_parse_range (CwSoftCard  *self,
     return CW_SOFT_LENGTH;
 
   *file = cw_soft_application_find (self->selected, number);
-  return *file != NULL ? CW_SOFT_OK : CW_SOFT_NO_FILE;
+  if (*file == NULL)
+    return CW_SOFT_NO_FILE;
+  return (*file)->kind == CW_SOFT_FILE_VALUE ? CW_SOFT_PARAMETER : CW_SOFT_OK;
 }
 
 /**
  * cw_soft_read_data:
  *
- * BD. Length 0 means to the end. A backup file shows what was last committed.
+ * BD, and AD in wide frames. Length 0 means to the end. A backup file shows what was last committed.
  */
 CwSoftStatus
 cw_soft_read_data (CwSoftCard *self)
@@ -292,9 +321,13 @@ cw_soft_read_data (CwSoftCard *self)
   CwSoftStatus status = cw_soft_parse_range (self, &file, &offset, &length);
 
   if (status == CW_SOFT_OK)
-    status = cw_soft_check_access (self, file, RIGHT_READ (file->rights), RIGHT_READ_WRITE (file->rights), &comm);
+    status = cw_soft_check_access (self, file, CW_SOFT_RIGHT_READ (file->rights), CW_SOFT_RIGHT_READ_WRITE (file->rights), &comm);
+  if (status == CW_SOFT_OK)
+    status = cw_soft_session_open_question (&self->session, comm, self->ins, self->command);
   if (status != CW_SOFT_OK)
     return status;
+  if (self->command->len != DATA_HEADER)
+    return CW_SOFT_LENGTH;
 
   size = file->content->len;
   open_ended = length == 0;
@@ -305,7 +338,7 @@ cw_soft_read_data (CwSoftCard *self)
   switch (comm)
     {
     case CW_SOFT_COMM_PLAIN:
-      self->seal = CW_SOFT_SEAL_PLAIN;
+      self->seal = CW_SOFT_SEAL_OPEN_FILE;
       break;
     case CW_SOFT_COMM_MAC:
       self->seal = CW_SOFT_SEAL_MAC;
@@ -328,7 +361,7 @@ cw_soft_check_write (CwSoftCard  *self,
   guint32 size;
 
   if (status == CW_SOFT_OK)
-    status = cw_soft_check_access (self, *file, RIGHT_WRITE ((*file)->rights), RIGHT_READ_WRITE ((*file)->rights), comm);
+    status = cw_soft_check_access (self, *file, CW_SOFT_RIGHT_WRITE ((*file)->rights), CW_SOFT_RIGHT_READ_WRITE ((*file)->rights), comm);
   if (status != CW_SOFT_OK)
     return status;
 
@@ -341,7 +374,7 @@ cw_soft_check_write (CwSoftCard  *self,
 /**
  * cw_soft_write_data_begin:
  *
- * The first frame of 3D: refuses at once what would be refused in the end, and reckons how many
+ * The first frame of 3D or 8D: refuses at once what would be refused in the end, and reckons how many
  * bytes are still to come.
  */
 CwSoftStatus
@@ -360,7 +393,7 @@ cw_soft_write_data_begin (CwSoftCard *self)
 /**
  * cw_soft_write_data:
  *
- * 3D, all frames of it. A backup file keeps it aside until CommitTransaction.
+ * 3D or 8D, all frames of it. A backup file keeps it aside until CommitTransaction.
  */
 CwSoftStatus
 cw_soft_write_data (CwSoftCard *self)
@@ -376,16 +409,17 @@ cw_soft_write_data (CwSoftCard *self)
   if (status != CW_SOFT_OK)
     return status;
 
+  self->seal = comm == CW_SOFT_COMM_PLAIN ? CW_SOFT_SEAL_OPEN_FILE : CW_SOFT_SEAL_PLAIN;
   into = file->content;
-  if (file->backup && file->pending == NULL)
+  if (file->kind == CW_SOFT_FILE_BACKUP && file->pending == NULL)
     {
       file->pending = g_byte_array_sized_new (into->len);
       cw_bytes_put (file->pending, into->data, into->len);
     }
-  if (file->backup)
+  if (file->kind == CW_SOFT_FILE_BACKUP)
     into = file->pending;
   memcpy (into->data + offset, self->command->data + DATA_HEADER, length);
-  self->changed = !file->backup;
+  self->changed = file->kind == CW_SOFT_FILE_STANDARD;
   return CW_SOFT_OK;
 }
 
@@ -400,10 +434,10 @@ cw_soft_end_transaction (CwSoftCard *self,
     {
       CwSoftFile *file = g_ptr_array_index (self->selected->files, i);
 
-      if (file->pending == NULL)
-        continue;
-      any = TRUE;
-      if (commit)
+      any = any || file->pending != NULL || file->purse.changing;
+      if (commit && file->purse.changing)
+        cw_soft_purse_commit (&file->purse);
+      if (commit && file->pending != NULL)
         {
           g_byte_array_unref (file->content);
           file->content = g_steal_pointer (&file->pending);

@@ -9,22 +9,26 @@
 
 #include <string.h>
 
-#include "app/base/bytes.h"
-#include "app/base/digest.h"
 #include "app/chip/crypto.h"
 
-/* Commands about keys: the three authentications, changing keys and their settings. State of
+/* Commands about keys: the five authentications, changing keys and their settings. State of
  * one card; its thread. */
 
 #define INS_AUTHENTICATE_D40 0x0A
 #define INS_AUTHENTICATE_AES 0xAA
+#define INS_AUTHENTICATE_EV2_FIRST 0x71
+#define INS_AUTHENTICATE_EV2_NON_FIRST 0x77
+#define MAX_PIECE 32 /* bytes that one frame of an authentication carries */
 
 /* Key settings, high nibble: which key changes keys. */
 #define CHANGE_WITH_SAME_KEY 0xE
 #define CHANGE_FROZEN 0xF
 
-#define CONFIGURATION_DEFAULT_KEY 0x01
-#define CONFIGURATION_LENGTH 25 /* a key of 24 bytes and its version */
+static gboolean
+cw_soft_is_ev2 (guint8 ins)
+{
+  return ins == INS_AUTHENTICATE_EV2_FIRST || ins == INS_AUTHENTICATE_EV2_NON_FIRST;
+}
 
 static gboolean
 cw_soft_is_single_des (const CwSoftKey *key)
@@ -51,7 +55,7 @@ cw_soft_key_get_cipher (const CwSoftKey *key,
   g_assert_not_reached ();
 }
 
-/* Whether @ins is an authentication for keys of @type: 0A knows DES alone, AA AES alone. */
+/* Whether @ins is an authentication for keys of @type: 0A knows DES alone, AA, 71 and 77 AES alone. */
 static gboolean
 cw_soft_type_allows (CwSoftKeys type,
                      guint8     ins)
@@ -59,11 +63,11 @@ cw_soft_type_allows (CwSoftKeys type,
   switch (type)
     {
     case CW_SOFT_KEYS_DES:
-      return ins != INS_AUTHENTICATE_AES;
+      return ins != INS_AUTHENTICATE_AES && !cw_soft_is_ev2 (ins);
     case CW_SOFT_KEYS_3K3DES:
-      return ins != INS_AUTHENTICATE_AES && ins != INS_AUTHENTICATE_D40;
+      return ins != INS_AUTHENTICATE_AES && ins != INS_AUTHENTICATE_D40 && !cw_soft_is_ev2 (ins);
     case CW_SOFT_KEYS_AES:
-      return ins == INS_AUTHENTICATE_AES;
+      return ins == INS_AUTHENTICATE_AES || cw_soft_is_ev2 (ins);
     }
   g_assert_not_reached ();
 }
@@ -75,10 +79,38 @@ cw_soft_challenge_get_key (CwSoftCard *self)
                         cw_cipher_get_key_length (self->challenge.cipher));
 }
 
+/* What 71 and 77 bring or need beside the key's number: the terminal's capabilities behind their
+ * length, or a session that goes on. */
+static CwSoftStatus
+cw_soft_challenge_fill_ev2 (CwSoftCard *self)
+{
+  CwSoftChallenge *challenge = &self->challenge;
+  const GByteArray *command = self->command;
+
+  if (self->ins == INS_AUTHENTICATE_EV2_FIRST)
+    {
+      if (command->len < 2 || command->data[1] > CW_SOFT_CAPABILITIES || command->len != 2u + command->data[1])
+        return CW_SOFT_LENGTH;
+      memcpy (challenge->capabilities, command->data + 2, command->len - 2);
+      return CW_SOFT_OK;
+    }
+
+  if (command->len != 1)
+    return CW_SOFT_LENGTH;
+  if (self->ins == INS_AUTHENTICATE_EV2_NON_FIRST)
+    {
+      if (self->session.scheme != CW_SOFT_SCHEME_EV2)
+        return CW_SOFT_PERMISSION;
+      memcpy (challenge->transaction, self->session.transaction, sizeof challenge->transaction);
+      challenge->counter = self->session.counter;
+    }
+  return CW_SOFT_OK;
+}
+
 /**
  * cw_soft_authenticate:
  *
- * First half of 0A, 1A and AA: the card's challenge, enciphered.
+ * First half of 0A, 1A, AA, 71 and 77: the card's challenge, enciphered.
  */
 CwSoftStatus
 cw_soft_authenticate (CwSoftCard *self)
@@ -87,26 +119,78 @@ cw_soft_authenticate (CwSoftCard *self)
   CwSoftApplication *application = self->selected;
   g_autoptr (CwSecret) key = NULL;
   CwSoftChallenge *challenge = &self->challenge;
+  CwSoftStatus status;
   gsize length;
 
+  *challenge = (CwSoftChallenge) { .ins = self->ins, .key_number = number };
+  status = cw_soft_challenge_fill_ev2 (self);
   cw_soft_session_end (&self->session);
+  if (status != CW_SOFT_OK)
+    return status;
   if (number >= application->n_keys)
     return CW_SOFT_NO_SUCH_KEY;
   if (!cw_soft_type_allows (application->type, self->ins))
     return CW_SOFT_AUTHENTICATION;
 
-  *challenge = (CwSoftChallenge) { .ins = self->ins, .key_number = number };
   challenge->cipher = cw_soft_key_get_cipher (&application->keys[number], application->type);
   length = cw_chip_challenge_length (challenge->cipher);
-  if (self->random != NULL)
-    self->random (self->random_data, challenge->rnd_b, length);
-  else
-    cw_random_bytes (challenge->rnd_b, length);
+  cw_soft_card_fill_random (self, challenge->rnd_b, length);
 
   key = cw_soft_challenge_get_key (self);
   g_byte_array_set_size (self->answer, (guint) length);
   cw_cipher_cbc_encrypt (challenge->cipher, key, challenge->iv, challenge->rnd_b, length, self->answer->data);
+  if (challenge->ins == INS_AUTHENTICATE_D40 || cw_soft_is_ev2 (challenge->ins))
+    memset (challenge->iv, 0, sizeof challenge->iv);
   return CW_SOFT_MORE;
+}
+
+/* The card's proof: the terminal's challenge, rotated; for 71 between the new transaction
+ * identifier and what both sides are capable of (the card: nothing to speak of). */
+static void
+cw_soft_put_proof (CwSoftCard   *self,
+                   const guint8 *rnd_a,
+                   gsize         half)
+{
+  CwSoftChallenge *challenge = &self->challenge;
+  guint8 nothing[CW_SOFT_CAPABILITIES] = { 0 };
+  guint8 rotated[16];
+  gboolean first = challenge->ins == INS_AUTHENTICATE_EV2_FIRST;
+
+  cw_chip_rotate_left (rnd_a, half, rotated);
+  if (first)
+    {
+      cw_soft_card_fill_random (self, challenge->transaction, sizeof challenge->transaction);
+      cw_bytes_put (self->answer, challenge->transaction, sizeof challenge->transaction);
+    }
+  cw_bytes_put (self->answer, rotated, half);
+  if (first)
+    {
+      cw_bytes_put (self->answer, nothing, sizeof nothing);
+      cw_bytes_put (self->answer, challenge->capabilities, sizeof challenge->capabilities);
+    }
+  cw_wipe (rotated, sizeof rotated);
+}
+
+static void
+cw_soft_begin_session (CwSoftCard     *self,
+                       const CwSecret *key,
+                       const guint8   *rnd_a)
+{
+  CwSoftSession *session = &self->session;
+  CwSoftChallenge *challenge = &self->challenge;
+
+  cw_soft_session_end (session);
+  session->key_number = challenge->key_number;
+  if (cw_soft_is_ev2 (challenge->ins))
+    {
+      cw_soft_ev2_begin_session (session, key, rnd_a, challenge->rnd_b);
+      memcpy (session->transaction, challenge->transaction, sizeof session->transaction);
+      session->counter = challenge->counter;
+      return;
+    }
+  session->scheme = challenge->ins == INS_AUTHENTICATE_D40 ? CW_SOFT_SCHEME_D40 : CW_SOFT_SCHEME_EV1;
+  session->cipher = challenge->cipher;
+  session->key = cw_chip_session_key (challenge->cipher, rnd_a, challenge->rnd_b);
 }
 
 /**
@@ -122,9 +206,8 @@ cw_soft_authenticate_token (CwSoftCard   *self,
 {
   CwSoftChallenge *challenge = &self->challenge;
   gsize half = cw_chip_challenge_length (challenge->cipher);
-  gboolean d40 = challenge->ins == INS_AUTHENTICATE_D40;
   g_autoptr (CwSecret) key = NULL;
-  guint8 token[32];
+  guint8 token[MAX_PIECE];
   guint8 rotated[16];
 
   if (length != 2 * half)
@@ -132,7 +215,7 @@ cw_soft_authenticate_token (CwSoftCard   *self,
 
   key = cw_soft_challenge_get_key (self);
   memcpy (token, data, length);
-  if (d40)
+  if (challenge->ins == INS_AUTHENTICATE_D40)
     cw_chip_d40_receive (challenge->cipher, key, token, length);
   else
     cw_cipher_cbc_decrypt (challenge->cipher, key, challenge->iv, token, length, token);
@@ -144,17 +227,11 @@ cw_soft_authenticate_token (CwSoftCard   *self,
       return CW_SOFT_AUTHENTICATION;
     }
 
-  if (d40)
+  if (challenge->ins == INS_AUTHENTICATE_D40 || cw_soft_is_ev2 (challenge->ins))
     memset (challenge->iv, 0, sizeof challenge->iv);
-  cw_chip_rotate_left (token, half, rotated);
-  g_byte_array_set_size (self->answer, (guint) half);
-  cw_cipher_cbc_encrypt (challenge->cipher, key, challenge->iv, rotated, half, self->answer->data);
-
-  cw_soft_session_end (&self->session);
-  self->session.scheme = d40 ? CW_SOFT_SCHEME_D40 : CW_SOFT_SCHEME_EV1;
-  self->session.key_number = challenge->key_number;
-  self->session.cipher = challenge->cipher;
-  self->session.key = cw_chip_session_key (challenge->cipher, token, challenge->rnd_b);
+  cw_soft_put_proof (self, token, half);
+  cw_cipher_cbc_encrypt (challenge->cipher, key, challenge->iv, self->answer->data, self->answer->len, self->answer->data);
+  cw_soft_begin_session (self, key, token);
   cw_wipe (token, sizeof token);
   cw_wipe (challenge, sizeof *challenge);
   return CW_SOFT_OK;
@@ -202,21 +279,16 @@ cw_soft_parse_key_number (CwSoftCard *self,
   return *number < self->selected->n_keys ? CW_SOFT_OK : CW_SOFT_NO_SUCH_KEY;
 }
 
-/* Opens the cryptogram of ChangeKey: the new key (with its version) in the clear when it is the
- * session's own, else crossed with the old one and summed up once more. */
+/* The same of EV1 and D40: zeros behind the checksums. @end: where the first checksum begins. */
 static CwSoftStatus
-cw_soft_open_new_key (CwSoftCard *self,
-                      guint       number,
-                      CwSoftKeys  type,
-                      CwSoftKey  *key)
+cw_soft_open_summed_key (CwSoftCard *self,
+                         gboolean    same,
+                         gsize       end)
 {
   CwSoftSession *session = &self->session;
-  gboolean same = session->key_number == number;
-  gsize length = cw_soft_keys_get_length (type);
-  gsize end = 1 + length + (type == CW_SOFT_KEYS_AES ? 1 : 0);
+  GByteArray *command = self->command;
   gsize sum = cw_soft_session_get_sum_size (session);
   gsize padding = end + (same ? sum : 2 * sum);
-  GByteArray *command = self->command;
 
   if (command->len - 1 != cw_soft_session_round_up (session, padding - 1))
     return CW_SOFT_LENGTH;
@@ -226,13 +298,37 @@ cw_soft_open_new_key (CwSoftCard *self,
   for (gsize i = padding; i < command->len; i++)
     if (command->data[i] != 0)
       return CW_SOFT_INTEGRITY;
+  return CW_SOFT_OK;
+}
 
+/* Opens the cryptogram of ChangeKey: the new key (with its version) in the clear when it is the
+ * session's own, else crossed with the old one and summed up once more. EV2 sums up the new key
+ * alone: its MAC is the other checksum. */
+static CwSoftStatus
+cw_soft_open_new_key (CwSoftCard *self,
+                      guint       number,
+                      CwSoftKeys  type,
+                      CwSoftKey  *key)
+{
+  CwSoftSession *session = &self->session;
+  GByteArray *command = self->command;
+  gboolean ev2 = session->scheme == CW_SOFT_SCHEME_EV2;
+  gboolean same = session->key_number == number;
+  gsize length = cw_soft_keys_get_length (type);
+  gsize end = 1 + length + (type == CW_SOFT_KEYS_AES ? 1 : 0);
+  gsize sum = cw_soft_session_get_sum_size (session);
+  CwSoftStatus status = ev2 ? cw_soft_session_open_command (session, CW_SOFT_COMM_ENCIPHERED, self->ins, command,
+                                                            1, end - 1 + (same ? 0 : sum))
+                            : cw_soft_open_summed_key (self, same, end);
+
+  if (status != CW_SOFT_OK)
+    return status;
   memcpy (key->bytes, command->data + 1, length);
   if (type == CW_SOFT_KEYS_AES)
     key->version = command->data[1 + length];
   for (gsize i = 0; !same && i < length; i++)
     key->bytes[i] ^= self->selected->keys[number].bytes[i];
-  if (!same && !cw_soft_session_check_sum (session, key->bytes, length, command->data + end + sum))
+  if (!same && !cw_soft_session_check_sum (session, key->bytes, length, command->data + end + (ev2 ? 0 : sum)))
     return CW_SOFT_INTEGRITY;
   return CW_SOFT_OK;
 }
@@ -334,33 +430,5 @@ cw_soft_get_key_version (CwSoftCard *self)
 
   cw_bytes_put_u8 (self->answer,
                    cw_soft_key_get_version (&self->selected->keys[number], self->selected->type));
-  return CW_SOFT_OK;
-}
-
-/**
- * cw_soft_set_configuration:
- *
- * 5C 01: the key that new applications begin with. The other options cannot be undone on a real
- * card; a training card refuses them.
- */
-CwSoftStatus
-cw_soft_set_configuration (CwSoftCard *self)
-{
-  CwSoftKey *key = &self->memory->default_key;
-  CwSoftStatus status;
-
-  if (!cw_soft_card_is_master (self))
-    return CW_SOFT_AUTHENTICATION;
-  if (self->command->data[0] != CONFIGURATION_DEFAULT_KEY)
-    return CW_SOFT_PARAMETER;
-
-  status = cw_soft_session_open_command (&self->session, CW_SOFT_COMM_ENCIPHERED, self->ins, self->command,
-                                         1, CONFIGURATION_LENGTH);
-  if (status != CW_SOFT_OK)
-    return status;
-
-  memcpy (key->bytes, self->command->data + 1, sizeof key->bytes);
-  key->version = self->command->data[CONFIGURATION_LENGTH];
-  self->changed = TRUE;
   return CW_SOFT_OK;
 }

@@ -9,12 +9,12 @@
 
 #include <string.h>
 
-#include "app/base/bytes.h"
 #include "app/chip/crypto.h"
 
 /* The card's half of secure messaging: opens what the terminal sealed and seals what the card
- * answers, in the two schemes of DESFire EV1. Formats: the recorded card for EV1 (0x1A, 0xAA),
- * libfreefare's and nfcjlib's terminals for D40 (0x0A). State of one card; its thread. */
+ * answers, in the two schemes of DESFire EV1; EV2's own is in soft-ev2.c. Formats: the recorded
+ * card for EV1 (0x1A, 0xAA), libfreefare's and nfcjlib's terminals for D40 (0x0A). State of one
+ * card; its thread. */
 
 /**
  * cw_soft_session_end:
@@ -25,6 +25,7 @@ void
 cw_soft_session_end (CwSoftSession *self)
 {
   g_clear_pointer (&self->key, cw_secret_unref);
+  g_clear_pointer (&self->mac_key, cw_secret_unref);
   cw_wipe (self, sizeof *self);
 }
 
@@ -40,7 +41,7 @@ cw_soft_session_cmac (CwSoftSession *self,
 
   cw_bytes_put (message, head, head_length);
   cw_bytes_put (message, tail, tail_length);
-  cw_chip_cmac (self->cipher, self->key, self->iv, message->data, message->len);
+  cw_cipher_cmac (self->cipher, self->key, self->iv, message->data, message->len);
 }
 
 /**
@@ -96,6 +97,9 @@ cw_soft_session_get_sealed_size (const CwSoftSession *self,
                                  CwSoftComm           comm,
                                  gsize                length)
 {
+  if (self->scheme == CW_SOFT_SCHEME_EV2)
+    return cw_soft_ev2_get_sealed_size (comm, length);
+
   switch (comm)
     {
     case CW_SOFT_COMM_PLAIN:
@@ -239,6 +243,8 @@ cw_soft_session_open_command (CwSoftSession *self,
 {
   CwSoftStatus status = CW_SOFT_OK;
 
+  if (self->scheme == CW_SOFT_SCHEME_EV2)
+    return cw_soft_ev2_open_command (self, comm, ins, command, header, length);
   if (command->len != header + cw_soft_session_get_sealed_size (self, comm, length))
     return CW_SOFT_LENGTH;
 
@@ -256,6 +262,33 @@ cw_soft_session_open_command (CwSoftSession *self,
     }
   g_byte_array_set_size (command, (guint) (header + length));
   return status;
+}
+
+/**
+ * cw_soft_session_open_question:
+ * @comm: how the answer will travel
+ * @command: (inout): the command's data, afterwards without EV2's MAC
+ *
+ * Checks a command that brings no data of its own: D40 sends it as it is, EV1 takes it into its
+ * running MAC, EV2 adds a MAC unless the answer is plain.
+ */
+CwSoftStatus
+cw_soft_session_open_question (CwSoftSession *self,
+                               CwSoftComm     comm,
+                               guint8         ins,
+                               GByteArray    *command)
+{
+  gsize extra = comm == CW_SOFT_COMM_PLAIN ? 0 : CW_SOFT_EV2_MAC_LENGTH;
+
+  if (self->scheme != CW_SOFT_SCHEME_EV2)
+    {
+      cw_soft_session_absorb (self, ins, command->data, command->len);
+      return CW_SOFT_OK;
+    }
+  if (command->len < extra)
+    return CW_SOFT_LENGTH;
+  return cw_soft_ev2_open_command (self, comm == CW_SOFT_COMM_PLAIN ? comm : CW_SOFT_COMM_MAC, ins, command,
+                                   command->len - extra, 0);
 }
 
 static void
@@ -319,10 +352,16 @@ cw_soft_session_seal_answer (CwSoftSession *self,
 {
   if (self->scheme == CW_SOFT_SCHEME_NONE)
     return;
+  if (self->scheme == CW_SOFT_SCHEME_EV2)
+    {
+      cw_soft_ev2_seal_answer (self, seal, answer);
+      return;
+    }
 
   switch (seal)
     {
     case CW_SOFT_SEAL_PLAIN:
+    case CW_SOFT_SEAL_OPEN_FILE:
     case CW_SOFT_SEAL_MAC:
       cw_soft_session_mac_answer (self, seal, answer);
       break;

@@ -4,7 +4,9 @@
 
 #include <glib.h>
 
+#include "app/chip/soft-faults.h"
 #include "app/chip/softcard.h"
+#include "app/base/bytes.h"
 #include "app/keys/cipher.h"
 
 G_BEGIN_DECLS
@@ -12,6 +14,7 @@ G_BEGIN_DECLS
 /* What the files of the software card share, and what its tests look at. Not a door. */
 
 #define CW_SOFT_UID_LENGTH 7
+#define CW_SOFT_ALIAS_LENGTH 4         /* bytes of a random identifier, ISO/IEC 14443-3 */
 #define CW_SOFT_VERSION_LENGTH 7       /* bytes of one version frame */
 #define CW_SOFT_MAX_APPLICATIONS 28    /* mifare.net forum reply 17822 */
 #define CW_SOFT_MAX_FILES 32           /* file numbers 00..1F */
@@ -20,7 +23,8 @@ G_BEGIN_DECLS
 #define CW_SOFT_EEPROM 7936            /* bytes that a blank 8K card reports as free */
 #define CW_SOFT_GRANULE 32             /* bytes; memory is given out in these */
 #define CW_SOFT_FRAME 59               /* bytes of data in one frame, both ways */
-#define CW_SOFT_MAX_COMMAND (7 + 8192 + 16) /* bytes of one unchained command: header, data, checksum */
+#define CW_SOFT_WIDE_FRAME 255         /* the same for EV2's AD and 8D: one short APDU */
+#define CW_SOFT_MAX_ATS 20             /* bytes of an answer to select, its length byte included */
 
 /* Key settings, low nibble; of an application, or of the card level. */
 #define CW_SOFT_MASTER_KEY_CHANGEABLE 0x01
@@ -71,22 +75,61 @@ typedef struct
   guint8 version; /* AES only: DES keys carry it in their parity bits */
 } CwSoftKey;
 
+/* As GetFileSettings tells them. Record files (03, 04) are left out. */
+typedef enum
+{
+  CW_SOFT_FILE_STANDARD = 0,
+  CW_SOFT_FILE_BACKUP = 1,
+  CW_SOFT_FILE_VALUE = 2,
+} CwSoftFileKind;
+
+/* Access rights: a nibble is a key number or one of the first two. */
+#define CW_SOFT_RIGHT_FREE 0xE
+#define CW_SOFT_RIGHT_NEVER 0xF
+#define CW_SOFT_RIGHT_READ(rights) ((rights) >> 12 & 0xF)
+#define CW_SOFT_RIGHT_WRITE(rights) ((rights) >> 8 & 0xF)
+#define CW_SOFT_RIGHT_READ_WRITE(rights) ((rights) >> 4 & 0xF)
+#define CW_SOFT_RIGHT_CHANGE(rights) ((rights) & 0xF)
+
+/* Options of a value file. */
+#define CW_SOFT_LIMITED_CREDIT 0x01
+#define CW_SOFT_FREE_GET_VALUE 0x02
+
+/**
+ * CwSoftPurse:
+ *
+ * What a value file holds; the second half lives between the first change and CommitTransaction.
+ */
+typedef struct
+{
+  gint32   lower;
+  gint32   upper;
+  gint32   value;
+  gint32   limit;    /* the most that LimitedCredit may give back: what was debited last */
+  guint8   options;
+  gboolean changing; /* the three below mean something */
+  gint32   pending;
+  gint64   debited;
+  gboolean credited; /* LimitedCredit was used up in this transaction */
+} CwSoftPurse;
+
 /**
  * CwSoftFile:
  *
- * A data file. @rights as on the wire, read as a little-endian number: nibbles from the top are
+ * A file. @rights as on the wire, read as a little-endian number: nibbles from the top are
  * read, write, read and write, change.
  */
 typedef struct
 {
-  guint8      number;
-  gboolean    backup;
-  gboolean    has_iso_id;
-  guint16     iso_id;
-  CwSoftComm  comm;
-  guint16     rights;
-  GByteArray *content;
-  GByteArray *pending; /* (nullable): backup files, between WriteData and CommitTransaction */
+  guint8         number;
+  CwSoftFileKind kind;
+  gboolean       has_iso_id;
+  guint16        iso_id;
+  CwSoftComm     comm;
+  guint16        rights;
+  GByteArray    *content; /* empty in a value file */
+  GByteArray    *pending; /* (nullable): backup files, between WriteData and CommitTransaction */
+  CwSoftPurse    purse;   /* of a value file */
 } CwSoftFile;
 
 /**
@@ -122,6 +165,9 @@ typedef struct
   guint8             batch[5];
   guint8             made[2];       /* week and year of production, BCD */
   CwSoftKey          default_key;   /* of new applications */
+  gboolean           format_locked; /* SetConfiguration 00: for good */
+  gboolean           random_uid;    /* likewise */
+  guint8             ats[CW_SOFT_MAX_ATS]; /* the first byte is its length */
   guint              used;          /* bytes, deleted files and applications included */
   CwSoftApplication *picc;
   GPtrArray         *applications;
@@ -132,7 +178,12 @@ typedef enum
   CW_SOFT_SCHEME_NONE,
   CW_SOFT_SCHEME_D40, /* after 0A */
   CW_SOFT_SCHEME_EV1, /* after 1A and AA */
+  CW_SOFT_SCHEME_EV2, /* after 71 and 77 */
 } CwSoftScheme;
+
+#define CW_SOFT_TRANSACTION_LENGTH 4 /* bytes of EV2's transaction identifier */
+#define CW_SOFT_CAPABILITIES 6       /* bytes that each side tells of itself in 71 */
+#define CW_SOFT_EV2_MAC_LENGTH 8     /* bytes */
 
 /**
  * CwSoftSession:
@@ -146,6 +197,9 @@ typedef struct
   CwCipher     cipher;
   CwSecret    *key; /* (nullable): NULL without a session */
   guint8       iv[CW_CIPHER_MAX_BLOCK];
+  CwSecret    *mac_key; /* (nullable): EV2 has two keys and no running IV, but what follows */
+  guint8       transaction[CW_SOFT_TRANSACTION_LENGTH];
+  guint16      counter; /* commands since AuthenticateEV2First */
 } CwSoftSession;
 
 /**
@@ -155,7 +209,8 @@ typedef struct
  */
 typedef enum
 {
-  CW_SOFT_SEAL_PLAIN,           /* EV1 adds its MAC even so */
+  CW_SOFT_SEAL_PLAIN,           /* EV1 and EV2 add their MAC even so */
+  CW_SOFT_SEAL_OPEN_FILE,       /* of a plain file: EV1 adds its MAC, EV2 does not */
   CW_SOFT_SEAL_MAC,
   CW_SOFT_SEAL_ENCIPHERED,
   CW_SOFT_SEAL_ENCIPHERED_OPEN, /* the terminal does not know the length: padded with 80 00 */
@@ -178,6 +233,9 @@ typedef struct
   CwCipher cipher;
   guint8   rnd_b[16];
   guint8   iv[CW_CIPHER_MAX_BLOCK];
+  guint8   capabilities[CW_SOFT_CAPABILITIES]; /* 71: the terminal's */
+  guint8   transaction[CW_SOFT_TRANSACTION_LENGTH]; /* 77: of the session that goes on */
+  guint16  counter;
 } CwSoftChallenge;
 
 struct _CwSoftCard
@@ -190,9 +248,8 @@ struct _CwSoftCard
 
   CwSoftCardRandomFunc random;
   gpointer             random_data;
-  guint                tear;      /* APDUs until it leaves the field; 0: stays */
-  gboolean             tear_late; /* leaves after that APDU was carried out */
-  gboolean             torn;
+  CwSoftFaults         faults;
+  guint8               alias[CW_SOFT_ALIAS_LENGTH]; /* what is shown instead of a hidden UID */
 
   CwSoftApplication   *selected; /* in @memory */
   CwSoftSession        session;
@@ -209,7 +266,17 @@ struct _CwSoftCard
 };
 
 /* soft-memory.c */
-CwSoftMemory      *cw_soft_memory_new              (const guint8 uid[CW_SOFT_UID_LENGTH]);
+extern const char *const cw_soft_type_names[3];
+extern const char *const cw_soft_comm_names[4];
+extern const char *const cw_soft_file_kind_names[3];
+
+CwSoftMemory      *cw_soft_memory_new              (CwSoftModel  model,
+                                                    const guint8 uid[CW_SOFT_UID_LENGTH]);
+CwSoftModel        cw_soft_memory_get_model        (const CwSoftMemory *self);
+gboolean           cw_soft_ats_is_valid            (const guint8 *ats,
+                                                    gsize         length);
+const guint8      *cw_soft_ats_get_historical      (const guint8 *ats,
+                                                    gsize        *length);
 void               cw_soft_memory_free             (CwSoftMemory *self);
 void               cw_soft_memory_format           (CwSoftMemory *self);
 CwSoftApplication *cw_soft_memory_find             (CwSoftMemory *self,
@@ -245,11 +312,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSoftFile, cw_soft_file_free)
 
 /* soft-store.c */
 char              *cw_soft_memory_to_json          (const CwSoftMemory *self);
-CwSoftMemory      *cw_soft_memory_from_json        (const char *json,
-                                                    gsize       length,
-                                                    GError    **error);
 gboolean           cw_soft_store_write             (const char *path,
                                                     const char *image,
+                                                    GError    **error);
+
+/* soft-load.c */
+CwSoftMemory      *cw_soft_memory_from_json        (const char *json,
+                                                    gsize       length,
                                                     GError    **error);
 
 /* soft-messaging.c */
@@ -282,7 +351,31 @@ CwSoftStatus       cw_soft_session_open_command    (CwSoftSession *self,
                                                     GByteArray    *command,
                                                     gsize          header,
                                                     gsize          length);
+CwSoftStatus       cw_soft_session_open_question   (CwSoftSession *self,
+                                                    CwSoftComm     comm,
+                                                    guint8         ins,
+                                                    GByteArray    *command);
 void               cw_soft_session_seal_answer     (CwSoftSession *self,
+                                                    CwSoftSeal     seal,
+                                                    GByteArray    *answer);
+
+/* soft-ev2.c */
+void               cw_soft_ev2_begin_session       (CwSoftSession *self,
+                                                    const CwSecret *key,
+                                                    const guint8  *rnd_a,
+                                                    const guint8  *rnd_b);
+void               cw_soft_ev2_make_iv             (const CwSoftSession *self,
+                                                    gboolean             answer,
+                                                    guint8               iv[CW_CIPHER_MAX_BLOCK]);
+gsize              cw_soft_ev2_get_sealed_size     (CwSoftComm comm,
+                                                    gsize      length);
+CwSoftStatus       cw_soft_ev2_open_command        (CwSoftSession *self,
+                                                    CwSoftComm     comm,
+                                                    guint8         ins,
+                                                    GByteArray    *command,
+                                                    gsize          header,
+                                                    gsize          length);
+void               cw_soft_ev2_seal_answer         (CwSoftSession *self,
                                                     CwSoftSeal     seal,
                                                     GByteArray    *answer);
 
@@ -297,8 +390,13 @@ void               cw_soft_card_select             (CwSoftCard        *self,
 void               cw_soft_card_reset              (CwSoftCard *self);
 void               cw_soft_card_cut                (CwSoftCard *self);
 gboolean           cw_soft_card_is_master          (const CwSoftCard *self);
+gsize              cw_soft_card_get_frame          (const CwSoftCard *self,
+                                                    guint8            ins);
+void               cw_soft_card_fill_random        (CwSoftCard *self,
+                                                    guint8     *data,
+                                                    gsize       length);
 
-/* soft-keys.c, soft-applications.c, soft-files.c: command handlers. They find the command's
+/* soft-keys.c, soft-configuration.c, soft-applications.c, soft-files.c, soft-value.c: command handlers. They find the command's
  * data in @command, put an answer into @answer and say with @seal how it is protected. */
 CwSoftStatus       cw_soft_authenticate            (CwSoftCard *self);
 CwSoftStatus       cw_soft_authenticate_token      (CwSoftCard   *self,
@@ -308,6 +406,7 @@ CwSoftStatus       cw_soft_change_key              (CwSoftCard *self);
 CwSoftStatus       cw_soft_change_key_settings     (CwSoftCard *self);
 CwSoftStatus       cw_soft_get_key_settings        (CwSoftCard *self);
 CwSoftStatus       cw_soft_get_key_version         (CwSoftCard *self);
+
 CwSoftStatus       cw_soft_set_configuration       (CwSoftCard *self);
 
 CwSoftStatus       cw_soft_get_version             (CwSoftCard *self);
@@ -320,6 +419,13 @@ CwSoftStatus       cw_soft_delete_application      (CwSoftCard *self);
 CwSoftStatus       cw_soft_get_application_ids     (CwSoftCard *self);
 CwSoftStatus       cw_soft_get_df_names            (CwSoftCard *self);
 
+gboolean           cw_soft_has_right               (const CwSoftCard *self,
+                                                    guint             right);
+CwSoftFile        *cw_soft_parse_file              (CwSoftCard    *self,
+                                                    CwSoftFileKind kind,
+                                                    CwCursor      *rest);
+CwSoftStatus       cw_soft_add_file                (CwSoftCard *self,
+                                                    CwSoftFile *file);
 CwSoftStatus       cw_soft_create_file             (CwSoftCard *self);
 CwSoftStatus       cw_soft_delete_file             (CwSoftCard *self);
 CwSoftStatus       cw_soft_get_file_ids            (CwSoftCard *self);
@@ -331,5 +437,11 @@ CwSoftStatus       cw_soft_write_data              (CwSoftCard *self);
 CwSoftStatus       cw_soft_write_data_begin        (CwSoftCard *self);
 CwSoftStatus       cw_soft_commit_transaction      (CwSoftCard *self);
 CwSoftStatus       cw_soft_abort_transaction       (CwSoftCard *self);
+
+CwSoftStatus       cw_soft_create_value_file       (CwSoftCard *self);
+CwSoftStatus       cw_soft_get_value               (CwSoftCard *self);
+CwSoftStatus       cw_soft_change_value            (CwSoftCard *self);
+void               cw_soft_purse_commit            (CwSoftPurse *self);
+void               cw_soft_purse_abort             (CwSoftPurse *self);
 
 G_END_DECLS

@@ -94,7 +94,9 @@ test_framing (void)
     { "FFCA0000", 0x6700 },
     { "FFCA00000000", 0x6700 },
     { "90FF000000", CW_SOFT_ILLEGAL_COMMAND },
-    { "90CC000000", CW_SOFT_ILLEGAL_COMMAND },
+    { "90C1000000", CW_SOFT_ILLEGAL_COMMAND },
+    { "9071000002000000", CW_SOFT_ILLEGAL_COMMAND },
+    { "90AD0000070100000000000000", CW_SOFT_ILLEGAL_COMMAND },
     { "90AF000000", CW_SOFT_ILLEGAL_COMMAND },
   };
 
@@ -287,7 +289,7 @@ static void
 test_configuration (void)
 {
   g_autoptr (Terminal) terminal = with_application ("0F");
-  static const char *const options[] = { "5C00", "5C02", "5C03", "5CFF" };
+  static const char *const options[] = { "5C03", "5C04", "5C05", "5C0A", "5CFF" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (options); i++)
     {
@@ -298,6 +300,12 @@ test_configuration (void)
   assert_status (terminal_sealed (terminal, "5C01", ZERO_3K "00", CW_SOFT_COMM_ENCIPHERED, 24), CW_SOFT_INTEGRITY);
   log_in_card (terminal);
   assert_status (terminal_sealed (terminal, "5C01", "0000", CW_SOFT_COMM_ENCIPHERED, -1), CW_SOFT_LENGTH);
+  /* bits that mean nothing */
+  log_in_card (terminal);
+  assert_status (terminal_sealed (terminal, "5C00", "04", CW_SOFT_COMM_ENCIPHERED, -1), CW_SOFT_PARAMETER);
+  log_in_card (terminal);
+  assert_status (terminal_sealed (terminal, "5C00", "0000", CW_SOFT_COMM_ENCIPHERED, -1), CW_SOFT_INTEGRITY);
+  refuse (terminal, "5C0000000000000000", CW_SOFT_AUTHENTICATION);
 }
 
 static void

@@ -66,7 +66,7 @@ open_card (const char *path)
 static CwSoftCard *
 open_blank (const char *path)
 {
-  g_autoptr (CwSoftMemory) memory = cw_soft_memory_new (uid);
+  g_autoptr (CwSoftMemory) memory = cw_soft_memory_new (CW_SOFT_MODEL_EV1, uid);
   g_autofree char *image = cw_soft_memory_to_json (memory);
 
   write_file (path, image, -1);
