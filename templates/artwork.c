@@ -5,12 +5,17 @@
 
 #include "config.h"
 
+#include <math.h>
+
 #include "templates/model.h"
 
 /* Owns painting the pictures of a template. Any thread. */
 
 /* An RsvgHandle is not made for two threads at once, and templates are shared. */
 static GMutex svg_lock;
+
+/* 600 dpi */
+#define LEAST_DOTS_PER_MM (600 / 25.4)
 
 static CwBox
 asset_place (const CwAsset *asset,
@@ -51,6 +56,41 @@ paint_asset_surface (cairo_t         *cr,
   cairo_paint (cr);
 }
 
+static void
+paint_svg (cairo_t       *cr,
+           RsvgHandle    *svg,
+           RsvgRectangle *viewport)
+{
+  /* what an SVG cannot draw it leaves out; one that cannot be drawn was refused with the template */
+  g_mutex_lock (&svg_lock);
+  rsvg_handle_render_document (svg, cr, viewport, NULL);
+  g_mutex_unlock (&svg_lock);
+}
+
+/* librsvg 2.54 gives up (InvalidSize) on an element with opacity when the space is turned, so it draws
+ * upright at the dots of @cr, and Cairo turns what it recorded. */
+static void
+paint_svg_turned (cairo_t     *cr,
+                  RsvgHandle  *svg,
+                  const CwBox *place)
+{
+  cairo_matrix_t matrix;
+  RsvgRectangle viewport = { 0 };
+  g_autoptr (cairo_surface_t) recording = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
+  g_autoptr (cairo_t) upright = cairo_create (recording);
+  double scale = 1;
+
+  cairo_get_matrix (cr, &matrix);
+  /* a document has no dots of its own; what SVG makes of dots in it is as fine as a printer's */
+  scale = MAX (MAX (hypot (matrix.xx, matrix.yx), hypot (matrix.xy, matrix.yy)), LEAST_DOTS_PER_MM);
+  viewport = (RsvgRectangle) { 0, 0, place->width * scale, place->height * scale };
+  paint_svg (upright, svg, &viewport);
+  cairo_translate (cr, place->x, place->y);
+  cairo_scale (cr, 1 / scale, 1 / scale);
+  cairo_set_source_surface (cr, recording, 0, 0);
+  cairo_paint (cr);
+}
+
 /**
  * cw_asset_paint:
  *
@@ -63,22 +103,17 @@ cw_asset_paint (const CwAsset *asset,
                 CwFit          fit)
 {
   CwBox place = asset_place (asset, box, fit);
+  cairo_matrix_t matrix;
 
   cairo_save (cr);
   cairo_rectangle (cr, box->x, box->y, box->width, box->height);
   cairo_clip (cr);
-  if (asset->svg != NULL)
-    {
-      RsvgRectangle viewport = { place.x, place.y, place.width, place.height };
-
-      /* what an SVG cannot draw it leaves out; a broken one was refused with the template */
-      g_mutex_lock (&svg_lock);
-      rsvg_handle_render_document (asset->svg, cr, &viewport, NULL);
-      g_mutex_unlock (&svg_lock);
-    }
+  cairo_get_matrix (cr, &matrix);
+  if (asset->svg == NULL)
+    paint_asset_surface (cr, asset->surface, &place);
+  else if (matrix.xy != 0 || matrix.yx != 0)
+    paint_svg_turned (cr, asset->svg, &place);
   else
-    {
-      paint_asset_surface (cr, asset->surface, &place);
-    }
+    paint_svg (cr, asset->svg, &(RsvgRectangle) { place.x, place.y, place.width, place.height });
   cairo_restore (cr);
 }

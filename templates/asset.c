@@ -16,6 +16,8 @@
 
 /* Owns decoding the pictures that a template names. Any thread. */
 
+#define TRIAL_DOTS 64
+
 void
 cw_asset_free (CwAsset *self)
 {
@@ -24,6 +26,18 @@ cw_asset_free (CwAsset *self)
   g_clear_object (&self->svg);
   g_clear_pointer (&self->surface, cairo_surface_destroy);
   g_free (self);
+}
+
+/* Some faults of an SVG only show when it is drawn. */
+static gboolean
+svg_can_be_drawn (RsvgHandle *svg,
+                  GError    **error)
+{
+  const RsvgRectangle viewport = { 0, 0, TRIAL_DOTS, TRIAL_DOTS };
+  g_autoptr (cairo_surface_t) surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, TRIAL_DOTS, TRIAL_DOTS);
+  g_autoptr (cairo_t) cr = cairo_create (surface);
+
+  return rsvg_handle_render_document (svg, cr, &viewport, error);
 }
 
 static CwAsset *
@@ -56,6 +70,11 @@ asset_from_svg (CwParse    *parse,
   if (!(asset->width > 0 && asset->height > 0 && asset->width < 1e6 && asset->height < 1e6))
     {
       cw_parse_fail_at (parse, "asset", _ ("“%s” does not say how large it is. Give it a viewBox."), path);
+      return NULL;
+    }
+  if (!svg_can_be_drawn (asset->svg, &error))
+    {
+      cw_parse_fail_at (parse, "asset", _ ("“%s” is an SVG file that cannot be drawn: %s."), path, error->message);
       return NULL;
     }
   return g_steal_pointer (&asset);

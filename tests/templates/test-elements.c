@@ -244,6 +244,36 @@ test_dashes_and_radial (void)
   g_assert_cmphex (pixel_at (surface, 50.5, 5.5), ==, 0xff0000);
 }
 
+/* An element with opacity in artwork that is turned: it must not make the picture vanish. */
+static void
+test_turned_artwork (void)
+{
+  g_autofree char *folder = fixture_folder ();
+  g_autofree char *svg = g_build_filename (folder, "a.svg", NULL);
+  g_autofree char *path = g_build_filename (folder, "template.json", NULL);
+  g_autofree char *json = fixture_json (
+    "{'cardwright_template':2,'name':'T','card':'id-1','orientation':'portrait','fonts':['Inter'],'front':{'elements':["
+    "{'type':'image','id':'a','x':10,'y':10,'width':20,'height':40,'asset':'a.svg'}]}}");
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  const CwFaceMedium medium = { .dpi = DPI };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwTemplate) template = NULL;
+  g_autoptr (CwFace) face = NULL;
+  g_autoptr (cairo_surface_t) surface = NULL;
+
+  g_assert_true (g_file_set_contents (svg, "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 40'><rect width='20' height='20' fill='#ff0000'/><g opacity='0.5'><rect y='20' width='20' height='20' fill='#0000ff'/></g></svg>", -1, NULL));
+  g_assert_true (g_file_set_contents (path, json, -1, NULL));
+  template = cw_template_load (file, &error);
+  g_assert_no_error (error);
+  face = fixture_face (template);
+  surface = cw_face_render (face, CW_FACE_FRONT, &medium, 0, 0, &error);
+  g_assert_no_error (error);
+  /* upright at 20, 20 and 20, 40 is 20 and 40 from the left, 33.98 from the top of the canvas */
+  g_assert_cmphex (pixel_at (surface, 20, CW_CARD_HEIGHT_MM - 20), ==, 0xff0000);
+  g_assert_cmphex (pixel_at (surface, 40, CW_CARD_HEIGHT_MM - 20), ==, 0x7f7fff);
+  fixture_folder_remove (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -259,5 +289,6 @@ main (int    argc,
   g_test_add_func ("/templates/elements/linear-code", test_linear_code);
   g_test_add_func ("/templates/elements/unreadable-code", test_unreadable_code);
   g_test_add_func ("/templates/elements/dashes-and-radial", test_dashes_and_radial);
+  g_test_add_func ("/templates/elements/turned-artwork", test_turned_artwork);
   return g_test_run ();
 }
