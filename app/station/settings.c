@@ -26,7 +26,7 @@ static const struct
   { "printer", "kind name server folder" },
   { "reader", "kind name folder" },
   { "register", "kind base-uri folder" },
-  { "keys", "file" },
+  { "keys", "file keyring token pin" },
 };
 
 static gboolean
@@ -197,8 +197,29 @@ cw_settings_read_services (CwSettings *self,
   self->register_directory = cw_settings_read_path (file, directory, "register", "folder", "register");
   if (self->registry == CW_REGISTER_KIND_ROUTER && self->base_uri == NULL)
     return cw_settings_invalid (error, path, "register", "base-uri", _ ("name the ESC-Router: https://sandbox.europeanstudentcard.eu/esc-rest/ to practise, https://router.europeanstudentcard.eu/esc-rest/ for real cards."));
-  self->keys_path = cw_settings_read_path (file, directory, "keys", "file", "keys");
   self->store_path = g_build_filename (directory, "cardwright.db", NULL);
+  return TRUE;
+}
+
+/* A key file that is not named may be missing where there is another place for keys. */
+static gboolean
+cw_settings_read_keys (CwSettings *self,
+                       GKeyFile   *file,
+                       const char *directory,
+                       const char *path,
+                       GError    **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *named = cw_settings_read_text (file, "keys", "file", NULL);
+
+  self->keyring = g_key_file_get_boolean (file, "keys", "keyring", &local);
+  if (g_error_matches (local, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE))
+    return cw_settings_invalid (error, path, "keys", "keyring", _ ("write true or false."));
+  self->token_uri = cw_settings_read_text (file, "keys", "token", NULL);
+  self->token_pin = cw_settings_read_text (file, "keys", "pin", "token/pin");
+  self->keys_path = cw_settings_read_path (file, directory, "keys", "file", "keys");
+  if (named == NULL && (self->keyring || self->token_uri != NULL) && !g_file_test (self->keys_path, G_FILE_TEST_EXISTS))
+    g_clear_pointer (&self->keys_path, g_free);
   return TRUE;
 }
 
@@ -228,7 +249,8 @@ cw_settings_load (const char *directory,
   if (!cw_settings_check_names (file, path, error) ||
       !cw_settings_read_station (self, file, path, error) ||
       !cw_settings_read_devices (self, file, directory, path, error) ||
-      !cw_settings_read_services (self, file, directory, path, error))
+      !cw_settings_read_services (self, file, directory, path, error) ||
+      !cw_settings_read_keys (self, file, directory, path, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -277,6 +299,8 @@ cw_settings_free (CwSettings *self)
   g_free (self->base_uri);
   g_free (self->register_directory);
   g_free (self->keys_path);
+  g_free (self->token_uri);
+  g_free (self->token_pin);
   g_free (self->store_path);
   g_free (self);
 }

@@ -47,7 +47,10 @@ typedef struct
   CwRegisterKind registry;
   char          *base_uri;      /* (nullable) of the ESC-Router */
   char          *register_directory;
-  char          *keys_path;
+  char          *keys_path;     /* (nullable) key file; always there without token and keyring */
+  gboolean       keyring;       /* keys lie in the desktop's keyring */
+  char          *token_uri;     /* (nullable) PKCS#11 token with keys */
+  char          *token_pin;     /* label of its PIN in keyring or key file */
   char          *store_path;
 } CwSettings;
 

@@ -44,6 +44,9 @@ struct _CwStation
   gboolean         polling;
 };
 
+CwKeySource *cw_station_open_keys (const CwSettings *settings,
+                                   GError          **error);
+
 void     cw_station_init_operator  (CwOperatorInterface *iface);
 void     cw_station_stop_watching  (CwStation *self);
 void     cw_station_refresh        (CwStation *self);

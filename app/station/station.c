@@ -204,7 +204,7 @@ cw_station_compose (CwStation *self,
   if (self->tools.store == NULL)
     return FALSE;
   cw_store_set_operator (self->tools.store, settings->operator_name);
-  self->tools.keys = cw_file_keys_open (settings->keys_path, error);
+  self->tools.keys = cw_station_open_keys (settings, error);
   if (self->tools.keys == NULL || !cw_station_start_stand_in (self, error))
     return FALSE;
   cw_station_make_devices (self);
