@@ -6,10 +6,10 @@
 #include "config.h"
 
 #include <locale.h>
-#include <sys/prctl.h>
 
 #include <glib/gi18n.h>
 
+#include "app/base/secret.h"
 #include "ui/application.h"
 
 /* The desk's entry: language, hardening, then the application. */
@@ -22,7 +22,7 @@ main (int   argc,
   const char *localedir = g_getenv ("CARDWRIGHT_LOCALEDIR");
 
   /* Keys are in this process: no core dump and no debugger of another program of this user. */
-  prctl (PR_SET_DUMPABLE, 0);
+  cw_secret_harden_process ();
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, localedir != NULL ? localedir : CW_LOCALEDIR);

@@ -9,6 +9,8 @@
 
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 struct _CwSecret
@@ -31,6 +33,22 @@ cw_wipe (void *data,
          gsize length)
 {
   explicit_bzero (data, length);
+}
+
+/**
+ * cw_secret_harden_process:
+ *
+ * For main(), before anything else: this process leaves no core dump, and no other program of
+ * the same user can attach to it or read its memory. Twice, because a core pattern that is a pipe
+ * ignores the limit (core(5)), and a child keeps the limit but not the flag (prctl(2)).
+ */
+void
+cw_secret_harden_process (void)
+{
+  const struct rlimit none = { 0, 0 };
+
+  if (prctl (PR_SET_DUMPABLE, 0) != 0 || setrlimit (RLIMIT_CORE, &none) != 0)
+    g_warning ("core dumps cannot be switched off");
 }
 
 /**

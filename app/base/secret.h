@@ -32,6 +32,7 @@ gboolean      cw_secret_equal      (const CwSecret *a,
 
 void          cw_wipe (void *data,
                        gsize length);
+void          cw_secret_harden_process (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSecret, cw_secret_unref)
 

@@ -9,9 +9,9 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <string.h>
-#include <sys/prctl.h>
 
 #include "app/base/error.h"
+#include "app/base/secret.h"
 #include "app/cli/cli.h"
 
 /* cardwright-cli: the same work without a screen. This file finds the verb, runs it, and says
@@ -152,7 +152,7 @@ main (int    argc,
   int code;
 
   /* keys pass through this process: no core dump, no debugger of another program */
-  prctl (PR_SET_DUMPABLE, 0);
+  cw_secret_harden_process ();
   cw_cli_set_locale ();
 
   if (argc < 2 || strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "help") == 0)

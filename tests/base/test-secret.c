@@ -4,6 +4,8 @@
 #include "app/base/secret.h"
 
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -113,6 +115,26 @@ test_fork (void)
   g_assert_cmpmem (data, sizeof key, key, sizeof key);
 }
 
+/* In a child, so that a crash of this test itself can still be looked into. */
+static void
+test_harden (void)
+{
+  int status = 0;
+  pid_t child = fork ();
+
+  g_assert_cmpint (child, >=, 0);
+  if (child == 0)
+    {
+      struct rlimit limit = { 1, 1 };
+
+      cw_secret_harden_process ();
+      _exit (prctl (PR_GET_DUMPABLE) == 0 && getrlimit (RLIMIT_CORE, &limit) == 0 && limit.rlim_cur == 0 && limit.rlim_max == 0 ? 0 : 1);
+    }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFEXITED (status));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -124,5 +146,6 @@ main (int    argc,
   g_test_add_func ("/base/secret/equal", test_equal);
   g_test_add_func ("/base/secret/pages", test_pages);
   g_test_add_func ("/base/secret/fork", test_fork);
+  g_test_add_func ("/base/secret/harden", test_harden);
   return g_test_run ();
 }
