@@ -168,6 +168,7 @@ cw_document_pack (const CwRaster *raster,
 {
   g_autoptr (GConverter) deflate = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, -1));
   g_autoptr (GByteArray) packed = g_byte_array_new ();
+  g_autofree guint8 *rgb = cw_raster_to_rgb (raster);
   gsize size = (gsize) raster->width * raster->height * 3;
   g_autoptr (GError) why = NULL;
   GConverterResult result = G_CONVERTER_CONVERTED;
@@ -179,7 +180,7 @@ cw_document_pack (const CwRaster *raster,
       gsize bytes_read = 0;
       gsize bytes_written = 0;
 
-      result = g_converter_convert (deflate, raster->pixels + done, size - done, chunk, sizeof chunk,
+      result = g_converter_convert (deflate, rgb + done, size - done, chunk, sizeof chunk,
                                     G_CONVERTER_INPUT_AT_END, &bytes_read, &bytes_written, &why);
       if (result == G_CONVERTER_ERROR)
         {

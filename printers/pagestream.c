@@ -55,13 +55,13 @@ enum
   QUALITY_NORMAL = 4, /* print-quality of RFC 8011 */
 };
 
-/* Lines of one page as they are compressed: units are dots, or bytes of eight dots. */
-typedef struct
-{
-  guint   unit;   /* bytes */
-  guint   length; /* units a line */
-  guint8 *line;
-} CwStreamLine;
+/* A unit of a line is a dot of colour (3 bytes), a dot of grey, or eight dots of black (1 byte). A run
+ * or row is of at most 128 units, and there are at most 256 lines alike. */
+#define MOST_UNITS 128u
+#define MOST_LINES 256u
+
+/* A unit can take no more than itself and the byte before it. */
+#define MOST_BYTES 4u
 
 static void
 cw_stream_put (guint8 *at,
@@ -132,95 +132,107 @@ cw_stream_append_urf_header (GByteArray         *bytes,
   g_byte_array_append (bytes, header, sizeof header);
 }
 
-static gboolean
-cw_stream_is_black (const guint8 *dot)
+static guint
+cw_stream_count_units (const CwStreamPlan *plan,
+                       const CwRaster     *page)
 {
-  return dot[0] == 0 && dot[1] == 0 && dot[2] == 0;
+  return plan->black && plan->format == CW_STREAM_PWG ? (page->width + 7) / 8 : page->width;
 }
 
-/* Row @y of the page in the units of @line. */
+/* Only dots that are exactly black, as units of @plan. */
 static void
-cw_stream_fill_line (CwStreamLine       *line,
-                     const CwStreamPlan *plan,
-                     const CwRaster     *page,
-                     guint               y)
+cw_stream_blacken (const CwStreamPlan *plan,
+                   const guint32      *row,
+                   guint               width,
+                   guint32            *units)
 {
-  const guint8 *row = page->pixels + (gsize) y * page->width * 3;
-
-  if (!plan->black)
+  if (plan->format == CW_STREAM_URF)
     {
-      memcpy (line->line, row, (gsize) page->width * 3);
+      for (guint x = 0; x < width; x++)
+        units[x] = row[x] == 0 ? 0 : 0xff;
       return;
     }
-  memset (line->line, plan->format == CW_STREAM_URF ? 0xff : 0, (gsize) line->unit * line->length);
-  for (guint x = 0; x < page->width; x++)
-    if (cw_stream_is_black (row + (gsize) x * 3))
-      {
-        if (plan->format == CW_STREAM_URF)
-          line->line[x] = 0;
-        else
-          line->line[x / 8] |= (guint8) (0x80 >> (x % 8));
-      }
+  memset (units, 0, sizeof *units * ((width + 7) / 8));
+  for (guint x = 0; x < width; x++)
+    units[x / 8] |= row[x] == 0 ? 0x80u >> (x % 8) : 0;
 }
 
-static gboolean
-cw_stream_same (const CwStreamLine *line,
-                guint               a,
-                guint               b)
-{
-  return memcmp (line->line + (gsize) a * line->unit, line->line + (gsize) b * line->unit, line->unit) == 0;
-}
-
-/* How many units from @at on are all the same, and how many differ each from the next; 128 at most. */
 static guint
-cw_stream_measure (const CwStreamLine *line,
-                   guint               at,
-                   gboolean            same)
+cw_stream_count_same (const guint32 *units,
+                      guint          left)
 {
-  guint end = MIN (line->length, at + 128);
+  guint end = MIN (left, MOST_UNITS);
   guint n = 1;
 
-  while (at + n < end && cw_stream_same (line, at + n - 1, at + n) == same)
+  while (n < end && units[n] == units[0])
+    n++;
+  return n;
+}
+
+static guint
+cw_stream_count_different (const guint32 *units,
+                           guint          left)
+{
+  guint end = MIN (left, MOST_UNITS);
+  guint n = 1;
+
+  while (n < end && units[n] != units[n - 1])
     n++;
   /* the last of a row of differing units may be the first of a run */
-  if (!same && at + n < line->length && cw_stream_same (line, at + n - 1, at + n))
+  if (n < left && units[n] == units[n - 1])
     n--;
   return n;
 }
 
-/* PWG 5102.4 section 4.4: a byte of 0 to 127 and a unit: the unit 1 to 128 times; a byte of 129 to
- * 255 and units: 128 down to 2 units as they are. */
-static void
-cw_stream_append_line (GByteArray         *bytes,
-                       const CwStreamLine *line)
+static guint8 *
+cw_stream_put_units (guint8        *to,
+                     const guint32 *units,
+                     guint          n_units,
+                     gboolean       black)
 {
+  for (guint i = 0; i < n_units; i++)
+    {
+      if (!black)
+        {
+          *to++ = (guint8) (units[i] >> 16);
+          *to++ = (guint8) (units[i] >> 8);
+        }
+      *to++ = (guint8) units[i];
+    }
+  return to;
+}
+
+/* PWG 5102.4 section 4.4: a byte of 0 to 127 and a unit: the unit 1 to 128 times; a byte of 129 to
+ * 255 and units: 128 down to 2 units as they are. @to has room for MOST_BYTES a unit. */
+static gsize
+cw_stream_pack_line (const guint32 *units,
+                     guint          length,
+                     gboolean       black,
+                     guint8        *to)
+{
+  const guint8 *start = to;
   guint at = 0;
 
-  while (at < line->length)
+  while (at < length)
     {
-      guint n = cw_stream_measure (line, at, TRUE);
-      guint8 code = (guint8) (n - 1);
-      guint n_units = 1;
+      guint n = cw_stream_count_same (units + at, length - at);
+      guint n_units = n == 1 ? cw_stream_count_different (units + at, length - at) : 1;
 
-      if (n == 1 && (n_units = cw_stream_measure (line, at, FALSE)) > 1)
-        {
-          n = n_units;
-          code = (guint8) (257 - n);
-        }
-      g_byte_array_append (bytes, &code, 1);
-      g_byte_array_append (bytes, line->line + (gsize) at * line->unit, n_units * line->unit);
-      at += n;
+      *to++ = (guint8) (n_units > 1 ? 257 - n_units : n - 1);
+      to = cw_stream_put_units (to, units + at, n_units, black);
+      at += MAX (n, n_units);
     }
+  return (gsize) (to - start);
 }
 
 static guint
 cw_stream_count_alike (const CwRaster *page,
                        guint           y)
 {
-  gsize stride = (gsize) page->width * 3;
+  const guint32 *row = page->dots + (gsize) y * page->width;
   guint n = 1;
 
-  while (n < 256 && y + n < page->height && memcmp (page->pixels + y * stride, page->pixels + (y + n) * stride, stride) == 0)
+  while (n < MOST_LINES && y + n < page->height && memcmp (row, row + (gsize) n * page->width, page->width * sizeof *row) == 0)
     n++;
   return n;
 }
@@ -230,20 +242,21 @@ cw_stream_append_page (GByteArray         *bytes,
                        const CwStreamPlan *plan,
                        const CwRaster     *page)
 {
-  CwStreamLine line = { .unit = plan->black ? 1 : 3, .length = page->width };
-  g_autofree guint8 *dots = NULL;
+  guint length = cw_stream_count_units (plan, page);
+  g_autofree guint32 *black = plan->black ? g_new (guint32, length) : NULL;
+  g_autofree guint8 *packed = g_malloc ((gsize) length * MOST_BYTES + 1);
 
-  if (plan->black && plan->format == CW_STREAM_PWG)
-    line.length = (page->width + 7) / 8;
-  line.line = dots = g_malloc ((gsize) line.unit * line.length);
   for (guint y = 0; y < page->height;)
     {
+      const guint32 *row = page->dots + (gsize) y * page->width;
       guint n = cw_stream_count_alike (page, y);
-      guint8 again = (guint8) (n - 1);
+      gsize size;
 
-      cw_stream_fill_line (&line, plan, page, y);
-      g_byte_array_append (bytes, &again, 1);
-      cw_stream_append_line (bytes, &line);
+      if (plan->black)
+        cw_stream_blacken (plan, row, page->width, black);
+      packed[0] = (guint8) (n - 1);
+      size = cw_stream_pack_line (plan->black ? black : row, length, plan->black, packed + 1);
+      g_byte_array_append (bytes, packed, (guint) size + 1);
       y += n;
     }
 }

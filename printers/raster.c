@@ -17,7 +17,8 @@
 /* From a painter in millimetres to dots. The face keeps its size: a canvas larger than the card
  * shows what is painted beyond its edge, a smaller one cuts it. Pure; any thread. */
 
-#define BYTES_PER_DOT 3
+/* Columns that are turned together: what they read of a row is one line of the cache. */
+#define TURN_TOGETHER 16u
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (cairo_t, cairo_destroy)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (cairo_surface_t, cairo_surface_destroy)
@@ -116,7 +117,7 @@ cw_raster_new (guint width,
 
   self->width = width;
   self->height = height;
-  self->pixels = g_malloc ((gsize) width * height * BYTES_PER_DOT);
+  self->dots = g_new (guint32, (gsize) width * height);
   return self;
 }
 
@@ -134,26 +135,43 @@ cw_raster_new_from_surface (cairo_surface_t *surface)
   gsize stride = (gsize) cairo_image_surface_get_stride (surface);
   const guint8 *from = cairo_image_surface_get_data (surface);
   CwRaster *self = cw_raster_new (width, height);
-  guint8 *to = self->pixels;
 
   for (guint y = 0; y < height; y++)
-    for (guint x = 0; x < width; x++)
-      {
-        guint32 dot;
+    {
+      /* cairo keeps a dot as one native-endian word, red above green above blue */
+      const guint32 *row = (const guint32 *) (const void *) (from + y * stride);
+      guint32 *to = self->dots + (gsize) y * width;
 
-        /* cairo keeps a dot as one native-endian word, red above green above blue */
-        memcpy (&dot, from + y * stride + x * sizeof dot, sizeof dot);
-        *to++ = (dot >> 16) & 0xff;
-        *to++ = (dot >> 8) & 0xff;
-        *to++ = dot & 0xff;
-      }
+      for (guint x = 0; x < width; x++)
+        to[x] = row[x] & 0xffffff;
+    }
   return self;
+}
+
+/**
+ * cw_raster_to_rgb:
+ *
+ * Returns: (transfer full): the dots as bytes
+ */
+guint8 *
+cw_raster_to_rgb (const CwRaster *self)
+{
+  gsize n_dots = (gsize) self->width * self->height;
+  guint8 *bytes = g_malloc (n_dots * 3);
+
+  for (gsize i = 0; i < n_dots; i++)
+    {
+      bytes[3 * i] = (guint8) (self->dots[i] >> 16);
+      bytes[3 * i + 1] = (guint8) (self->dots[i] >> 8);
+      bytes[3 * i + 2] = (guint8) self->dots[i];
+    }
+  return bytes;
 }
 
 /**
  * cw_raster_draw:
  *
- * As cw_raster_draw_surface(), in packed RGB.
+ * As cw_raster_draw_surface(), as dots.
  *
  * Returns: (transfer full): the dots, or %NULL with @error set
  */
@@ -187,13 +205,13 @@ cw_raster_turn (const CwRaster *self)
 {
   CwRaster *turned = cw_raster_new (self->height, self->width);
 
-  for (guint y = 0; y < turned->height; y++)
+  for (guint first = 0; first < turned->height; first += TURN_TOGETHER)
     for (guint x = 0; x < turned->width; x++)
       {
-        gsize from = (gsize) x * self->width + (self->width - 1 - y);
-        gsize to = (gsize) y * turned->width + x;
+        const guint32 *from = self->dots + (gsize) x * self->width + (self->width - 1);
 
-        memcpy (turned->pixels + to * BYTES_PER_DOT, self->pixels + from * BYTES_PER_DOT, BYTES_PER_DOT);
+        for (guint y = first; y < MIN (first + TURN_TOGETHER, turned->height); y++)
+          turned->dots[(gsize) y * turned->width + x] = *(from - y);
       }
   return turned;
 }
@@ -210,23 +228,20 @@ cw_raster_mirror (CwRaster *self,
                   gboolean  columns,
                   gboolean  rows)
 {
-  g_autofree guint8 *old = NULL;
-  gsize size = (gsize) self->width * self->height * BYTES_PER_DOT;
+  g_autofree guint32 *old = NULL;
 
   if (!columns && !rows)
     return;
 
-  old = g_memdup2 (self->pixels, size);
+  old = g_memdup2 (self->dots, (gsize) self->width * self->height * sizeof *old);
   for (guint y = 0; y < self->height; y++)
-    for (guint x = 0; x < self->width; x++)
-      {
-        gsize from_x = columns ? self->width - 1 - x : x;
-        gsize from_y = rows ? self->height - 1 - y : y;
-        gsize to = (gsize) y * self->width + x;
+    {
+      const guint32 *from = old + (gsize) (rows ? self->height - 1 - y : y) * self->width;
+      guint32 *to = self->dots + (gsize) y * self->width;
 
-        memcpy (self->pixels + to * BYTES_PER_DOT,
-                old + (from_y * self->width + from_x) * BYTES_PER_DOT, BYTES_PER_DOT);
-      }
+      for (guint x = 0; x < self->width; x++)
+        to[x] = from[columns ? self->width - 1 - x : x];
+    }
 }
 
 void
@@ -235,6 +250,6 @@ cw_raster_free (CwRaster *self)
   if (self == NULL)
     return;
 
-  g_free (self->pixels);
+  g_free (self->dots);
   g_free (self);
 }

@@ -15,13 +15,13 @@ G_BEGIN_DECLS
 /**
  * CwRaster:
  *
- * One side of a card in dots: RGB, one byte each, rows packed from the top.
+ * One side of a card in dots: 0x00rrggbb each, rows packed from the top.
  */
 typedef struct
 {
-  guint   width;  /* dots */
-  guint   height; /* dots */
-  guint8 *pixels; /* width * height * 3 bytes */
+  guint    width;  /* dots */
+  guint    height; /* dots */
+  guint32 *dots; /* width * height */
 } CwRaster;
 
 /* Dots of a length, rounded to the nearest. */
@@ -48,6 +48,8 @@ CwRaster        *cw_raster_draw         (CwFacePainter       painter,
                                          guint               width,
                                          guint               height,
                                          GError            **error);
+/* (transfer full): width * height * 3 bytes, red first */
+guint8          *cw_raster_to_rgb       (const CwRaster *self);
 CwRaster        *cw_raster_turn         (const CwRaster *self);
 void             cw_raster_mirror       (CwRaster *self,
                                          gboolean  columns,

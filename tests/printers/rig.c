@@ -157,6 +157,7 @@ rig_read_raster (const char *path,
     {
       CwRaster *page = g_new0 (CwRaster, 1);
       gsize line = (gsize) header.cupsWidth * 3;
+      g_autofree guint8 *bytes = NULL;
 
       g_assert_cmpuint (header.cupsBitsPerPixel, ==, 24);
       g_assert_cmpuint (header.HWResolution[0], ==, PAINTER_DPI);
@@ -164,9 +165,14 @@ rig_read_raster (const char *path,
       g_assert_cmpuint (header.cupsBytesPerLine, ==, line);
       page->width = header.cupsWidth;
       page->height = header.cupsHeight;
-      page->pixels = g_malloc (line * header.cupsHeight);
+      page->dots = g_new (guint32, (gsize) page->width * page->height);
+      bytes = g_malloc (line);
       for (guint y = 0; y < page->height; y++)
-        g_assert_cmpuint (cupsRasterReadPixels (raster, page->pixels + y * line, (unsigned) line), ==, line);
+        {
+          g_assert_cmpuint (cupsRasterReadPixels (raster, bytes, (unsigned) line), ==, line);
+          for (guint x = 0; x < page->width; x++)
+            page->dots[(gsize) y * page->width + x] = (guint32) bytes[3 * x] << 16 | (guint32) bytes[3 * x + 1] << 8 | bytes[3 * x + 2];
+        }
       *two_sided |= header.Duplex != 0;
       g_ptr_array_add (pages, page);
     }
@@ -200,12 +206,10 @@ rig_page_shows (const CwRaster *page,
       /* standing: the card's right edge is the page's top */
       int at_x = probe->y + x;
       int at_y = 1010 - probe->x + y;
-      const guint8 *dot;
 
       if (at_x < 0 || at_y < 0 || at_x >= (int) page->width || at_y >= (int) page->height)
         continue;
-      dot = page->pixels + ((gsize) at_y * page->width + (gsize) at_x) * 3;
-      if (((guint32) dot[0] << 16 | (guint32) dot[1] << 8 | dot[2]) != probe->colour)
+      if (page->dots[(gsize) at_y * page->width + (gsize) at_x] != probe->colour)
         return FALSE;
     }
   return TRUE;

@@ -34,23 +34,19 @@ page_free (StreamPage *page)
   g_free (page);
 }
 
-static void
-put_dot (guint8                 *to,
-         const guint8           *line,
+static guint32
+get_dot (const guint8           *line,
          guint                   x,
          const CwCupsPageHeader *header)
 {
   switch (header->cupsBitsPerPixel)
     {
     case 24:
-      memcpy (to, line + (gsize) x * 3, 3);
-      break;
+      return (guint32) line[3 * x] << 16 | (guint32) line[3 * x + 1] << 8 | line[3 * x + 2];
     case 8:
-      memset (to, line[x], 3);
-      break;
+      return line[x] * 0x010101u;
     case 1:
-      memset (to, (line[x / 8] & (0x80 >> (x % 8))) != 0 ? 0 : 0xff, 3);
-      break;
+      return (line[x / 8] & (0x80 >> (x % 8))) != 0 ? 0 : 0xffffff;
     default:
       g_error ("%u bits a dot", header->cupsBitsPerPixel);
     }
@@ -62,17 +58,17 @@ read_page (cups_raster_t *stream,
 {
   const CwCupsPageHeader *header = &page->header;
   g_autofree guint8 *line = g_malloc (header->cupsBytesPerLine);
-  guint8 *to;
+  guint32 *to;
 
   page->raster = g_new0 (CwRaster, 1);
   page->raster->width = header->cupsWidth;
   page->raster->height = header->cupsHeight;
-  page->raster->pixels = to = g_malloc ((gsize) header->cupsWidth * header->cupsHeight * 3);
+  page->raster->dots = to = g_new (guint32, (gsize) header->cupsWidth * header->cupsHeight);
   for (guint y = 0; y < header->cupsHeight; y++)
     {
       g_assert_cmpuint (cupsRasterReadPixels (stream, line, header->cupsBytesPerLine), ==, header->cupsBytesPerLine);
-      for (guint x = 0; x < header->cupsWidth; x++, to += 3)
-        put_dot (to, line, x, header);
+      for (guint x = 0; x < header->cupsWidth; x++)
+        *to++ = get_dot (line, x, header);
     }
 }
 

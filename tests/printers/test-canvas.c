@@ -58,9 +58,7 @@ dot_at (const CwRaster *raster,
         int             x,
         int             y)
 {
-  const guint8 *dot = raster->pixels + ((gsize) y * raster->width + (gsize) x) * 3;
-
-  return (guint32) dot[0] << 16 | (guint32) dot[1] << 8 | dot[2];
+  return raster->dots[(gsize) y * raster->width + (gsize) x];
 }
 
 /* What the checker has at a dot of the card, or of the paper around it. */
@@ -169,7 +167,7 @@ load (const char *path)
   gsize length = 0;
   CwRaster *raster = g_new0 (CwRaster, 1);
   const GdkPixbuf *pixbuf;
-  guint8 *to;
+  guint32 *to;
 
   g_assert_no_error (error);
   g_assert_true (g_file_get_contents (path, &file, &length, &error));
@@ -179,10 +177,14 @@ load (const char *path)
   pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
   raster->width = (guint) gdk_pixbuf_get_width (pixbuf);
   raster->height = (guint) gdk_pixbuf_get_height (pixbuf);
-  raster->pixels = to = g_malloc ((gsize) raster->width * raster->height * 3);
+  raster->dots = to = g_new (guint32, (gsize) raster->width * raster->height);
   for (guint y = 0; y < raster->height; y++)
-    for (guint x = 0; x < raster->width; x++, to += 3)
-      memcpy (to, gdk_pixbuf_read_pixels (pixbuf) + y * (guint) gdk_pixbuf_get_rowstride (pixbuf) + x * (guint) gdk_pixbuf_get_n_channels (pixbuf), 3);
+    for (guint x = 0; x < raster->width; x++)
+      {
+        const guint8 *from = gdk_pixbuf_read_pixels (pixbuf) + y * (guint) gdk_pixbuf_get_rowstride (pixbuf) + x * (guint) gdk_pixbuf_get_n_channels (pixbuf);
+
+        *to++ = (guint32) from[0] << 16 | (guint32) from[1] << 8 | from[2];
+      }
   return raster;
 }
 
@@ -222,10 +224,10 @@ check_place (const Canvas   *canvas,
   const CwFaceMedium medium = { .dpi = canvas->dpi, .layer = CW_LAYER_ALL };
   g_autoptr (GError) error = NULL;
   g_autoptr (CwRaster) sent = cw_raster_draw (paint_face, face, CW_FACE_FRONT, &medium, canvas->width, canvas->height, &error);
-  gsize size = (gsize) canvas->width * canvas->height * 3;
+  gsize size = (gsize) canvas->width * canvas->height * sizeof *all->dots;
 
   g_assert_no_error (error);
-  g_assert_cmpmem (sent->pixels, size, all->pixels, size);
+  g_assert_cmpmem (sent->dots, size, all->dots, size);
 }
 
 static void

@@ -181,7 +181,7 @@ test_cups_two_sided (void)
       g_assert_cmpuint (page->width, ==, 638);
       g_assert_cmpuint (page->height, ==, 1011);
       g_assert_true (rig_page_shows (page, side, 0, 0));
-      g_assert_cmpmem (page->pixels, 638 * 1011 * 3, turned->pixels, 638 * 1011 * 3);
+      g_assert_cmpmem (page->dots, 638 * 1011 * sizeof (guint32), turned->dots, 638 * 1011 * sizeof (guint32));
     }
 }
 

@@ -99,12 +99,9 @@ is_black (const CwRaster *raster,
           int             x,
           int             y)
 {
-  const guint8 *dot;
-
   if (x < 0 || y < 0 || x >= (int) raster->width || y >= (int) raster->height)
     return FALSE;
-  dot = raster->pixels + ((gsize) y * raster->width + (gsize) x) * 3;
-  return dot[0] == 0 && dot[1] == 0 && dot[2] == 0;
+  return raster->dots[(gsize) y * raster->width + (gsize) x] == 0;
 }
 
 static guint
@@ -260,7 +257,7 @@ test_unlifted (Bench        *bench,
   const MplPage *page;
 
   for (guint y = 500; y < 540; y++)
-    memset (front->pixels + ((gsize) y * front->width + 300) * 3, 0, 50 * 3);
+    memset (front->dots + (gsize) y * front->width + 300, 0, 50 * sizeof *front->dots);
   g_assert_cmpuint (count_black (front), >, before);
   pages = print (bench, &front, 1, "Resin", &job);
   g_assert_cmpuint (pages->len, ==, 1);

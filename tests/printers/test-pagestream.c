@@ -16,7 +16,7 @@ raster_new (guint width,
 
   raster->width = width;
   raster->height = height;
-  raster->pixels = g_malloc0 ((gsize) width * height * 3);
+  raster->dots = g_new0 (guint32, (gsize) width * height);
   return raster;
 }
 
@@ -26,35 +26,29 @@ static CwRaster *
 raster_new_random (guint width,
                    guint height)
 {
-  static const guint8 colours[][3] = { { 0, 0, 0 }, { 255, 255, 255 }, { 0, 0, 4 }, { 217, 237, 255 } };
+  static const guint32 colours[] = { 0x000000, 0xffffff, 0x000004, 0xd9edff };
   CwRaster *raster = raster_new (width, height);
-  guint8 *row = raster->pixels;
+  guint32 *row = raster->dots;
 
-  for (guint y = 0; y < height; y++, row += (gsize) width * 3)
+  for (guint y = 0; y < height; y++, row += width)
     {
       int kind = g_test_rand_int_range (0, 4);
 
       if (y > 0 && kind == 0)
         {
-          memcpy (row, row - (gsize) width * 3, (gsize) width * 3);
+          memcpy (row, row - width, width * sizeof *row);
           continue;
         }
       for (guint x = 0; x < width;)
         {
           guint run = kind == 1 ? 1 : (guint) g_test_rand_int_range (1, 300);
-          const guint8 *colour = colours[g_test_rand_int_range (0, G_N_ELEMENTS (colours))];
+          guint32 colour = colours[g_test_rand_int_range (0, G_N_ELEMENTS (colours))];
 
           for (; run > 0 && x < width; run--, x++)
-            memcpy (row + (gsize) x * 3, colour, 3);
+            row[x] = colour;
         }
     }
   return raster;
-}
-
-static gboolean
-is_black (const guint8 *dot)
-{
-  return dot[0] == 0 && dot[1] == 0 && dot[2] == 0;
 }
 
 static void
@@ -62,7 +56,7 @@ assert_page (const CwRaster     *expected,
              const StreamPage   *page,
              const CwStreamPlan *plan)
 {
-  gsize size = (gsize) expected->width * expected->height * 3;
+  gsize n_dots = (gsize) expected->width * expected->height;
 
   g_assert_cmpuint (page->raster->width, ==, expected->width);
   g_assert_cmpuint (page->raster->height, ==, expected->height);
@@ -70,11 +64,11 @@ assert_page (const CwRaster     *expected,
   g_assert_cmpuint (page->header.HWResolution[1], ==, plan->dpi);
   if (!plan->black)
     {
-      g_assert_cmpmem (expected->pixels, size, page->raster->pixels, size);
+      g_assert_cmpmem (expected->dots, n_dots * sizeof *expected->dots, page->raster->dots, n_dots * sizeof *expected->dots);
       return;
     }
-  for (gsize i = 0; i < size; i += 3)
-    g_assert_cmpint (is_black (expected->pixels + i), ==, is_black (page->raster->pixels + i));
+  for (gsize i = 0; i < n_dots; i++)
+    g_assert_cmpint (expected->dots[i] == 0, ==, page->raster->dots[i] == 0);
 }
 
 static void
@@ -113,7 +107,7 @@ test_limits (void)
           g_autoptr (GBytes) bytes = NULL;
           g_autoptr (GPtrArray) pages = NULL;
 
-          memset (raster->pixels, 0xff, 3); /* one white dot in black */
+          raster->dots[0] = 0xffffff; /* one white dot in black */
           bytes = cw_page_stream_make (&plan, &raster, 1);
           pages = stream_read (bytes);
           g_assert_cmpuint (pages->len, ==, 1);

@@ -17,13 +17,11 @@ get_dot (const CwRaster *raster,
          int             x,
          int             y)
 {
-  const guint8 *dot = raster->pixels + ((gsize) y * raster->width + (gsize) x) * 3;
-
   g_assert_cmpint (x, >=, 0);
   g_assert_cmpint (y, >=, 0);
   g_assert_cmpint (x, <, raster->width);
   g_assert_cmpint (y, <, raster->height);
-  return (guint32) dot[0] << 16 | (guint32) dot[1] << 8 | dot[2];
+  return raster->dots[(gsize) y * raster->width + (gsize) x];
 }
 
 static CwRaster *
@@ -195,7 +193,7 @@ test_raster_png (void)
   g_assert_cmpint (cairo_surface_status (read), ==, CAIRO_STATUS_SUCCESS);
   again = cw_raster_new_from_surface (read);
   g_assert_cmpuint (again->width, ==, 1011);
-  g_assert_cmpmem (again->pixels, 1011 * 638 * 3, raster->pixels, 1011 * 638 * 3);
+  g_assert_cmpmem (again->dots, 1011 * 638 * sizeof (guint32), raster->dots, 1011 * 638 * sizeof (guint32));
   cairo_surface_destroy (read);
   cairo_surface_destroy (surface);
 }
