@@ -101,7 +101,6 @@ cw_desfire_get_free_memory (CwDesfire *self,
   return (cw_cursor_read_u24le (&cursor, bytes) && cw_cursor_get_left (&cursor) == 0) || cw_desfire_malformed (error);
 }
 
-/* A command whose answer holds nothing. */
 static gboolean
 cw_desfire_run_plain (CwDesfire    *self,
                       guint8        ins,
@@ -109,11 +108,9 @@ cw_desfire_run_plain (CwDesfire    *self,
                       gsize         length,
                       GError      **error)
 {
-  g_autoptr (GByteArray) answer = g_byte_array_new ();
   const CwDesfireCommand command = { .ins = ins, .header = header, .header_length = length };
 
-  return cw_desfire_run (self, &command, answer, error) &&
-         (answer->len == 0 || cw_desfire_malformed (error));
+  return cw_desfire_run_bare (self, &command, error);
 }
 
 /**
@@ -127,18 +124,6 @@ cw_desfire_format (CwDesfire *self,
                    GError   **error)
 {
   return cw_desfire_run_plain (self, 0xfc, NULL, 0, error);
-}
-
-/**
- * cw_desfire_commit:
- *
- * Makes what was written to backup files of the selected application final, all at once.
- */
-gboolean
-cw_desfire_commit (CwDesfire *self,
-                   GError   **error)
-{
-  return cw_desfire_run_plain (self, 0xc7, NULL, 0, error);
 }
 
 /**
@@ -167,6 +152,59 @@ cw_desfire_get_applications (CwDesfire *self,
   return g_steal_pointer (&aids);
 }
 
+/* One frame of GetDFNames: AID, ISO identifier, name. */
+static gboolean
+cw_desfire_read_df_name (const guint8    *frame,
+                         gsize            length,
+                         CwDesfireDfName *name)
+{
+  const gsize fixed = sizeof name->aid.bytes + 2;
+
+  if (length < fixed || length > fixed + CW_DESFIRE_MAX_DF_NAME)
+    return FALSE;
+  *name = (CwDesfireDfName) { .iso_id = (guint16) (frame[3] | frame[4] << 8), .df_name_length = length - fixed };
+  memcpy (name->aid.bytes, frame, sizeof name->aid.bytes);
+  memcpy (name->df_name, frame + fixed, name->df_name_length);
+  return TRUE;
+}
+
+/**
+ * cw_desfire_get_df_names:
+ *
+ * The applications that can be selected by ISO/IEC 7816-4 name or identifier. The card answers
+ * with one frame for each; where a frame ends is where a name ends.
+ *
+ * Returns: (transfer full) (element-type CwDesfireDfName): in the card's order
+ */
+GArray *
+cw_desfire_get_df_names (CwDesfire *self,
+                         GError   **error)
+{
+  g_autoptr (GByteArray) answer = g_byte_array_new ();
+  g_autoptr (GArray) cuts = g_array_new (FALSE, FALSE, sizeof (gsize));
+  g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (CwDesfireDfName));
+  const CwDesfireCommand command = { .ins = 0x6d, .cuts = cuts };
+  gsize start = 0;
+
+  if (!cw_desfire_run (self, &command, answer, error))
+    return NULL;
+  for (guint i = 0; i < cuts->len && start < answer->len; i++)
+    {
+      /* the session's MAC, taken off by now, was in the last one */
+      gsize end = MIN (g_array_index (cuts, gsize, i), answer->len);
+      CwDesfireDfName name;
+
+      if (!cw_desfire_read_df_name (answer->data + start, end - start, &name))
+        {
+          cw_desfire_malformed (error);
+          return NULL;
+        }
+      g_array_append_val (names, name);
+      start = end;
+    }
+  return g_steal_pointer (&names);
+}
+
 /**
  * cw_desfire_create_application:
  *
@@ -188,7 +226,7 @@ cw_desfire_create_application (CwDesfire                  *self,
   g_autoptr (GByteArray) header = g_byte_array_new ();
 
   g_return_val_if_fail (application->n_keys >= 1 && application->n_keys <= CW_DESFIRE_MAX_KEYS, FALSE);
-  g_return_val_if_fail (application->df_name_length <= 16, FALSE);
+  g_return_val_if_fail (application->df_name_length <= CW_DESFIRE_MAX_DF_NAME, FALSE);
 
   cw_bytes_put (header, application->aid.bytes, sizeof application->aid.bytes);
   cw_bytes_put_u8 (header, application->settings);

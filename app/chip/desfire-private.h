@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/chip/desfire.h"
+#include "app/chip/ev2.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,7 @@ typedef enum
   CW_DESFIRE_MESSAGING_NONE,
   CW_DESFIRE_MESSAGING_D40,
   CW_DESFIRE_MESSAGING_EV1,
+  CW_DESFIRE_MESSAGING_EV2,
 } CwDesfireMessaging;
 
 struct _CwDesfire
@@ -24,15 +26,19 @@ struct _CwDesfire
   CwDesfireMessaging messaging;
   guint8             key_no;
   CwCipher           cipher;
-  CwSecret          *session_key; /* (nullable) without a session */
-  guint8             iv[CW_CIPHER_MAX_BLOCK];
+  CwSecret          *session_key; /* (nullable) without a session; EV2: it enciphers alone */
+  guint8             iv[CW_CIPHER_MAX_BLOCK]; /* EV1: from one command to the next */
+  CwSecret          *mac_key;     /* (nullable): EV2's second key */
+  guint8             ti[CW_CHIP_EV2_TI_LENGTH]; /* EV2 */
+  guint16            counter;     /* EV2: commands since AuthenticateEV2First */
 };
 
 /**
  * CwDesfireCommand:
  *
  * One command before secure messaging. @header travels in clear; @data as @sent says. What
- * @sent and @received ask for applies only within a session: without one all is plain.
+ * @sent and @received ask for applies only within a session: without one data of files are plain,
+ * and everything else that should be enciphered is not sent.
  */
 typedef struct
 {
@@ -48,7 +54,12 @@ typedef struct
   CwDesfireComm  received;
   gsize          expected;  /* bytes in the answer, when @received is enciphered */
   gboolean       ends;      /* success ends the session and is answered bare */
+  gboolean       open;      /* EV2: no MAC where neither way asks for one: data of a plain file */
+  GArray        *cuts;      /* (nullable): of gsize: filled with where the answer's frames end */
 } CwDesfireCommand;
+
+const guint8 *cw_desfire_command_get_data (const CwDesfireCommand *command,
+                                           gsize                  *length);
 
 gboolean cw_desfire_frame       (CwDesfire    *self,
                                  guint8        ins,
@@ -61,7 +72,21 @@ gboolean cw_desfire_run         (CwDesfire              *self,
                                  const CwDesfireCommand *command,
                                  GByteArray             *answer,
                                  GError                **error);
+gboolean cw_desfire_run_bare    (CwDesfire              *self,
+                                 const CwDesfireCommand *command,
+                                 GError                **error);
 void     cw_desfire_end_session (CwDesfire *self);
 gboolean cw_desfire_malformed   (GError **error);
+
+/* ev2.c */
+void     cw_desfire_ev2_protect   (CwDesfire              *self,
+                                   const CwDesfireCommand *command,
+                                   GByteArray             *body);
+gboolean cw_desfire_ev2_unprotect (CwDesfire              *self,
+                                   const CwDesfireCommand *command,
+                                   GByteArray             *answer,
+                                   GError                **error);
+gboolean cw_desfire_ev2_may_go_on (const CwDesfire *self,
+                                   GError         **error);
 
 G_END_DECLS

@@ -64,7 +64,10 @@ cw_desfire_end_session (CwDesfire *self)
 {
   self->messaging = CW_DESFIRE_MESSAGING_NONE;
   g_clear_pointer (&self->session_key, cw_secret_unref);
+  g_clear_pointer (&self->mac_key, cw_secret_unref);
   cw_wipe (self->iv, sizeof self->iv);
+  cw_wipe (self->ti, sizeof self->ti);
+  self->counter = 0;
 }
 
 /* Sets the error of an answer that no card in order gives. Returns %FALSE, for the caller to
@@ -107,14 +110,13 @@ cw_desfire_select (CwDesfire          *self,
                    const CwDesfireAid *aid,
                    GError            **error)
 {
-  g_autoptr (GByteArray) answer = g_byte_array_new ();
   const CwDesfireCommand command = { .ins = 0x5a, .header = aid->bytes, .header_length = sizeof aid->bytes };
 
   cw_desfire_end_session (self);
-  if (!cw_desfire_run (self, &command, answer, error))
+  if (!cw_desfire_run_bare (self, &command, error))
     return FALSE;
   self->aid = *aid;
-  return answer->len == 0 || cw_desfire_malformed (error);
+  return TRUE;
 }
 
 /**

@@ -17,16 +17,20 @@
 
 /* Secure messaging: what is put around a command and taken off its answer, and how both are cut
  * into frames. D40 as in NXP's first cards, EV1 as recorded on a real DESFire EV1 8K
- * (tests/chip/recording.json). MACs and checksums are over the whole message, never over the
- * frames. One thread at a time. */
+ * (tests/chip/recording.json); EV2's is in ev2.c. MACs and checksums are over the whole message,
+ * never over the frames. One thread at a time. */
 
 /* Data bytes in one native frame that every DESFire accepts (libfreefare, nfcjlib). */
 #define CW_DESFIRE_FRAME 59
 /* The longest answer: the data of one read, with checksum and padding. */
 #define CW_DESFIRE_ANSWER_MAX (CW_DESFIRE_MAX_DATA + 2 * CW_CIPHER_MAX_BLOCK)
+/* And the most frames that it may come in. A real card fills all but the last one, and gives
+ * names of applications one a frame (at most 28 of them). */
+#define CW_DESFIRE_ANSWER_FRAMES (2 * CW_DESFIRE_ANSWER_MAX / CW_DESFIRE_FRAME)
 #define CW_DESFIRE_INS_MORE 0xaf
 
-static const guint8 *
+/* The data of a command, wherever they lie. */
+const guint8 *
 cw_desfire_command_get_data (const CwDesfireCommand *command,
                              gsize                  *length)
 {
@@ -83,6 +87,12 @@ cw_desfire_protect (CwDesfire              *self,
   g_autoptr (GByteArray) body = g_byte_array_new ();
   guint8 mac[CW_CHIP_D40_MAC_LENGTH];
 
+  if (self->messaging == CW_DESFIRE_MESSAGING_EV2)
+    {
+      cw_desfire_ev2_protect (self, command, body);
+      return g_steal_pointer (&body);
+    }
+
   cw_bytes_put (body, command->header, command->header_length);
   if (self->messaging != CW_DESFIRE_MESSAGING_NONE && command->sent == CW_DESFIRE_COMM_FULL)
     {
@@ -98,7 +108,7 @@ cw_desfire_protect (CwDesfire              *self,
       /* computed for every command, for it becomes the next IV; sent only where it is asked for */
       cw_bytes_put_u8 (message, command->ins);
       cw_bytes_put (message, body->data, body->len);
-      cw_chip_cmac (self->cipher, self->session_key, self->iv, message->data, message->len);
+      cw_cipher_cmac (self->cipher, self->session_key, self->iv, message->data, message->len);
       if (command->sent == CW_DESFIRE_COMM_MAC)
         cw_bytes_put (body, self->iv, CW_CHIP_MAC_LENGTH);
     }
@@ -139,27 +149,44 @@ cw_desfire_send (CwDesfire  *self,
     }
 }
 
+/* Takes one more frame into @answer. An empty one that announces more could go on for ever. */
+static gboolean
+cw_desfire_collect (const CwDesfireCommand *command,
+                    const GByteArray       *part,
+                    gboolean                last,
+                    GByteArray             *answer,
+                    GError                **error)
+{
+  gsize end = answer->len + part->len;
+
+  if ((!last && part->len == 0) || end > CW_DESFIRE_ANSWER_MAX)
+    return cw_desfire_malformed (error);
+  cw_bytes_put (answer, part->data, part->len);
+  if (command->cuts != NULL)
+    g_array_append_val (command->cuts, end);
+  return TRUE;
+}
+
 /* All frames of one command and of its answer. */
 static gboolean
-cw_desfire_transfer (CwDesfire  *self,
-                     guint8      ins,
-                     GByteArray *body,
-                     GByteArray *answer,
-                     GError    **error)
+cw_desfire_transfer (CwDesfire              *self,
+                     const CwDesfireCommand *command,
+                     GByteArray             *body,
+                     GByteArray             *answer,
+                     GError                **error)
 {
   g_autoptr (GByteArray) part = g_byte_array_new ();
   guint8 status = 0;
 
   g_byte_array_set_size (answer, 0);
-  if (!cw_desfire_send (self, ins, body, part, &status, error))
+  if (!cw_desfire_send (self, command->ins, body, part, &status, error))
     return FALSE;
-  while (status == CW_DESFIRE_STATUS_MORE)
+  for (guint i = 0; status == CW_DESFIRE_STATUS_MORE; i++)
     {
-      /* an empty frame that announces more could go on for ever */
-      if (part->len == 0 || answer->len + part->len > CW_DESFIRE_ANSWER_MAX)
+      if (i == CW_DESFIRE_ANSWER_FRAMES)
         return cw_desfire_malformed (error);
-      cw_bytes_put (answer, part->data, part->len);
-      if (!cw_desfire_frame (self, CW_DESFIRE_INS_MORE, NULL, 0, part, &status, error))
+      if (!cw_desfire_collect (command, part, FALSE, answer, error) ||
+          !cw_desfire_frame (self, CW_DESFIRE_INS_MORE, NULL, 0, part, &status, error))
         return FALSE;
     }
   if (status != CW_DESFIRE_STATUS_OK)
@@ -167,10 +194,7 @@ cw_desfire_transfer (CwDesfire  *self,
       cw_chip_status_set_error (status, error);
       return FALSE;
     }
-  if (answer->len + part->len > CW_DESFIRE_ANSWER_MAX)
-    return cw_desfire_malformed (error);
-  cw_bytes_put (answer, part->data, part->len);
-  return TRUE;
+  return cw_desfire_collect (command, part, TRUE, answer, error);
 }
 
 /* The padding is not looked at: the checksum covers all that counts, and cards pad with zeros or
@@ -230,7 +254,7 @@ cw_desfire_check_mac (CwDesfire  *self,
   if (ev1)
     {
       cw_bytes_put (answer, &ok, 1);
-      cw_chip_cmac (self->cipher, self->session_key, self->iv, answer->data, answer->len);
+      cw_cipher_cmac (self->cipher, self->session_key, self->iv, answer->data, answer->len);
       g_byte_array_set_size (answer, (guint) length);
       memcpy (computed, self->iv, mac_length);
     }
@@ -263,6 +287,8 @@ cw_desfire_unprotect (CwDesfire              *self,
       break;
     case CW_DESFIRE_MESSAGING_EV1:
       break;
+    case CW_DESFIRE_MESSAGING_EV2:
+      return cw_desfire_ev2_unprotect (self, command, answer, error);
     }
   return command->received == CW_DESFIRE_COMM_FULL ? cw_desfire_decipher (self, command->expected, answer, error) : cw_desfire_check_mac (self, answer, error);
 }
@@ -282,16 +308,34 @@ cw_desfire_run (CwDesfire              *self,
 {
   g_autoptr (GByteArray) body = NULL;
 
-  if (command->secret != NULL && self->messaging == CW_DESFIRE_MESSAGING_NONE)
+  if (self->messaging == CW_DESFIRE_MESSAGING_NONE && command->sent == CW_DESFIRE_COMM_FULL && !command->open)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_REFUSED, _ ("A key can only be sent to the chip after the chip was shown one."));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_REFUSED, _ ("Keys and settings can only be sent to the chip after the chip was shown a key."));
       return FALSE;
     }
+  if (self->messaging == CW_DESFIRE_MESSAGING_EV2 && !cw_desfire_ev2_may_go_on (self, error))
+    return FALSE;
 
   body = cw_desfire_protect (self, command);
-  if (cw_desfire_transfer (self, command->ins, body, answer, error) &&
+  if (cw_desfire_transfer (self, command, body, answer, error) &&
       cw_desfire_unprotect (self, command, answer, error))
     return TRUE;
   cw_desfire_end_session (self);
   return FALSE;
+}
+
+/* A command whose answer holds nothing. */
+gboolean
+cw_desfire_run_bare (CwDesfire              *self,
+                     const CwDesfireCommand *command,
+                     GError                **error)
+{
+  g_autoptr (GByteArray) answer = g_byte_array_new ();
+
+  if (!cw_desfire_run (self, command, answer, error))
+    return FALSE;
+  if (answer->len == 0)
+    return TRUE;
+  cw_desfire_end_session (self);
+  return cw_desfire_malformed (error);
 }

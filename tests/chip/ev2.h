@@ -4,8 +4,7 @@
 
 #include <jansson.h>
 
-/* EV2 secure messaging (71, 77) is not part of the engine. Its published vectors are still good
- * witnesses of the primitives under it. */
+/* The published vectors of EV2 secure messaging, through the engine. */
 
 void ev2_check_auth (json_t *input,
                      json_t *expected);

@@ -54,7 +54,7 @@ check_cmac (json_t *input,
   g_autoptr (GByteArray) message = script_hex (script_get_text (input, "message"));
   guint8 iv[CW_CIPHER_MAX_BLOCK] = { 0 };
 
-  cw_chip_cmac (cipher, key, iv, message->data, message->len);
+  cw_cipher_cmac (cipher, key, iv, message->data, message->len);
   script_assert_hex (iv, cw_cipher_get_block_length (cipher), script_get_text (expected, "cmac"));
 }
 
