@@ -22,7 +22,8 @@ main (int   argc,
   const char *localedir = g_getenv ("CARDWRIGHT_LOCALEDIR");
 
   /* Keys are in this process: no core dump and no debugger of another program of this user. */
-  cw_secret_harden_process ();
+  if (!cw_secret_harden_process ())
+    g_warning ("core dumps cannot be switched off");
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, localedir != NULL ? localedir : CW_LOCALEDIR);

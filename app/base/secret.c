@@ -41,14 +41,16 @@ cw_wipe (void *data,
  * For main(), before anything else: this process leaves no core dump, and no other program of
  * the same user can attach to it or read its memory. Twice, because a core pattern that is a pipe
  * ignores the limit (core(5)), and a child keeps the limit but not the flag (prctl(2)).
+ *
+ * Returns: whether the system allowed both
  */
-void
+gboolean
 cw_secret_harden_process (void)
 {
   const struct rlimit none = { 0, 0 };
+  gboolean closed = prctl (PR_SET_DUMPABLE, 0) == 0;
 
-  if (prctl (PR_SET_DUMPABLE, 0) != 0 || setrlimit (RLIMIT_CORE, &none) != 0)
-    g_warning ("core dumps cannot be switched off");
+  return setrlimit (RLIMIT_CORE, &none) == 0 && closed;
 }
 
 /**

@@ -30,9 +30,9 @@ gsize         cw_secret_get_length (const CwSecret *self);
 gboolean      cw_secret_equal      (const CwSecret *a,
                                     const CwSecret *b);
 
-void          cw_wipe (void *data,
-                       gsize length);
-void          cw_secret_harden_process (void);
+void          cw_wipe                  (void *data,
+                                        gsize length);
+gboolean      cw_secret_harden_process (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSecret, cw_secret_unref)
 

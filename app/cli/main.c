@@ -152,7 +152,8 @@ main (int    argc,
   int code;
 
   /* keys pass through this process: no core dump, no debugger of another program */
-  cw_secret_harden_process ();
+  if (!cw_secret_harden_process ())
+    g_warning ("core dumps cannot be switched off");
   cw_cli_set_locale ();
 
   if (argc < 2 || strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "help") == 0)
