@@ -16,135 +16,16 @@ the register's token in the memory of the stand-in (a register has it) and of li
 import base64
 import json
 import os
-import pty
 import re
-import select
 import subprocess
 import sys
 import tempfile
-import time
-import traceback
 
-CLI, CHILD = map(os.path.abspath, sys.argv[1:3])
-MASTER = bytes.fromhex("A7C1F25E9B3D48706F1284E5D39ACB60")
-TOKEN = b"specimen-7f3a9c51e0d84b26"
-SYSTEM_ID = b"Cardwright"  # of the plan "escn"
-AID = bytes.fromhex("CA4D01")
+import leaks
+from leaks import MASTER, TOKEN, Order, call, derive, environment, key_lines, make_station, needles_of_station, read_bytes, read_memory, search, search_files, spellings, write_keys
 
+CHILD = os.path.abspath(sys.argv[2])
 
-# searching
-
-def spellings(name, secret):
-    """Every way of writing @secret, by name."""
-    text = secret.hex()
-    found = {
-        "raw": secret, "hex": text.encode(), "HEX": text.upper().encode(),
-        "spaced hex": secret.hex(" ").encode(), "spaced HEX": secret.hex(" ").upper().encode(),
-    }
-    for before in range(3):  # a secret in the midst of something longer begins at any of three places
-        code = base64.b64encode(bytes(before) + secret)
-        spoilt_end = -(before + len(secret)) % 3
-        start, end = (0, 2, 3)[before], len(code) - (0, 2, 3)[spoilt_end]
-        found["base64 at %d" % before] = code[start:end]
-        found["base64url at %d" % before] = code[start:end].replace(b"+", b"-").replace(b"/", b"_")
-    return {"%s, %s" % (name, way): needle for way, needle in found.items()}
-
-
-def search(content, needles):
-    return {way for way, needle in needles.items() if needle in content}
-
-
-def search_files(folder, needles, but=()):
-    """{file: ways} for all files below @folder whose name does not begin with one of @but."""
-    found = {}
-    for root, _, names in os.walk(folder):
-        for name in names:
-            path = os.path.relpath(os.path.join(root, name), folder)
-            if path.startswith(tuple(but)):
-                continue
-            with open(os.path.join(root, name), "rb") as file:
-                ways = search(path.encode() + b"\0" + file.read(), needles)
-            if ways:
-                found[path] = ways
-    return found
-
-
-MAPPING = re.compile(r"([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \d+\s*(.*)")
-
-
-def read_memory(pid):
-    """(what a core dump holds, what is left out of it) of a living process: core(5), proc(5)."""
-    dumped, left_out = [], []
-    with open("/proc/%d/smaps" % pid) as maps, open("/proc/%d/mem" % pid, "rb", 0) as memory:
-        mapping = None
-        for line in maps:
-            match = MAPPING.match(line)
-            if match:
-                mapping = match
-            elif line.startswith("VmFlags:"):
-                begin, end = int(mapping[1], 16), int(mapping[2], 16)
-                if mapping[4] in ("[vvar]", "[vsyscall]") or not ("w" in mapping[3] or mapping[4] == ""):
-                    continue
-                try:
-                    memory.seek(begin)
-                    content = memory.read(end - begin)
-                except OSError:  # pages without access, such as a stack's guard
-                    continue
-                (left_out if " dd" in line else dumped).append(content)
-    return b"\0".join(dumped), b"\0".join(left_out)
-
-
-def read_bytes(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-# a station with known keys
-
-def environment(folder):
-    return {
-        "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TZ": "UTC", "G_MESSAGES_DEBUG": "all",
-        "HOME": os.path.join(folder, "home"), "TMPDIR": os.path.join(folder, "tmp"),
-        **{name: os.environ[name] for name in os.environ if name.endswith("SAN_OPTIONS") or name == "LD_LIBRARY_PATH"},
-    }
-
-
-def write_keys(path, *lines):
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write("".join(line + "\n" for line in lines))
-
-
-def key_lines(version=1):
-    return ("lbtu/escn/master %d %s" % (version, MASTER.hex().upper()), "lbtu/router-token text:" + TOKEN.decode())
-
-
-def call(folder, *arguments):
-    """cardwright-cli with all it has to say; exit code, standard output, both outputs."""
-    process = subprocess.run([CLI, *arguments, "--data", os.path.join(folder, "station"), "--json"],
-                             stdin=subprocess.DEVNULL, capture_output=True, timeout=120, env=environment(folder))
-    return process.returncode, process.stdout, process.stdout + process.stderr
-
-
-def make_station(folder):
-    for name in ("station", "home", "tmp"):
-        os.mkdir(os.path.join(folder, name))
-    write_keys(os.path.join(folder, "station", "keys"), *key_lines())
-
-
-def needles_of_station():
-    return {**spellings("master key", MASTER), **spellings("token", TOKEN)}
-
-
-def derive(uid):
-    """The chip's own key as NXP AN10922 makes it, by the command line of OpenSSL: the input has more
-    than one block, so it is a CMAC."""
-    process = subprocess.run(["openssl", "mac", "-cipher", "AES-128-CBC", "-macopt", "hexkey:" + MASTER.hex(), "-binary", "-in", "/dev/stdin", "CMAC"],
-                             input=b"\x01" + bytes.fromhex(uid) + AID + SYSTEM_ID, capture_output=True, check=True)
-    assert len(process.stdout) == 16, process
-    return process.stdout
-
-
-# the tests
 
 def test_search_finds(folder):
     """Each spelling, wherever it stands."""
@@ -263,17 +144,6 @@ def test_failures(folder):
     assert code != 0 and b"chmod 600" in output and not search(output, needles), output
 
 
-def read_until(terminal, words):
-    """All that is said up to @words."""
-    said = b""
-    deadline = time.monotonic() + 60
-    while words not in said:
-        ready, _, _ = select.select([terminal], [], [], max(0, deadline - time.monotonic()))
-        assert ready, said
-        said += os.read(terminal, 65536)
-    return said
-
-
 def examine_program(pid, folder, needles):
     """A program that has printed, encoded and registered, and waits for its operator."""
     for name in ("cmdline", "environ"):
@@ -306,46 +176,10 @@ def test_running(folder):
     make_station(folder)
     assert call(folder, "status")[0] == 0
     needles = needles_of_station()
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.execve(CLI, [CLI, "issue", "--student", "LF23001", "--data", os.path.join(folder, "station")], environment(folder))
-    try:
-        said = read_until(terminal, b"Enter for later")
-        examine_program(pid, folder, needles)
-        os.write(terminal, b"y\n")
-        said += read_until(terminal, b"issued")
-        try:
-            while True:
-                more = os.read(terminal, 65536)
-                if not more:
-                    break
-                said += more
-        except OSError:  # the terminal of a program that has ended
-            pass
-    finally:
-        os.close(terminal)
-        _, status = os.waitpid(pid, 0)
-    assert os.waitstatus_to_exitcode(status) == 0, said
-    assert not search(said, needles), search(said, needles)
-
-
-def main():
-    tests = [test_search_finds, test_keys_stay_in_locked_memory, test_leaks_are_found, test_whole_run, test_failures, test_running]
-    failed = 0
-    print("1..%d" % len(tests), flush=True)
-    for number, test in enumerate(tests, 1):
-        with tempfile.TemporaryDirectory(prefix="cardwright-leaks-") as folder:
-            try:
-                test(folder)
-            except Exception:
-                failed += 1
-                for line in traceback.format_exc().splitlines():
-                    print("# " + line)
-                print("not ok %d %s" % (number, test.__name__), flush=True)
-            else:
-                print("ok %d %s" % (number, test.__name__), flush=True)
-    return failed != 0
+    with Order(folder) as order:
+        examine_program(order.pid, folder, needles)
+    assert b"issued" in order.said and not search(order.said, needles), order.said
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(leaks.main([test_search_finds, test_keys_stay_in_locked_memory, test_leaks_are_found, test_whole_run, test_failures, test_running]))
