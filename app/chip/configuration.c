@@ -17,7 +17,7 @@
  * a time. */
 
 #define CW_DESFIRE_INS_SET_CONFIGURATION 0x5c
-#define CW_DESFIRE_CONFIGURE_CARD 0x00 /* then: one byte of the bits below */
+#define CW_DESFIRE_CONFIGURE_CARD 0x00 /* then: one byte of the two bits below */
 #define CW_DESFIRE_CONFIGURE_KEY 0x01  /* then: 24 bytes of key, its version */
 #define CW_DESFIRE_CONFIGURE_ATS 0x02  /* then: the ATS, its length first */
 #define CW_DESFIRE_CARD_NO_FORMAT 0x01
@@ -94,12 +94,24 @@ cw_desfire_is_confirmed (const CwDesfireConfirmation *confirmation,
   return FALSE;
 }
 
-static gboolean
-cw_desfire_configure_card (CwDesfire *self,
-                           guint8     bits,
-                           GError   **error)
+/**
+ * cw_desfire_restrict:
+ * @no_format: (nullable): yes to %CW_DESFIRE_OPTION_DISABLE_FORMAT: nobody formats the card again
+ * @random_uid: (nullable): yes to %CW_DESFIRE_OPTION_RANDOM_UID: the card shows another UID each
+ *   time, and only cw_desfire_get_uid() tells the real one
+ *
+ * Both travel in one byte and stay for good: a card that has one already is asked for both.
+ *
+ * Returns: %FALSE with %CW_ERROR_REFUSED, and nothing sent, without a confirmation
+ */
+gboolean
+cw_desfire_restrict (CwDesfire                   *self,
+                     const CwDesfireConfirmation *no_format,
+                     const CwDesfireConfirmation *random_uid,
+                     GError                     **error)
 {
   const guint8 what = CW_DESFIRE_CONFIGURE_CARD;
+  guint8 bits = 0;
   const CwDesfireCommand command = {
     .ins = CW_DESFIRE_INS_SET_CONFIGURATION,
     .header = &what,
@@ -109,38 +121,13 @@ cw_desfire_configure_card (CwDesfire *self,
     .sent = CW_DESFIRE_COMM_FULL,
   };
 
+  if ((no_format != NULL || random_uid == NULL) && !cw_desfire_is_confirmed (no_format, CW_DESFIRE_OPTION_DISABLE_FORMAT, error))
+    return FALSE;
+  if (random_uid != NULL && !cw_desfire_is_confirmed (random_uid, CW_DESFIRE_OPTION_RANDOM_UID, error))
+    return FALSE;
+  bits |= no_format != NULL ? CW_DESFIRE_CARD_NO_FORMAT : 0;
+  bits |= random_uid != NULL ? CW_DESFIRE_CARD_RANDOM_UID : 0;
   return cw_desfire_run_bare (self, &command, error);
-}
-
-/**
- * cw_desfire_disable_format:
- * @confirmation: (nullable): of %CW_DESFIRE_OPTION_DISABLE_FORMAT; %NULL is refused
- *
- * Lets nobody format the card any more, for good.
- */
-gboolean
-cw_desfire_disable_format (CwDesfire                   *self,
-                           const CwDesfireConfirmation *confirmation,
-                           GError                     **error)
-{
-  return cw_desfire_is_confirmed (confirmation, CW_DESFIRE_OPTION_DISABLE_FORMAT, error) &&
-         cw_desfire_configure_card (self, CW_DESFIRE_CARD_NO_FORMAT, error);
-}
-
-/**
- * cw_desfire_hide_uid:
- * @confirmation: (nullable): of %CW_DESFIRE_OPTION_RANDOM_UID; %NULL is refused
- *
- * Has the card show a new random UID each time, for good; only cw_desfire_get_uid() tells the
- * real one.
- */
-gboolean
-cw_desfire_hide_uid (CwDesfire                   *self,
-                     const CwDesfireConfirmation *confirmation,
-                     GError                     **error)
-{
-  return cw_desfire_is_confirmed (confirmation, CW_DESFIRE_OPTION_RANDOM_UID, error) &&
-         cw_desfire_configure_card (self, CW_DESFIRE_CARD_RANDOM_UID, error);
 }
 
 /**

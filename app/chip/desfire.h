@@ -293,11 +293,9 @@ CwDesfireConfirmation *cw_desfire_confirmation_new  (CwDesfireOption option,
                                                      const char     *written,
                                                      GError        **error);
 void                   cw_desfire_confirmation_free (CwDesfireConfirmation *self);
-gboolean               cw_desfire_disable_format    (CwDesfire                   *self,
-                                                     const CwDesfireConfirmation *confirmation,
-                                                     GError                     **error);
-gboolean               cw_desfire_hide_uid          (CwDesfire                   *self,
-                                                     const CwDesfireConfirmation *confirmation,
+gboolean               cw_desfire_restrict          (CwDesfire                   *self,
+                                                     const CwDesfireConfirmation *no_format,
+                                                     const CwDesfireConfirmation *random_uid,
                                                      GError                     **error);
 gboolean               cw_desfire_set_default_key   (CwDesfire                   *self,
                                                      CwCipher                     cipher,

@@ -95,16 +95,11 @@ static gboolean
 cw_desfire_read_kind_settings (CwCursor              *cursor,
                                CwDesfireFileSettings *settings)
 {
-  switch (settings->type)
-    {
-    case CW_DESFIRE_FILE_STANDARD:
-    case CW_DESFIRE_FILE_BACKUP:
-      return cw_cursor_read_u24le (cursor, &settings->size);
-    case CW_DESFIRE_FILE_VALUE:
-      return cw_desfire_read_value_settings (cursor, &settings->value);
-    default:
-      return cw_cursor_read (cursor, cw_cursor_get_left (cursor)) != NULL;
-    }
+  if (settings->type == CW_DESFIRE_FILE_STANDARD || settings->type == CW_DESFIRE_FILE_BACKUP)
+    return cw_cursor_read_u24le (cursor, &settings->size);
+  if (settings->type == CW_DESFIRE_FILE_VALUE)
+    return cw_desfire_read_value_settings (cursor, &settings->value);
+  return cw_cursor_read (cursor, cw_cursor_get_left (cursor)) != NULL;
 }
 
 gboolean

@@ -23,19 +23,20 @@ typedef struct
   guint8      major;
   const char *name;
   gboolean    usable; /* has the EV1 command set with AES */
+  gboolean    ev2;    /* and EV2 messaging */
 } CwChipKind;
 
 /* Hardware type and major version: proxmark3, client/src/cmdhfmfdes.c. */
 static const CwChipKind kinds[] = {
-  { 0x01, 0x00, "DESFire D40", FALSE },
-  { 0x01, 0x01, "DESFire EV1", TRUE },
-  { 0x01, 0x12, "DESFire EV2", TRUE },
-  { 0x01, 0x22, "DESFire EV2 XL", TRUE },
-  { 0x01, 0x33, "DESFire EV3", TRUE },
-  { 0x01, 0xa0, "DUOX", FALSE },
-  { 0x02, 0x11, "MIFARE Plus EV1", FALSE },
-  { 0x04, 0x30, "NTAG 424 DNA", FALSE },
-  { 0x08, 0x30, "DESFire Light", FALSE },
+  { 0x01, 0x00, "DESFire D40", FALSE, FALSE },
+  { 0x01, 0x01, "DESFire EV1", TRUE, FALSE },
+  { 0x01, 0x12, "DESFire EV2", TRUE, TRUE },
+  { 0x01, 0x22, "DESFire EV2 XL", TRUE, TRUE },
+  { 0x01, 0x33, "DESFire EV3", TRUE, TRUE },
+  { 0x01, 0xa0, "DUOX", FALSE, FALSE },
+  { 0x02, 0x11, "MIFARE Plus EV1", FALSE, FALSE },
+  { 0x04, 0x30, "NTAG 424 DNA", FALSE, FALSE },
+  { 0x08, 0x30, "DESFire Light", FALSE, FALSE },
 };
 
 static const CwChipKind *
@@ -74,6 +75,19 @@ cw_chip_kind_is_usable (const CwDesfireVersion *version)
   const CwChipKind *kind = cw_chip_kind_find (version);
 
   return kind != NULL && kind->usable;
+}
+
+/**
+ * cw_chip_kind_has_ev2:
+ *
+ * Returns: whether AuthenticateEV2First will be known; every such chip takes EV1's messaging too
+ */
+gboolean
+cw_chip_kind_has_ev2 (const CwDesfireVersion *version)
+{
+  const CwChipKind *kind = cw_chip_kind_find (version);
+
+  return kind != NULL && kind->ev2;
 }
 
 /**

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 char    *cw_chip_kind_describe  (const CwDesfireVersion *version);
 gboolean cw_chip_kind_is_usable (const CwDesfireVersion *version);
+gboolean cw_chip_kind_has_ev2   (const CwDesfireVersion *version);
 gboolean cw_chip_identify       (CwDesfire        *desfire,
                                  CwDesfireVersion *version,
                                  GError          **error);

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The Cardwright authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The engine's commands against the software card, under every kind of key and messaging. */
+/* The engine's commands against the software card, under every kind of key and messaging. Above the
+ * primitives of crypto.h the two share nothing. */
 
 #include "config.h"
 
@@ -10,94 +11,17 @@
 #include "app/base/error.h"
 #include "app/chip/desfire-private.h"
 
-#include "bench.h"
+#include "field.h"
 #include "script.h"
-
-typedef struct
-{
-  const char   *name;
-  CwDesfireAuth auth;
-  CwCipher      cipher;
-} Kind;
-
-static const Kind kinds[] = {
-  { "legacy-des", CW_DESFIRE_AUTH_LEGACY, CW_CIPHER_DES },
-  { "legacy-2k3des", CW_DESFIRE_AUTH_LEGACY, CW_CIPHER_2K3DES },
-  { "iso-des", CW_DESFIRE_AUTH_ISO, CW_CIPHER_DES },
-  { "iso-2k3des", CW_DESFIRE_AUTH_ISO, CW_CIPHER_2K3DES },
-  { "iso-3k3des", CW_DESFIRE_AUTH_ISO, CW_CIPHER_3K3DES },
-  { "aes", CW_DESFIRE_AUTH_AES, CW_CIPHER_AES },
-};
-
-static const CwDesfireAid test_aid = { { 0x78, 0x56, 0x34 } };
-
-static CwSecret *
-make_key (CwCipher cipher,
-          guint8   first)
-{
-  CwSecret *key = cw_secret_new_zero (cw_cipher_get_key_length (cipher));
-
-  /* steps of two: bit 0 is the version of a DES key */
-  for (gsize i = 0; i < cw_secret_get_length (key); i++)
-    cw_secret_get_buffer (key)[i] = (guint8) (first + 6 * i) & 0xfe;
-  return key;
-}
-
-static void
-authenticate (CwDesfire      *desfire,
-              const Kind     *kind,
-              guint8          key_no,
-              const CwSecret *key)
-{
-  g_autoptr (GError) error = NULL;
-
-  cw_desfire_authenticate (desfire, kind->auth, key_no, kind->cipher, key, &error);
-  g_assert_no_error (error);
-}
-
-/* A new application with keys of its own, in a session with key 0. */
-static CwDesfire *
-open_application (Bench      *bench,
-                  const Kind *kind)
-{
-  CwDesfire *desfire = cw_desfire_new (&bench->link);
-  g_autoptr (CwSecret) card_key = cw_secret_new_zero (8);
-  g_autoptr (CwSecret) zero = cw_secret_new_zero (cw_cipher_get_key_length (kind->cipher));
-  g_autoptr (CwSecret) first = make_key (kind->cipher, 0x12);
-  g_autoptr (CwSecret) second = make_key (kind->cipher, 0x46);
-  g_autoptr (CwSecret) third = make_key (kind->cipher, 0x9a);
-  g_autoptr (GError) error = NULL;
-  const CwDesfireApplication application = { .aid = test_aid, .settings = 0x0f, .n_keys = 2, .cipher = kind->cipher };
-
-  cw_desfire_authenticate (desfire, CW_DESFIRE_AUTH_ISO, 0, CW_CIPHER_DES, card_key, &error);
-  g_assert_no_error (error);
-  cw_desfire_create_application (desfire, &application, &error);
-  g_assert_no_error (error);
-  cw_desfire_select (desfire, &test_aid, &error);
-  g_assert_no_error (error);
-
-  authenticate (desfire, kind, 0, zero);
-  cw_desfire_change_key (desfire, 0, kind->cipher, first, 7, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_false (cw_desfire_has_session (desfire));
-  authenticate (desfire, kind, 0, first);
-  cw_desfire_change_key (desfire, 1, kind->cipher, second, 8, zero, &error);
-  g_assert_no_error (error);
-  cw_desfire_change_key (desfire, 1, kind->cipher, third, 9, second, &error);
-  g_assert_no_error (error);
-  authenticate (desfire, kind, 1, third);
-  authenticate (desfire, kind, 0, first);
-  return desfire;
-}
 
 static void
 test_files (gconstpointer data)
 {
   static const guint32 lengths[] = { 1, 3, 4, 5, 6, 7, 8, 9, 14, 15, 16, 17, 44, 52, 53, 59, 60, 111, 112, 200, 256, 300 };
   static const CwDesfireComm modes[] = { CW_DESFIRE_COMM_PLAIN, CW_DESFIRE_COMM_MAC, CW_DESFIRE_COMM_FULL };
-  const Kind *kind = data;
-  g_autoptr (Bench) bench = bench_new (NULL);
-  g_autoptr (CwDesfire) desfire = open_application (bench, kind);
+  const FieldKind *kind = data;
+  g_autoptr (Field) field = field_new (kind->model);
+  g_autoptr (CwDesfire) desfire = field_open_application (field, kind);
   g_autoptr (GByteArray) read = g_byte_array_new ();
   g_autoptr (GError) error = NULL;
   guint8 content[300];
@@ -126,9 +50,9 @@ test_files (gconstpointer data)
 static void
 test_management (gconstpointer data)
 {
-  const Kind *kind = data;
-  g_autoptr (Bench) bench = bench_new (NULL);
-  g_autoptr (CwDesfire) desfire = open_application (bench, kind);
+  const FieldKind *kind = data;
+  g_autoptr (Field) field = field_new (kind->model);
+  g_autoptr (CwDesfire) desfire = field_open_application (field, kind);
   g_autoptr (GError) error = NULL;
   const CwDesfireFileSettings settings = { .type = 1, .comm = CW_DESFIRE_COMM_FULL, .access = { 1, 0, 14, 15 }, .size = 64 };
   CwDesfireKeySettings keys = { 0 };
@@ -174,10 +98,10 @@ test_management (gconstpointer data)
 static void
 test_backup_file (gconstpointer data)
 {
-  const Kind *kind = data;
-  g_autoptr (Bench) bench = bench_new (NULL);
-  g_autoptr (CwDesfire) desfire = open_application (bench, kind);
-  g_autoptr (CwSecret) key = make_key (kind->cipher, 0x12);
+  const FieldKind *kind = data;
+  g_autoptr (Field) field = field_new (kind->model);
+  g_autoptr (CwDesfire) desfire = field_open_application (field, kind);
+  g_autoptr (CwSecret) key = field_key (kind->cipher, 0x12);
   g_autoptr (GByteArray) read = g_byte_array_new ();
   g_autoptr (GError) error = NULL;
   const CwDesfireFileSettings settings = { .type = 1, .comm = CW_DESFIRE_COMM_MAC, .access = { 0, 0, 0, 0 }, .size = 8 };
@@ -188,10 +112,10 @@ test_backup_file (gconstpointer data)
   g_assert_no_error (error);
   cw_desfire_commit (desfire, &error);
   g_assert_no_error (error);
-  cw_soft_card_power (bench->card);
-  cw_desfire_select (desfire, &test_aid, &error);
+  cw_soft_card_power (field->card);
+  cw_desfire_select (desfire, &field_aid, &error);
   g_assert_no_error (error);
-  authenticate (desfire, kind, 0, key);
+  field_authenticate (desfire, kind, 0, key);
   cw_desfire_read_data (desfire, 2, CW_DESFIRE_COMM_MAC, 0, 8, read, &error);
   g_assert_no_error (error);
   g_assert_cmpmem (read->data, read->len, "backedup", 8);
@@ -202,11 +126,9 @@ test_backup_file (gconstpointer data)
 static void
 test_card_level (gconstpointer data)
 {
-  const Kind *kind = data;
-  g_autoptr (Bench) bench = bench_new (NULL);
-  g_autoptr (CwDesfire) desfire = cw_desfire_new (&bench->link);
-  g_autoptr (CwSecret) zero = cw_secret_new_zero (8);
-  g_autoptr (CwSecret) key = make_key (kind->cipher, 0x30);
+  const FieldKind *kind = data;
+  g_autoptr (Field) field = field_new (kind->model);
+  g_autoptr (CwDesfire) desfire = field_open_card (field, kind);
   g_autoptr (GArray) aids = NULL;
   g_autoptr (GError) error = NULL;
   CwDesfireApplication application = { .settings = 0x0f, .n_keys = 1, .cipher = CW_CIPHER_AES };
@@ -216,12 +138,6 @@ test_card_level (gconstpointer data)
 
   cw_desfire_get_free_memory (desfire, &free_memory, &error);
   g_assert_no_error (error);
-  cw_desfire_authenticate (desfire, CW_DESFIRE_AUTH_ISO, 0, CW_CIPHER_DES, zero, &error);
-  g_assert_no_error (error);
-  cw_desfire_change_key (desfire, 0, kind->cipher, key, 3, NULL, &error);
-  g_assert_no_error (error);
-  authenticate (desfire, kind, 0, key);
-
   for (guint8 i = 1; i <= 25; i++) /* more than the 19 that one frame holds */
     {
       application.aid.bytes[0] = i;
@@ -255,10 +171,10 @@ test_card_level (gconstpointer data)
 static void
 test_wrong_key (gconstpointer data)
 {
-  const Kind *kind = data;
-  g_autoptr (Bench) bench = bench_new (NULL);
-  g_autoptr (CwDesfire) desfire = open_application (bench, kind);
-  g_autoptr (CwSecret) wrong = make_key (kind->cipher, 0x14);
+  const FieldKind *kind = data;
+  g_autoptr (Field) field = field_new (kind->model);
+  g_autoptr (CwDesfire) desfire = field_open_application (field, kind);
+  g_autoptr (CwSecret) wrong = field_key (kind->cipher, 0x14);
   g_autoptr (GError) error = NULL;
 
   g_assert_false (cw_desfire_authenticate (desfire, kind->auth, 0, kind->cipher, wrong, &error));
@@ -271,14 +187,14 @@ test_wrong_key (gconstpointer data)
 static void
 test_no_session_no_key (void)
 {
-  g_autoptr (Bench) bench = bench_new (NULL);
-  g_autoptr (CwDesfire) desfire = cw_desfire_new (&bench->link);
-  g_autoptr (CwSecret) key = make_key (CW_CIPHER_AES, 0x14);
+  g_autoptr (Field) field = field_new (CW_SOFT_MODEL_EV2);
+  g_autoptr (CwDesfire) desfire = cw_desfire_new (&field->link);
+  g_autoptr (CwSecret) key = field_key (CW_CIPHER_AES, 0x14);
   g_autoptr (GError) error = NULL;
 
   g_assert_false (cw_desfire_change_key (desfire, 0, CW_CIPHER_AES, key, 1, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_REFUSED);
-  g_assert_cmpuint (bench->transmitted, ==, 0);
+  g_assert_cmpuint (field->transmitted, ==, 0);
 }
 
 /* A card that says yes to any token and cannot give the answer that only the key makes. */
@@ -347,11 +263,11 @@ main (int    argc,
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
-    for (gsize kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
+    for (gsize kind = 0; kind < FIELD_N_KINDS; kind++)
       {
-        g_autofree char *path = g_strdup_printf ("/chip/desfire/%s/%s", tests[i].name, kinds[kind].name);
+        g_autofree char *path = g_strdup_printf ("/chip/desfire/%s/%s", tests[i].name, field_kinds[kind].name);
 
-        g_test_add_data_func (path, &kinds[kind], tests[i].func);
+        g_test_add_data_func (path, &field_kinds[kind], tests[i].func);
       }
   g_test_add_func ("/chip/desfire/no-session-no-key", test_no_session_no_key);
   g_test_add_func ("/chip/desfire/impostor", test_impostor);
