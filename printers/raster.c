@@ -17,8 +17,9 @@
 /* From a painter in millimetres to dots. The face keeps its size: a canvas larger than the card
  * shows what is painted beyond its edge, a smaller one cuts it. Pure; any thread. */
 
-/* Columns that are turned together: what they read of a row is one line of the cache. */
-#define TURN_TOGETHER 16u
+/* Dots are turned in squares of so many a side: what is read and written of a row is a line of the
+ * cache. */
+#define SQUARE 16u
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (cairo_t, cairo_destroy)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (cairo_surface_t, cairo_surface_destroy)
@@ -190,6 +191,25 @@ cw_raster_draw (CwFacePainter       painter,
   return surface != NULL ? cw_raster_new_from_surface (surface) : NULL;
 }
 
+static void
+turn_square (const CwRaster *from,
+             CwRaster       *to,
+             guint           left,
+             guint           top)
+{
+  guint right = MIN (left + SQUARE, to->width);
+  guint bottom = MIN (top + SQUARE, to->height);
+
+  for (guint y = top; y < bottom; y++)
+    {
+      const guint32 *column = from->dots + (from->width - 1 - y);
+      guint32 *row = to->dots + (gsize) y * to->width;
+
+      for (guint x = left; x < right; x++)
+        row[x] = column[(gsize) x * from->width];
+    }
+}
+
 /**
  * cw_raster_turn:
  *
@@ -205,14 +225,9 @@ cw_raster_turn (const CwRaster *self)
 {
   CwRaster *turned = cw_raster_new (self->height, self->width);
 
-  for (guint first = 0; first < turned->height; first += TURN_TOGETHER)
-    for (guint x = 0; x < turned->width; x++)
-      {
-        const guint32 *from = self->dots + (gsize) x * self->width + (self->width - 1);
-
-        for (guint y = first; y < MIN (first + TURN_TOGETHER, turned->height); y++)
-          turned->dots[(gsize) y * turned->width + x] = *(from - y);
-      }
+  for (guint top = 0; top < turned->height; top += SQUARE)
+    for (guint left = 0; left < turned->width; left += SQUARE)
+      turn_square (self, turned, left, top);
   return turned;
 }
 
