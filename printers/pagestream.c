@@ -63,6 +63,23 @@ enum
 /* A unit can take no more than itself and the byte before it. */
 #define MOST_BYTES 4u
 
+/* Lines that are read from a side together: for a side that is turned, what they read of a row of it is
+ * one line of the processor's cache. */
+#define BAND 16u
+
+/* One side on its way into the stream, without a copy of the whole. */
+typedef struct
+{
+  const CwStreamPlan *plan;
+  const guint8       *data;
+  gsize               stride;
+  guint               lying_width; /* dots of the side as it was drawn */
+  guint               width;       /* dots of the page */
+  guint               height;
+  gboolean            columns;     /* mirrored */
+  gboolean            rows;
+} CwStreamPage;
+
 static void
 cw_stream_put (guint8 *at,
                guint32 value)
@@ -80,7 +97,7 @@ cw_stream_points (guint hundredths)
 static void
 cw_stream_append_pwg_header (GByteArray         *bytes,
                              const CwStreamPlan *plan,
-                             const CwRaster     *page,
+                             const CwStreamPage *page,
                              guint               index,
                              guint               n_pages)
 {
@@ -117,7 +134,7 @@ cw_stream_append_pwg_header (GByteArray         *bytes,
 static void
 cw_stream_append_urf_header (GByteArray         *bytes,
                              const CwStreamPlan *plan,
-                             const CwRaster     *page,
+                             const CwStreamPage *page,
                              guint               n_pages)
 {
   guint8 header[URF_HEADER] = { 0 };
@@ -133,9 +150,10 @@ cw_stream_append_urf_header (GByteArray         *bytes,
 }
 
 static guint
-cw_stream_count_units (const CwStreamPlan *plan,
-                       const CwRaster     *page)
+cw_stream_count_units (const CwStreamPage *page)
 {
+  const CwStreamPlan *plan = page->plan;
+
   return plan->black && plan->format == CW_STREAM_PWG ? (page->width + 7) / 8 : page->width;
 }
 
@@ -225,76 +243,152 @@ cw_stream_pack_line (const guint32 *units,
   return (gsize) (to - start);
 }
 
-static guint
-cw_stream_count_alike (const CwRaster *page,
-                       guint           y)
+static const guint32 *
+cw_stream_get_row (const CwStreamPage *page,
+                   guint               y)
 {
-  const guint32 *row = page->dots + (gsize) y * page->width;
-  guint n = 1;
+  return (const guint32 *) (const void *) (page->data + y * page->stride);
+}
 
-  while (n < MOST_LINES && y + n < page->height && memcmp (row, row + (gsize) n * page->width, page->width * sizeof *row) == 0)
-    n++;
-  return n;
+/* Lines of a page that lies as the side was drawn. */
+static void
+cw_stream_read_lying (const CwStreamPage *page,
+                      guint               first,
+                      guint               n_lines,
+                      guint32            *band)
+{
+  for (guint line = 0; line < n_lines; line++)
+    {
+      guint y = first + line;
+      const guint32 *from = cw_stream_get_row (page, page->rows ? page->height - 1 - y : y);
+      guint32 *to = band + (gsize) line * page->width;
+
+      for (guint x = 0; x < page->width; x++)
+        to[x] = from[page->columns ? page->width - 1 - x : x] & 0xffffff;
+    }
+}
+
+/* Lines of a page that stands: a quarter turn counter-clockwise, as cw_raster_turn() does it. */
+static void
+cw_stream_read_standing (const CwStreamPage *page,
+                         guint               first,
+                         guint               n_lines,
+                         guint32            *band)
+{
+  guint at[BAND];
+
+  for (guint line = 0; line < n_lines; line++)
+    at[line] = page->lying_width - 1 - (page->rows ? page->height - 1 - (first + line) : first + line);
+  for (guint left = 0; left < page->width; left += BAND)
+    for (guint line = 0; line < n_lines; line++)
+      for (guint x = left; x < MIN (left + BAND, page->width); x++)
+        band[(gsize) line * page->width + x] = cw_stream_get_row (page, page->columns ? page->width - 1 - x : x)[at[line]] & 0xffffff;
+}
+
+static void
+cw_stream_append_line (GByteArray         *bytes,
+                       const CwStreamPage *page,
+                       const guint32      *line,
+                       guint               n_alike,
+                       guint8             *packed,
+                       guint32            *black)
+{
+  const CwStreamPlan *plan = page->plan;
+  gsize size;
+
+  if (plan->black)
+    cw_stream_blacken (plan, line, page->width, black);
+  packed[0] = (guint8) (n_alike - 1);
+  size = cw_stream_pack_line (plan->black ? black : line, cw_stream_count_units (page), plan->black, packed + 1);
+  g_byte_array_append (bytes, packed, (guint) size + 1);
 }
 
 static void
 cw_stream_append_page (GByteArray         *bytes,
-                       const CwStreamPlan *plan,
-                       const CwRaster     *page)
+                       const CwStreamPage *page)
 {
-  guint length = cw_stream_count_units (plan, page);
-  g_autofree guint32 *black = plan->black ? g_new (guint32, length) : NULL;
-  g_autofree guint8 *packed = g_malloc ((gsize) length * MOST_BYTES + 1);
+  gsize size = page->width * sizeof (guint32);
+  g_autofree guint32 *band = g_malloc (BAND * size);
+  g_autofree guint32 *held = g_malloc (size);
+  g_autofree guint32 *black = g_malloc (size);
+  g_autofree guint8 *packed = g_malloc ((gsize) page->width * MOST_BYTES + 1);
+  guint n_alike = 0; /* lines like @held that are not written yet */
 
-  for (guint y = 0; y < page->height;)
+  for (guint y = 0; y < page->height; y++)
     {
-      const guint32 *row = page->dots + (gsize) y * page->width;
-      guint n = cw_stream_count_alike (page, y);
-      gsize size;
+      const guint32 *line = band + (gsize) (y % BAND) * page->width;
 
-      if (plan->black)
-        cw_stream_blacken (plan, row, page->width, black);
-      packed[0] = (guint8) (n - 1);
-      size = cw_stream_pack_line (plan->black ? black : row, length, plan->black, packed + 1);
-      g_byte_array_append (bytes, packed, (guint) size + 1);
-      y += n;
+      if (y % BAND == 0)
+        (page->plan->standing ? cw_stream_read_standing : cw_stream_read_lying) (page, y, MIN (BAND, page->height - y), band);
+      if (n_alike > 0 && n_alike < MOST_LINES && memcmp (held, line, size) == 0)
+        {
+          n_alike++;
+          continue;
+        }
+      if (n_alike > 0)
+        cw_stream_append_line (bytes, page, held, n_alike, packed, black);
+      memcpy (held, line, size);
+      n_alike = 1;
     }
+  cw_stream_append_line (bytes, page, held, n_alike, packed, black);
+}
+
+static CwStreamPage
+cw_stream_open_page (const CwStreamPlan *plan,
+                     cairo_surface_t    *side,
+                     guint               index)
+{
+  guint width = (guint) cairo_image_surface_get_width (side);
+  guint height = (guint) cairo_image_surface_get_height (side);
+
+  return (CwStreamPage) {
+    .plan = plan,
+    .data = cairo_image_surface_get_data (side),
+    .stride = (gsize) cairo_image_surface_get_stride (side),
+    .lying_width = width,
+    .width = plan->standing ? height : width,
+    .height = plan->standing ? width : height,
+    .columns = index > 0 && plan->back_columns,
+    .rows = index > 0 && plan->back_rows,
+  };
 }
 
 /**
  * cw_page_stream_make:
- * @pages: as they are fed, the front first; the back turned and mirrored as @plan says
+ * @sides: RGB24 or ARGB32 image surfaces, as they were drawn: lying, the front first
  *
- * Two pages are the two sides of one card, turned over its short edge.
+ * Two sides are those of one card, turned over its short edge.
  *
  * Returns: (transfer full): the stream
  */
 GBytes *
-cw_page_stream_make (const CwStreamPlan *plan,
-                     CwRaster *const    *pages,
-                     guint               n_pages)
+cw_page_stream_make (const CwStreamPlan     *plan,
+                     cairo_surface_t *const *sides,
+                     guint                   n_sides)
 {
   GByteArray *bytes = g_byte_array_new ();
   guint8 count[4];
 
-  g_return_val_if_fail (n_pages > 0, NULL);
+  g_return_val_if_fail (n_sides > 0, NULL);
 
   if (plan->format == CW_STREAM_URF)
     {
-      cw_stream_put (count, n_pages);
+      cw_stream_put (count, n_sides);
       g_byte_array_append (bytes, (const guint8 *) "UNIRAST", 8);
       g_byte_array_append (bytes, count, sizeof count);
     }
   else
     g_byte_array_append (bytes, (const guint8 *) "RaS2", 4);
 
-  for (guint i = 0; i < n_pages; i++)
+  for (guint i = 0; i < n_sides; i++)
     {
+      CwStreamPage page = cw_stream_open_page (plan, sides[i], i);
+
       if (plan->format == CW_STREAM_URF)
-        cw_stream_append_urf_header (bytes, plan, pages[i], n_pages);
+        cw_stream_append_urf_header (bytes, plan, &page, n_sides);
       else
-        cw_stream_append_pwg_header (bytes, plan, pages[i], i, n_pages);
-      cw_stream_append_page (bytes, plan, pages[i]);
+        cw_stream_append_pwg_header (bytes, plan, &page, i, n_sides);
+      cw_stream_append_page (bytes, &page);
     }
   return g_byte_array_free_to_bytes (bytes);
 }

@@ -26,12 +26,13 @@ typedef struct
   guint          page_x;       /* 1/100 mm, as the medium is fed */
   guint          page_y;
   const char    *media;        /* (nullable): its name in the print service */
-  gboolean       back_columns; /* the dots of the back were mirrored so already */
+  gboolean       standing;     /* the medium is fed with its short edge first: sides are turned */
+  gboolean       back_columns; /* how the back is mirrored for a printer that wants it so */
   gboolean       back_rows;
 } CwStreamPlan;
 
-GBytes *cw_page_stream_make (const CwStreamPlan *plan,
-                             CwRaster *const    *pages,
-                             guint               n_pages);
+GBytes *cw_page_stream_make (const CwStreamPlan     *plan,
+                             cairo_surface_t *const *sides,
+                             guint                   n_sides);
 
 G_END_DECLS

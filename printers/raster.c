@@ -232,31 +232,19 @@ cw_raster_turn (const CwRaster *self)
 }
 
 /**
- * cw_raster_mirror:
- * @columns: whether left and right change places
- * @rows: whether top and bottom change places
+ * cw_raster_new_page:
+ * @side: as it was drawn, lying
+ * @standing: the medium is fed with its short edge first
  *
- * Mirrors in place; both together are half a turn.
+ * Returns: (transfer full): the dots as they are fed
  */
-void
-cw_raster_mirror (CwRaster *self,
-                  gboolean  columns,
-                  gboolean  rows)
+CwRaster *
+cw_raster_new_page (cairo_surface_t *side,
+                    gboolean         standing)
 {
-  g_autofree guint32 *old = NULL;
+  g_autoptr (CwRaster) lying = cw_raster_new_from_surface (side);
 
-  if (!columns && !rows)
-    return;
-
-  old = g_memdup2 (self->dots, (gsize) self->width * self->height * sizeof *old);
-  for (guint y = 0; y < self->height; y++)
-    {
-      const guint32 *from = old + (gsize) (rows ? self->height - 1 - y : y) * self->width;
-      guint32 *to = self->dots + (gsize) y * self->width;
-
-      for (guint x = 0; x < self->width; x++)
-        to[x] = from[columns ? self->width - 1 - x : x];
-    }
+  return standing ? cw_raster_turn (lying) : g_steal_pointer (&lying);
 }
 
 void

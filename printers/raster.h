@@ -51,9 +51,8 @@ CwRaster        *cw_raster_draw         (CwFacePainter       painter,
 /* (transfer full): width * height * 3 bytes, red first */
 guint8          *cw_raster_to_rgb       (const CwRaster *self);
 CwRaster        *cw_raster_turn         (const CwRaster *self);
-void             cw_raster_mirror       (CwRaster *self,
-                                         gboolean  columns,
-                                         gboolean  rows);
+CwRaster        *cw_raster_new_page     (cairo_surface_t *side,
+                                         gboolean         standing);
 void             cw_raster_free         (CwRaster *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRaster, cw_raster_free)

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/base/heap.h"
 #include "app/base/secret.h"
 #include "ui/application.h"
 
@@ -24,6 +25,7 @@ main (int   argc,
   /* Keys are in this process: no core dump and no debugger of another program of this user. */
   if (!cw_secret_harden_process ())
     g_warning ("core dumps cannot be switched off");
+  cw_heap_keep ();
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, localedir != NULL ? localedir : CW_LOCALEDIR);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "app/base/error.h"
+#include "app/base/heap.h"
 #include "app/base/secret.h"
 #include "app/cli/cli.h"
 
@@ -154,6 +155,7 @@ main (int    argc,
   /* keys pass through this process: no core dump, no debugger of another program */
   if (!cw_secret_harden_process ())
     g_warning ("core dumps cannot be switched off");
+  cw_heap_keep ();
   cw_cli_set_locale ();
 
   if (argc < 2 || strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "help") == 0)

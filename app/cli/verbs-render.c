@@ -202,33 +202,38 @@ cw_render_read_options (const CwRenderOptions *options,
          && cw_render_read_printer (options, job, error);
 }
 
-/* A side in dots as it is fed: the card lies in the file of a printer as it does in the printer. */
-static CwRaster *
-cw_render_make_page (const CwRenderJob *job,
-                     CwFaceSide         side,
-                     GError           **error)
+/* As it is fed: the card lies in the file of a printer as it does in the printer. */
+static gboolean
+cw_render_is_standing (const CwRenderJob *job)
 {
-  g_autoptr (cairo_surface_t) surface = cw_face_render (job->face, side, &job->medium, job->width, job->height, error);
-  g_autoptr (CwRaster) lying = surface != NULL ? cw_raster_new_from_surface (surface) : NULL;
+  return job->model == NULL || job->model->standing;
+}
 
-  if (lying == NULL || (job->model != NULL && !job->model->standing))
-    return g_steal_pointer (&lying);
-  return cw_raster_turn (lying);
+static guint
+cw_render_hundredths (const CwRenderJob *job,
+                      int                dots)
+{
+  guint dpi = (guint) job->medium.dpi;
+
+  return ((guint) dots * 2540 + dpi / 2) / dpi;
 }
 
 static GBytes *
-cw_render_make_stream (const CwRenderJob *job,
-                       CwRaster *const   *pages,
-                       guint              n_pages)
+cw_render_make_stream (const CwRenderJob      *job,
+                       cairo_surface_t *const *sides,
+                       guint                   n_sides)
 {
-  guint dpi = (guint) job->medium.dpi;
+  gboolean standing = cw_render_is_standing (job);
+  guint width = cw_render_hundredths (job, cairo_image_surface_get_width (sides[0]));
+  guint height = cw_render_hundredths (job, cairo_image_surface_get_height (sides[0]));
   CwStreamPlan plan = {
     .format = job->format == CW_RENDER_URF ? CW_STREAM_URF : CW_STREAM_PWG,
     .black = job->medium.layer == CW_LAYER_RESIN,
-    .dpi = dpi,
-    .page_x = (pages[0]->width * 2540 + dpi / 2) / dpi,
-    .page_y = (pages[0]->height * 2540 + dpi / 2) / dpi,
+    .dpi = (guint) job->medium.dpi,
+    .page_x = standing ? height : width,
+    .page_y = standing ? width : height,
     .media = CARD_MEDIA,
+    .standing = standing,
   };
   char media[64];
 
@@ -238,7 +243,24 @@ cw_render_make_stream (const CwRenderJob *job,
       g_snprintf (media, sizeof media, "custom_%.32s_%u.%02ux%u.%02umm", job->model->id, plan.page_x / 100, plan.page_x % 100, plan.page_y / 100, plan.page_y % 100);
       plan.media = media;
     }
-  return cw_page_stream_make (&plan, pages, n_pages);
+  return cw_page_stream_make (&plan, sides, n_sides);
+}
+
+static GBytes *
+cw_render_make_pictures (const CwRenderJob      *job,
+                         cairo_surface_t *const *sides,
+                         guint                   n_sides,
+                         GError                **error)
+{
+  CwRaster *pages[SIDES] = { NULL };
+  GBytes *bytes = NULL;
+
+  for (guint i = 0; i < n_sides; i++)
+    pages[i] = cw_raster_new_page (sides[i], cw_render_is_standing (job));
+  bytes = cw_document_make_image_pdf (pages, n_sides, job->medium.dpi, error);
+  for (guint i = 0; i < n_sides; i++)
+    cw_raster_free (pages[i]);
+  return bytes;
 }
 
 /* One file for a printer, or for its driver: PWG or Apple raster, or a PDF of pictures. */
@@ -247,23 +269,21 @@ cw_render_write_pages (const CwRenderJob *job,
                        const char        *path,
                        GError           **error)
 {
-  CwRaster *pages[SIDES] = { NULL };
+  cairo_surface_t *sides[SIDES] = { NULL };
   g_autoptr (GBytes) bytes = NULL;
-  guint n_pages = 0;
+  guint n_sides = 0;
   gboolean drawn = TRUE;
 
   for (CwFaceSide side = job->first; side <= job->last && drawn; side++)
     {
-      pages[n_pages] = cw_render_make_page (job, side, error);
-      drawn = pages[n_pages] != NULL;
-      n_pages += drawn;
+      sides[n_sides] = cw_face_render (job->face, side, &job->medium, job->width, job->height, error);
+      drawn = sides[n_sides] != NULL;
+      n_sides += drawn;
     }
-  if (drawn && job->format == CW_RENDER_PDF)
-    bytes = cw_document_make_image_pdf (pages, n_pages, job->medium.dpi, error);
-  else if (drawn)
-    bytes = cw_render_make_stream (job, pages, n_pages);
-  for (guint i = 0; i < n_pages; i++)
-    cw_raster_free (pages[i]);
+  if (drawn)
+    bytes = job->format == CW_RENDER_PDF ? cw_render_make_pictures (job, sides, n_sides, error) : cw_render_make_stream (job, sides, n_sides);
+  for (guint i = 0; i < n_sides; i++)
+    cairo_surface_destroy (sides[i]);
   return bytes != NULL && cw_output_write (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
 }
 

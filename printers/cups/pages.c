@@ -57,37 +57,23 @@ cw_pages_get_format_name (CwPagesFormat format)
   g_return_val_if_reached (NULL);
 }
 
-static CwRaster *
+static cairo_surface_t *
 cw_pages_draw (const CwPagesPlan    *plan,
                const CwPrintRequest *request,
                CwFaceSide            side,
                GError              **error)
 {
   CwFaceMedium medium = { .dpi = plan->dpi, .layer = CW_LAYER_ALL, .specimen = request->specimen };
-  g_autoptr (CwRaster) lying = NULL;
   guint width, height;
-  CwRaster *page;
 
   cw_pages_get_canvas (plan, &width, &height);
-  lying = cw_raster_draw (request->painter, request->painter_data, side, &medium, width, height, error);
-  if (lying == NULL)
-    return NULL;
-
-  page = plan->page_x < plan->page_y ? cw_raster_turn (lying) : g_steal_pointer (&lying);
-  if (side == CW_FACE_BACK && plan->format != CW_PAGES_PDF)
-    {
-      gboolean columns, rows;
-
-      cw_sheet_back_get_mirror (plan->back, &columns, &rows);
-      cw_raster_mirror (page, columns, rows);
-    }
-  return page;
+  return cw_raster_draw_surface (request->painter, request->painter_data, side, &medium, width, height, error);
 }
 
 static GBytes *
-cw_pages_make_raster (const CwPagesPlan *plan,
-                      CwRaster *const   *pages,
-                      guint              n_pages)
+cw_pages_make_raster (const CwPagesPlan      *plan,
+                      cairo_surface_t *const *sides,
+                      guint                   n_sides)
 {
   CwStreamPlan stream = {
     .format = plan->format == CW_PAGES_URF ? CW_STREAM_URF : CW_STREAM_PWG,
@@ -95,10 +81,28 @@ cw_pages_make_raster (const CwPagesPlan *plan,
     .page_x = plan->page_x,
     .page_y = plan->page_y,
     .media = plan->media,
+    .standing = plan->page_x < plan->page_y,
   };
 
   cw_sheet_back_get_mirror (plan->back, &stream.back_columns, &stream.back_rows);
-  return cw_page_stream_make (&stream, pages, n_pages);
+  return cw_page_stream_make (&stream, sides, n_sides);
+}
+
+static GBytes *
+cw_pages_make_pdf (const CwPagesPlan      *plan,
+                   cairo_surface_t *const *sides,
+                   guint                   n_sides,
+                   GError                **error)
+{
+  CwRaster *pages[SIDES] = { NULL, NULL };
+  GBytes *document = NULL;
+
+  for (guint i = 0; i < n_sides; i++)
+    pages[i] = cw_raster_new_page (sides[i], plan->page_x < plan->page_y);
+  document = cw_document_make_image_pdf (pages, n_sides, plan->dpi, error);
+  for (guint i = 0; i < SIDES; i++)
+    cw_raster_free (pages[i]);
+  return document;
 }
 
 /**
@@ -111,21 +115,19 @@ cw_pages_make (const CwPagesPlan    *plan,
                const CwPrintRequest *request,
                GError              **error)
 {
-  guint n_pages = request->back ? SIDES : 1;
-  CwRaster *pages[SIDES] = { NULL, NULL };
+  guint n_sides = request->back ? SIDES : 1;
+  cairo_surface_t *sides[SIDES] = { NULL, NULL };
   GBytes *document = NULL;
   gboolean ok = TRUE;
 
-  for (guint i = 0; i < n_pages && ok; i++)
+  for (guint i = 0; i < n_sides && ok; i++)
     {
-      pages[i] = cw_pages_draw (plan, request, i == 0 ? CW_FACE_FRONT : CW_FACE_BACK, error);
-      ok = pages[i] != NULL;
+      sides[i] = cw_pages_draw (plan, request, i == 0 ? CW_FACE_FRONT : CW_FACE_BACK, error);
+      ok = sides[i] != NULL;
     }
-  if (ok && plan->format == CW_PAGES_PDF)
-    document = cw_document_make_image_pdf (pages, n_pages, plan->dpi, error);
-  else if (ok)
-    document = cw_pages_make_raster (plan, pages, n_pages);
+  if (ok)
+    document = plan->format == CW_PAGES_PDF ? cw_pages_make_pdf (plan, sides, n_sides, error) : cw_pages_make_raster (plan, sides, n_sides);
   for (guint i = 0; i < SIDES; i++)
-    cw_raster_free (pages[i]);
+    g_clear_pointer (&sides[i], cairo_surface_destroy);
   return document;
 }

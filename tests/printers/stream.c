@@ -93,3 +93,34 @@ stream_read (GBytes *bytes)
   cupsRasterClose (stream);
   return pages;
 }
+
+static cairo_surface_t *
+make_surface (const CwRaster *raster)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) raster->width, (int) raster->height);
+  gsize stride = (gsize) cairo_image_surface_get_stride (surface);
+  guint8 *data = cairo_image_surface_get_data (surface);
+
+  for (guint y = 0; y < raster->height; y++)
+    for (guint x = 0; x < raster->width; x++)
+      ((guint32 *) (void *) (data + y * stride))[x] = 0xa5000000 | raster->dots[(gsize) y * raster->width + x];
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
+GBytes *
+stream_make (const CwStreamPlan *plan,
+             CwRaster *const    *rasters,
+             guint               n_rasters)
+{
+  cairo_surface_t *sides[2] = { NULL };
+  GBytes *bytes;
+
+  g_assert_cmpuint (n_rasters, <=, G_N_ELEMENTS (sides));
+  for (guint i = 0; i < n_rasters; i++)
+    sides[i] = make_surface (rasters[i]);
+  bytes = cw_page_stream_make (plan, sides, n_rasters);
+  for (guint i = 0; i < n_rasters; i++)
+    cairo_surface_destroy (sides[i]);
+  return bytes;
+}

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "printers/cups/compat.h"
-#include "printers/raster.h"
+#include "printers/pagestream.h"
 
 G_BEGIN_DECLS
 
@@ -17,5 +17,10 @@ typedef struct
 
 /* (transfer full): of StreamPage; whatever is no stream fails the test. */
 GPtrArray *stream_read (GBytes *bytes);
+
+/* cw_page_stream_make() of @rasters as sides; what cairo leaves undefined in a dot is not zero. */
+GBytes    *stream_make (const CwStreamPlan *plan,
+                        CwRaster *const    *rasters,
+                        guint               n_rasters);
 
 G_END_DECLS

@@ -106,10 +106,9 @@ check_checker (const Canvas *canvas,
   CwFaceMedium medium = { .dpi = canvas->dpi };
   g_autoptr (GError) error = NULL;
   g_autoptr (CwRaster) lying = cw_raster_draw (paint_checker, (gpointer) canvas, CW_FACE_FRONT, &medium, canvas->width, canvas->height, &error);
-  g_autoptr (CwRaster) standing = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GPtrArray) pages = NULL;
-  CwStreamPlan plan = { .format = CW_STREAM_PWG, .dpi = canvas->dpi };
+  CwStreamPlan plan = { .format = CW_STREAM_PWG, .dpi = canvas->dpi, .standing = TRUE };
   const CwRaster *read;
 
   g_assert_no_error (error);
@@ -117,8 +116,7 @@ check_checker (const Canvas *canvas,
   g_assert_cmpint (ABS ((int) canvas->width - (int) canvas->card_width - 2 * canvas->x), <=, 1);
   g_assert_cmpint (ABS ((int) canvas->height - (int) canvas->card_height - 2 * canvas->y), <=, 1);
 
-  standing = cw_raster_turn (lying);
-  bytes = cw_page_stream_make (&plan, &standing, 1);
+  bytes = stream_make (&plan, &lying, 1);
   pages = stream_read (bytes);
   read = ((StreamPage *) g_ptr_array_index (pages, 0))->raster;
   g_assert_cmpuint (read->width, ==, canvas->height);
@@ -266,7 +264,7 @@ check_streams (const Canvas   *canvas,
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       CwStreamPlan plan = { .format = (i & 1) != 0 ? CW_STREAM_URF : CW_STREAM_PWG, .black = i >= 2, .dpi = canvas->dpi };
-      g_autoptr (GBytes) bytes = cw_page_stream_make (&plan, &page, 1);
+      g_autoptr (GBytes) bytes = stream_make (&plan, &page, 1);
       g_autoptr (GPtrArray) pages = stream_read (bytes);
 
       g_assert_cmpuint (pages->len, ==, 1);

@@ -11,6 +11,21 @@
  * CW_RIG_PRINTER=pwg. */
 
 static void
+mirror_columns (CwRaster *page)
+{
+  for (guint y = 0; y < page->height; y++)
+    for (guint x = 0; x < page->width / 2; x++)
+      {
+        guint32 *left = &page->dots[(gsize) y * page->width + x];
+        guint32 *right = &page->dots[(gsize) y * page->width + (page->width - 1 - x)];
+        guint32 dot = *left;
+
+        *left = *right;
+        *right = dot;
+      }
+}
+
+static void
 test_pwg_two_sided (Card         *card,
                     gconstpointer data)
 {
@@ -34,7 +49,7 @@ test_pwg_two_sided (Card         *card,
   g_assert_true (rig_page_shows (g_ptr_array_index (pages, 0), CW_FACE_FRONT, 0, 0));
   back = g_ptr_array_index (pages, 1);
   g_assert_false (rig_page_shows (back, CW_FACE_BACK, 0, 0));
-  cw_raster_mirror (back, TRUE, FALSE);
+  mirror_columns (back);
   g_assert_true (rig_page_shows (back, CW_FACE_BACK, 0, 0));
 }
 

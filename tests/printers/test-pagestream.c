@@ -79,7 +79,7 @@ test_random (void)
       CwStreamPlan plan = { .format = (i & 1) != 0 ? CW_STREAM_URF : CW_STREAM_PWG, .black = (i & 2) != 0, .dpi = (i & 4) != 0 ? 600 : 300, .page_x = 5398, .page_y = 8560, .media = "om_card_54x86mm" };
       guint width = (guint) g_test_rand_int_range (1, 700);
       CwRaster *rasters[2] = { raster_new_random (width, (guint) g_test_rand_int_range (1, 20)), raster_new_random (width, 3) };
-      g_autoptr (GBytes) bytes = cw_page_stream_make (&plan, rasters, 2);
+      g_autoptr (GBytes) bytes = stream_make (&plan, rasters, 2);
       g_autoptr (GPtrArray) pages = stream_read (bytes);
 
       g_assert_cmpuint (pages->len, ==, 2);
@@ -108,7 +108,7 @@ test_limits (void)
           g_autoptr (GPtrArray) pages = NULL;
 
           raster->dots[0] = 0xffffff; /* one white dot in black */
-          bytes = cw_page_stream_make (&plan, &raster, 1);
+          bytes = stream_make (&plan, &raster, 1);
           pages = stream_read (bytes);
           g_assert_cmpuint (pages->len, ==, 1);
           assert_page (raster, g_ptr_array_index (pages, 0), &plan);
@@ -121,7 +121,7 @@ test_pwg_header (void)
 {
   const CwStreamPlan plan = { .format = CW_STREAM_PWG, .dpi = 300, .page_x = 5398, .page_y = 8560, .media = "custom_card_53.98x85.6mm", .back_columns = TRUE };
   CwRaster *rasters[2] = { raster_new (638, 1011), raster_new (638, 1011) };
-  g_autoptr (GBytes) bytes = cw_page_stream_make (&plan, rasters, 2);
+  g_autoptr (GBytes) bytes = stream_make (&plan, rasters, 2);
   g_autoptr (GPtrArray) pages = stream_read (bytes);
 
   g_assert_cmpmem (g_bytes_get_data (bytes, NULL), 4, "RaS2", 4);
@@ -167,7 +167,7 @@ test_black_header (void)
       const CwCupsPageHeader *header;
 
       plan.format = kind == 0 ? CW_STREAM_PWG : CW_STREAM_URF;
-      bytes = cw_page_stream_make (&plan, &raster, 1);
+      bytes = stream_make (&plan, &raster, 1);
       pages = stream_read (bytes);
       header = &((StreamPage *) g_ptr_array_index (pages, 0))->header;
       g_assert_cmpuint (header->cupsBitsPerPixel, ==, kind == 0 ? 1 : 8);
@@ -176,6 +176,56 @@ test_black_header (void)
       g_assert_cmpuint (header->Duplex, ==, 0);
     }
   cw_raster_free (raster);
+}
+
+/* The dot of the page at @x, @y, by its definition: turned with the right edge up, then mirrored. */
+static guint32
+fed_dot (const CwRaster     *side,
+         const CwStreamPlan *plan,
+         gboolean            back,
+         guint               x,
+         guint               y)
+{
+  guint width = plan->standing ? side->height : side->width;
+  guint height = plan->standing ? side->width : side->height;
+
+  if (back && plan->back_columns)
+    x = width - 1 - x;
+  if (back && plan->back_rows)
+    y = height - 1 - y;
+  return plan->standing ? side->dots[(gsize) x * side->width + (side->width - 1 - y)] : side->dots[(gsize) y * side->width + x];
+}
+
+static void
+assert_fed (const CwRaster     *side,
+            const CwRaster     *page,
+            const CwStreamPlan *plan,
+            gboolean            back)
+{
+  g_assert_cmpuint (page->width, ==, plan->standing ? side->height : side->width);
+  g_assert_cmpuint (page->height, ==, plan->standing ? side->width : side->height);
+  for (guint y = 0; y < page->height; y++)
+    for (guint x = 0; x < page->width; x++)
+      g_assert_cmphex (page->dots[(gsize) y * page->width + x], ==, fed_dot (side, plan, back, x, y));
+}
+
+/* Every way to feed a card; sides that do not go up in the bands in which they are read. */
+static void
+test_fed (void)
+{
+  for (guint i = 0; i < 8; i++)
+    {
+      const CwStreamPlan plan = { .format = CW_STREAM_PWG, .dpi = 300, .standing = (i & 1) != 0, .back_columns = (i & 2) != 0, .back_rows = (i & 4) != 0 };
+      CwRaster *rasters[2] = { raster_new_random (101, 67), raster_new_random (101, 67) };
+      g_autoptr (GBytes) bytes = stream_make (&plan, rasters, 2);
+      g_autoptr (GPtrArray) pages = stream_read (bytes);
+
+      for (guint side = 0; side < 2; side++)
+        {
+          assert_fed (rasters[side], ((StreamPage *) g_ptr_array_index (pages, side))->raster, &plan, side == 1);
+          cw_raster_free (rasters[side]);
+        }
+    }
 }
 
 int
@@ -187,5 +237,6 @@ main (int    argc,
   g_test_add_func ("/printers/pagestream/limits", test_limits);
   g_test_add_func ("/printers/pagestream/pwg-header", test_pwg_header);
   g_test_add_func ("/printers/pagestream/black-header", test_black_header);
+  g_test_add_func ("/printers/pagestream/fed", test_fed);
   return g_test_run ();
 }

@@ -103,22 +103,6 @@ test_raster_turn (void)
 }
 
 static void
-test_raster_mirror (void)
-{
-  static const gboolean ways[][2] = { { FALSE, FALSE }, { TRUE, FALSE }, { FALSE, TRUE }, { TRUE, TRUE } };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
-    {
-      g_autoptr (CwRaster) raster = draw (CW_FACE_FRONT, 1011, 638);
-
-      cw_raster_mirror (raster, ways[i][0], ways[i][1]);
-      for (const PainterProbe *probe = painter_get_probes (CW_FACE_FRONT); probe->x >= 0; probe++)
-        g_assert_cmphex (get_dot (raster, ways[i][0] ? 1010 - probe->x : probe->x,
-                                  ways[i][1] ? 637 - probe->y : probe->y), ==, probe->colour);
-    }
-}
-
-static void
 test_raster_refused (void)
 {
   Painter painter = { .fail = TRUE };
@@ -206,7 +190,6 @@ main (int    argc,
   g_test_add_func ("/printers/raster/dots", test_raster_dots);
   g_test_add_func ("/printers/raster/canvases", test_raster_canvases);
   g_test_add_func ("/printers/raster/turn", test_raster_turn);
-  g_test_add_func ("/printers/raster/mirror", test_raster_mirror);
   g_test_add_func ("/printers/raster/refused", test_raster_refused);
   g_test_add_func ("/printers/raster/broken", test_raster_broken);
   g_test_add_func ("/printers/raster/png", test_raster_png);
