@@ -65,21 +65,19 @@ def read_memory(pid):
     """(what a core dump holds, what is left out of it) of a living process: core(5), proc(5)."""
     dumped, left_out = [], []
     with open("/proc/%d/smaps" % pid) as maps, open("/proc/%d/mem" % pid, "rb", 0) as memory:
-        mapping = None
         for line in maps:
             match = MAPPING.match(line)
             if match:
-                mapping = match
+                mapping, resident = match, 0
+            elif line.startswith("Rss:"):
+                resident = int(line.split()[1])
             elif line.startswith("VmFlags:"):
                 begin, end = int(mapping[1], 16), int(mapping[2], 16)
-                if mapping[4] in ("[vvar]", "[vsyscall]") or not ("w" in mapping[3] or mapping[4] == ""):
+                # nothing in it; or a sanitizer's shadow of all there is
+                if resident == 0 or end - begin > 1 << 32 or not ("w" in mapping[3] or mapping[4] == ""):
                     continue
-                try:
-                    memory.seek(begin)
-                    content = memory.read(end - begin)
-                except OSError:  # pages without access, such as a stack's guard
-                    continue
-                (left_out if " dd" in line else dumped).append(content)
+                memory.seek(begin)
+                (left_out if " dd" in line else dumped).append(memory.read(end - begin))
     return b"\0".join(dumped), b"\0".join(left_out)
 
 
