@@ -9,7 +9,7 @@
 #include "app/base/bytes.h"
 #include "test-softcard.h"
 
-/* A hostile terminal: the first byte says which session it has, then come APDUs, each behind its
+/* A hostile terminal: the first byte says which card and which session it has, then come APDUs, each behind its
  * length. One that begins below 80 is a native frame and gets wrapped; the others go as they are.
  * Whatever comes, the card answers with two status bytes at least and no more than a frame, keeps
  * within its memory, and is a card that its own file can hold. */
@@ -29,7 +29,7 @@ static void
 prepare (Terminal *terminal,
          guint8    session)
 {
-  static const guint8 ins[] = { 0x0A, 0x1A, 0x1A, 0xAA };
+  static const guint8 ins[2][4] = { { 0x0A, 0x1A, 0x1A, 0xAA }, { 0x0A, 0x1A, 0x1A, 0x71 } };
   static const char *const kinds[] = { "03", "03", "43", "A3" };
   static const char *const keys[] = { ZERO_DES, ZERO_DES, ZERO_3K, ZERO_AES };
   static const char *const comms[] = { "00", "01", "03" };
@@ -45,8 +45,9 @@ prepare (Terminal *terminal,
 
       terminal_plain (terminal, file);
     }
+  terminal_plain (terminal, "CC0300100000000000640000001400000003");
   if (session & 4)
-    terminal_authenticate (terminal, ins[kind], session >> 4 & 1, keys[kind]);
+    terminal_authenticate (terminal, ins[session >> 6 & 1][kind], session >> 4 & 1, keys[kind]);
   if (session & 8)
     {
       terminal_plain (terminal, "5A000000");
@@ -79,7 +80,7 @@ transmit (CwSoftCard   *card,
   if (apdu->len > 0)
     {
       g_assert_cmpuint (answer->len, >=, 2);
-      g_assert_cmpuint (answer->len, <=, CW_SOFT_FRAME + 2);
+      g_assert_cmpuint (answer->len, <=, CW_SOFT_WIDE_FRAME + 2);
     }
 }
 
@@ -88,17 +89,19 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
 {
   static const guint8 uid[] = { 0x04, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66 };
-  g_autoptr (CwSoftCard) card = cw_soft_card_new (uid);
-  g_autoptr (Terminal) terminal = terminal_new (card);
+  g_autoptr (CwSoftCard) card = NULL;
+  g_autoptr (Terminal) terminal = NULL;
   g_autoptr (CwSoftMemory) memory = NULL;
   g_autofree char *image = NULL;
   CwCursor cursor;
   guint8 byte;
 
-  cw_soft_card_set_random (card, no_random, NULL);
   cw_cursor_init (&cursor, data, size);
   if (!cw_cursor_read_u8 (&cursor, &byte))
     return 0;
+  card = cw_soft_card_new_model (byte & 0x40 ? CW_SOFT_MODEL_EV2 : CW_SOFT_MODEL_EV1, uid);
+  cw_soft_card_set_random (card, no_random, NULL);
+  terminal = terminal_new (card);
   prepare (terminal, byte);
 
   while (cw_cursor_read_u8 (&cursor, &byte))

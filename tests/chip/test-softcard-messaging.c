@@ -40,12 +40,21 @@ static const Scheme schemes[] = {
   { "iso-2k3des", 0x1A, "03", ZERO_DES, KEY_2K_1, KEY_2K_2, -1 },
   { "iso-3k3des", 0x1A, "43", ZERO_3K, KEY_3K_1, KEY_3K_2, -1 },
   { "aes", 0xAA, "83", ZERO_AES, KEY_AES_1, KEY_AES_2, 0x10 },
+  { "ev2", 0x71, "83", ZERO_AES, KEY_AES_1, KEY_AES_2, 0x10 },
 };
 
 static Terminal *
 fresh (void)
 {
   g_autoptr (CwSoftCard) card = cw_soft_card_new (uid);
+
+  return terminal_new (card);
+}
+
+static Terminal *
+fresh_for (const Scheme *scheme)
+{
+  g_autoptr (CwSoftCard) card = cw_soft_card_new_model (scheme->ins == 0x71 ? CW_SOFT_MODEL_EV2 : CW_SOFT_MODEL_EV1, uid);
 
   return terminal_new (card);
 }
@@ -111,7 +120,7 @@ static void
 test_keys (gconstpointer data)
 {
   const Scheme *scheme = data;
-  g_autoptr (Terminal) terminal = fresh ();
+  g_autoptr (Terminal) terminal = fresh_for (scheme);
 
   make_application (terminal, scheme);
   assert_status (terminal_change_key (terminal, 0, scheme->master, scheme->version, NULL, -1), CW_SOFT_OK);
@@ -141,7 +150,7 @@ test_files (gconstpointer data)
 {
   const Scheme *scheme = data;
   static const gsize lengths[] = { 1, 7, 8, 31, 52, 53, 59, 111, 200 };
-  g_autoptr (Terminal) terminal = fresh ();
+  g_autoptr (Terminal) terminal = fresh_for (scheme);
 
   make_application (terminal, scheme);
   for (guint comm = 0; comm <= 3; comm += comm == 1 ? 2 : 1)
@@ -181,7 +190,7 @@ static void
 test_file_settings (gconstpointer data)
 {
   const Scheme *scheme = data;
-  g_autoptr (Terminal) terminal = fresh ();
+  g_autoptr (Terminal) terminal = fresh_for (scheme);
 
   make_application (terminal, scheme);
   assert_status (terminal_plain (terminal, "CD0103001220000000"), CW_SOFT_LENGTH);

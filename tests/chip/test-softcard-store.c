@@ -103,6 +103,7 @@ make_application (Terminal *terminal)
   return terminal_plain (terminal, "5A000000") == CW_SOFT_OK &&
          terminal_authenticate (terminal, 0x1A, 0, ZERO_DES) == CW_SOFT_OK &&
          terminal_sealed (terminal, "5C01", ZERO_3K "07", CW_SOFT_COMM_ENCIPHERED, -1) == CW_SOFT_OK &&
+         terminal_sealed (terminal, "5C00", "01", CW_SOFT_COMM_ENCIPHERED, -1) == CW_SOFT_OK &&
          terminal_plain (terminal, "CA0100000F02") == CW_SOFT_OK &&
          terminal_plain (terminal, "DA010000") == CW_SOFT_OK &&
          terminal_plain (terminal, "CA2081F40FA210E1D27600008501A0") == CW_SOFT_OK &&
@@ -197,9 +198,9 @@ test_tear (void)
   for (guint i = 1; i < files->len; i++)
     changes += !g_str_equal (g_ptr_array_index (files, i), g_ptr_array_index (files, i - 1));
   g_test_message ("%u APDUs, of which %u change the card", files->len - 1, changes);
-  /* default key, two applications, one deleted, card key; two keys, settings; two files, their
+  /* default key, configuration, two applications, one deleted, card key; two keys, settings; two files, their
    * contents (one at its commit), access rights, one deleted */
-  g_assert_cmpuint (changes, ==, 14);
+  g_assert_cmpuint (changes, ==, 15);
 
   for (guint i = 1; i < files->len; i++)
     {
@@ -397,6 +398,100 @@ test_broken_files (void)
   json_decref (root);
 }
 
+/* What a purse holds is in the file with its commit, not before. */
+static void
+test_purse (void)
+{
+  g_autofree char *path = make_path ("purse.json");
+  g_autoptr (CwSoftCard) card = open_blank (path);
+  g_autoptr (Terminal) terminal = terminal_new (card);
+  static const struct
+  {
+    const char *name;
+    json_int_t  value;
+  } wrong[] = {
+    { "lower", 8 }, { "lower", (json_int_t) G_MININT32 - 1 }, { "upper", 6 }, { "upper", (json_int_t) G_MAXINT32 + 1 },
+    { "value", -21 }, { "value", 101 }, { "limit", -1 }, { "options", 4 }, { "options", -1 }, { "kind", 2 },
+  };
+  json_t *root;
+  json_t *file;
+
+  assert_status (terminal_plain (terminal, "CA2081F40F82"), CW_SOFT_OK);
+  assert_status (terminal_plain (terminal, "5A2081F4"), CW_SOFT_OK);
+  assert_status (terminal_plain (terminal, "CC0100EEEEECFFFFFF640000000000000001"), CW_SOFT_OK);
+  assert_status (terminal_plain (terminal, "0C0108000000"), CW_SOFT_OK);
+  assert_status (terminal_plain (terminal, "DC0101000000"), CW_SOFT_OK);
+  root = json_load_file (path, 0, NULL);
+  file = json_array_get (json_object_get (json_array_get (json_object_get (root, "applications"), 0), "files"), 0);
+  g_assert_cmpint (json_integer_value (json_object_get (file, "value")), ==, 0);
+  json_decref (root);
+  assert_status (terminal_plain (terminal, "C7"), CW_SOFT_OK);
+
+  root = json_load_file (path, 0, NULL);
+  file = json_array_get (json_object_get (json_array_get (json_object_get (root, "applications"), 0), "files"), 0);
+  g_assert_cmpint (json_integer_value (json_object_get (file, "value")), ==, 7);
+  g_assert_cmpint (json_integer_value (json_object_get (file, "lower")), ==, -20);
+  g_assert_cmpint (json_integer_value (json_object_get (file, "limit")), ==, 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      json_t *right = json_incref (json_object_get (file, wrong[i].name));
+
+      json_object_set_new (file, wrong[i].name, json_integer (wrong[i].value));
+      assert_json_broken (path, root, wrong[i].name);
+      json_object_set_new (file, wrong[i].name, right);
+    }
+  json_decref (root);
+}
+
+/* A file of format 1, as the demo station wrote them before value files and configuration. */
+static void
+test_old_version (void)
+{
+  g_autofree char *path = make_path ("old.json");
+  json_t *root = load_encoded (path);
+  json_t *file = json_array_get (json_object_get (json_array_get (json_object_get (root, "applications"), 0), "files"), 0);
+  g_autoptr (CwSoftCard) card = NULL;
+  g_autoptr (Terminal) terminal = NULL;
+  g_autofree char *after = NULL;
+
+  json_object_set_new (root, "version", json_integer (1));
+  json_object_del (root, "ats");
+  json_object_del (root, "format-locked");
+  json_object_del (root, "random-uid");
+  json_object_del (file, "kind");
+  json_object_set_new (file, "backup", json_true ());
+  json_object_set_new (root, "used", json_integer (CW_SOFT_EEPROM));
+  g_assert_cmpint (json_dump_file (root, path, 0), ==, 0);
+  json_decref (root);
+
+  card = open_card (path);
+  g_assert_cmpint (cw_soft_card_get_model (card), ==, CW_SOFT_MODEL_EV1);
+  g_assert_false (card->memory->format_locked);
+  terminal = terminal_new (card);
+  assert_status (terminal_plain (terminal, "5A2081F4"), CW_SOFT_OK);
+  assert_status (terminal_authenticate (terminal, 0xAA, 0, KEY_1), CW_SOFT_OK);
+  assert_status (terminal_plain (terminal, "F501"), CW_SOFT_OK);
+  g_assert_cmphex (terminal->data->data[0], ==, CW_SOFT_FILE_BACKUP);
+  assert_status (terminal_plain (terminal, "DF01"), CW_SOFT_OK);
+  after = read_file (path);
+  g_assert_nonnull (strstr (after, "\"version\": 2"));
+  g_assert_nonnull (strstr (after, "\"ats\": \"067577810280\""));
+}
+
+/* The kind of card stays what the file says, whatever is asked for. */
+static void
+test_models (void)
+{
+  g_autofree char *path = make_path ("model.json");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwSoftCard) made = cw_soft_card_open_model (path, CW_SOFT_MODEL_EV3, &error);
+  g_autoptr (CwSoftCard) again = cw_soft_card_open_model (path, CW_SOFT_MODEL_EV1, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (cw_soft_card_get_model (made), ==, CW_SOFT_MODEL_EV3);
+  g_assert_cmpint (cw_soft_card_get_model (again), ==, CW_SOFT_MODEL_EV3);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -408,6 +503,9 @@ main (int    argc,
   g_test_add_func ("/chip/softcard/store/tear-taken-back", test_tear_taken_back);
   g_test_add_func ("/chip/softcard/store/write-fails", test_write_fails);
   g_test_add_func ("/chip/softcard/store/folder-missing", test_folder_missing);
+  g_test_add_func ("/chip/softcard/store/purse", test_purse);
+  g_test_add_func ("/chip/softcard/store/old-version", test_old_version);
+  g_test_add_func ("/chip/softcard/store/models", test_models);
   g_test_add_func ("/chip/softcard/store/broken-members", test_broken_members);
   g_test_add_func ("/chip/softcard/store/broken-files", test_broken_files);
   return g_test_run ();

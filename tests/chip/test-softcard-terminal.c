@@ -10,10 +10,11 @@
 #include "app/base/bytes.h"
 #include "app/chip/crypto.h"
 
-/* See test-softcard.h. Formats: AN12343 and the recorded conversation for EV1, libfreefare's
- * mifare_desfire_crypto.c for D40. */
+/* See test-softcard.h. Formats: the recorded conversation for EV1, libfreefare's
+ * mifare_desfire_crypto.c for D40; EV2 is in test-softcard-terminal-ev2.c. */
 
 #define FRAME 59
+#define WIDE_FRAME 255
 #define MORE 0xAF
 
 Terminal *
@@ -30,6 +31,7 @@ static void
 terminal_forget (Terminal *self)
 {
   g_clear_pointer (&self->key, cw_secret_unref);
+  g_clear_pointer (&self->mac_key, cw_secret_unref);
   self->scheme = CW_SOFT_SCHEME_NONE;
   memset (self->iv, 0, sizeof self->iv);
 }
@@ -65,7 +67,7 @@ terminal_exchange (Terminal         *self,
   if (self->exchanged != NULL)
     self->exchanged (self);
   g_assert_cmpuint (answer->len, >=, 2);
-  g_assert_cmpuint (answer->len, <=, FRAME + 2);
+  g_assert_cmpuint (answer->len, <=, WIDE_FRAME + 2);
   cw_bytes_put (self->data, answer->data, answer->len - 2);
   return answer->data[answer->len - 2] == 0x91 ? answer->data[answer->len - 1]
                                                : answer->data[answer->len - 2] << 8 | answer->data[answer->len - 1];
@@ -116,14 +118,15 @@ terminal_run (Terminal     *self,
               const guint8 *data,
               gsize         length)
 {
-  gsize at = MIN (length, FRAME);
+  gsize frame = ins == 0x8D ? WIDE_FRAME : FRAME;
+  gsize at = MIN (length, frame);
   int status;
 
   g_byte_array_set_size (self->data, 0);
   status = terminal_frame (self, ins, data, at);
   while (status == MORE && at < length)
     {
-      gsize piece = MIN (length - at, FRAME);
+      gsize piece = MIN (length - at, frame);
 
       status = terminal_frame (self, MORE, data + at, piece);
       at += piece;
@@ -139,7 +142,7 @@ static CwCipher
 terminal_guess_cipher (guint8            ins,
                        const GByteArray *key)
 {
-  if (ins == 0xAA)
+  if (ins == 0xAA || ins == 0x71 || ins == 0x77)
     return CW_CIPHER_AES;
   if (key->len == 24)
     return CW_CIPHER_3K3DES;
@@ -147,6 +150,48 @@ terminal_guess_cipher (guint8            ins,
     if ((key->data[i] ^ key->data[i + 8]) & 0xFE)
       return CW_CIPHER_2K3DES;
   return CW_CIPHER_DES;
+}
+
+/* The card's proof, deciphered: the terminal's challenge, rotated; after 71 behind the transaction
+ * identifier and before twelve bytes of capabilities. */
+static void
+terminal_check_proof (Terminal     *self,
+                      guint8        ins,
+                      const guint8 *rnd_a,
+                      gsize         half)
+{
+  static const guint8 nothing[12] = { 0 };
+  const guint8 *proof = self->data->data;
+  guint8 rotated[16];
+
+  g_assert_cmpuint (self->data->len, ==, ins == 0x71 ? 32 : half);
+  if (ins == 0x71)
+    {
+      memcpy (self->transaction, proof, sizeof self->transaction);
+      self->counter = 0;
+      proof += sizeof self->transaction;
+      g_assert_cmpmem (proof + half, sizeof nothing, nothing, sizeof nothing);
+    }
+  cw_chip_rotate_left (rnd_a, half, rotated);
+  g_assert_cmpmem (proof, half, rotated, half);
+}
+
+static void
+terminal_begin (Terminal       *self,
+                guint8          ins,
+                CwCipher        cipher,
+                const CwSecret *key,
+                const guint8   *rnd_a,
+                const guint8   *rnd_b)
+{
+  if (ins == 0x71 || ins == 0x77)
+    {
+      terminal_ev2_begin (self, key, rnd_a, rnd_b);
+      return;
+    }
+  self->scheme = ins == 0x0A ? CW_SOFT_SCHEME_D40 : CW_SOFT_SCHEME_EV1;
+  self->cipher = cipher;
+  self->key = cw_chip_session_key (cipher, rnd_a, rnd_b);
 }
 
 int
@@ -159,13 +204,14 @@ terminal_authenticate (Terminal   *self,
   CwCipher cipher = terminal_guess_cipher (ins, bytes);
   gsize half = cw_chip_challenge_length (cipher);
   g_autoptr (CwSecret) secret = cw_secret_new (bytes->data, cw_cipher_get_key_length (cipher));
-  guint8 first = (guint8) number;
+  gboolean running = ins == 0x1A || ins == 0xAA; /* one IV through the authentication */
+  guint8 first[] = { (guint8) number, 0 };
   guint8 rnd_a[16], rnd_b[16], token[32], iv[CW_CIPHER_MAX_BLOCK] = { 0 };
   int status;
 
   terminal_forget (self);
   g_byte_array_set_size (self->data, 0);
-  status = terminal_frame (self, ins, &first, 1);
+  status = terminal_frame (self, ins, first, ins == 0x71 ? 2 : 1);
   if (status != MORE)
     return status;
   if (self->data->len != half)
@@ -176,24 +222,22 @@ terminal_authenticate (Terminal   *self,
   cw_cipher_cbc_decrypt (cipher, secret, iv, self->data->data, half, rnd_b);
   memcpy (token, rnd_a, half);
   cw_chip_rotate_left (rnd_b, half, token + half);
+  if (!running)
+    memset (iv, 0, sizeof iv);
   if (ins == 0x0A)
     cw_chip_d40_send (cipher, secret, token, 2 * half);
   else
     cw_cipher_cbc_encrypt (cipher, secret, iv, token, 2 * half, token);
-  if (ins == 0x0A)
+  if (!running)
     memset (iv, 0, sizeof iv);
 
   g_byte_array_set_size (self->data, 0);
   status = terminal_frame (self, MORE, token, 2 * half);
   if (status != CW_SOFT_OK)
     return status;
-  cw_cipher_cbc_decrypt (cipher, secret, iv, self->data->data, half, token);
-  cw_chip_rotate_left (rnd_a, half, token + half);
-  g_assert_cmpmem (token, half, token + half, half);
-
-  self->scheme = ins == 0x0A ? CW_SOFT_SCHEME_D40 : CW_SOFT_SCHEME_EV1;
-  self->cipher = cipher;
-  self->key = cw_chip_session_key (cipher, rnd_a, rnd_b);
+  cw_cipher_cbc_decrypt (cipher, secret, iv, self->data->data, self->data->len, self->data->data);
+  terminal_check_proof (self, ins, rnd_a, half);
+  terminal_begin (self, ins, cipher, secret, rnd_a, rnd_b);
   return status;
 }
 
@@ -202,7 +246,7 @@ terminal_cmac (Terminal         *self,
                const GByteArray *command)
 {
   if (self->scheme == CW_SOFT_SCHEME_EV1)
-    cw_chip_cmac (self->cipher, self->key, self->iv, command->data, command->len);
+    cw_cipher_cmac (self->cipher, self->key, self->iv, command->data, command->len);
 }
 
 /* Checks and takes off what the card adds to an answer that is not enciphered. */
@@ -287,16 +331,23 @@ terminal_fetch (Terminal   *self,
 {
   g_autoptr (GByteArray) bytes = terminal_bytes (command);
   gboolean selects = bytes->data[0] == 0x5A;
+  CwSoftComm managed = CW_SOFT_COMM_MAC; /* how EV2 carries the command */
   int status;
 
+  if (comm == CW_SOFT_COMM_PLAIN && memchr ("\x5A\x5F\xBD\xAD\x6C\x0C\xDC\x1C", bytes->data[0], 8) != NULL)
+    managed = CW_SOFT_COMM_PLAIN;
   terminal_cmac (self, bytes);
   if (selects)
     terminal_forget (self);
+  if (self->scheme == CW_SOFT_SCHEME_EV2)
+    terminal_ev2_seal (self, bytes, bytes->len, managed, -1);
   status = terminal_run (self, bytes->data[0], bytes->data + 1, bytes->len - 1);
   if (status != CW_SOFT_OK)
     return status;
 
-  if (comm == CW_SOFT_COMM_ENCIPHERED && self->scheme != CW_SOFT_SCHEME_NONE)
+  if (self->scheme == CW_SOFT_SCHEME_EV2)
+    terminal_ev2_open (self, comm == CW_SOFT_COMM_ENCIPHERED ? comm : managed);
+  else if (comm == CW_SOFT_COMM_ENCIPHERED && self->scheme != CW_SOFT_SCHEME_NONE)
     terminal_decipher_answer (self, length);
   else
     terminal_open_answer (self, comm);
@@ -352,6 +403,14 @@ terminal_sealed (Terminal   *self,
   int status;
 
   cw_bytes_put (command, sealed->data, sealed->len);
+  if (self->scheme == CW_SOFT_SCHEME_EV2)
+    {
+      terminal_ev2_seal (self, command, clear, comm, spoil);
+      status = terminal_run (self, command->data[0], command->data + 1, command->len - 1);
+      if (status == CW_SOFT_OK)
+        terminal_ev2_open (self, comm == CW_SOFT_COMM_PLAIN ? comm : CW_SOFT_COMM_MAC);
+      return status;
+    }
   if (comm == CW_SOFT_COMM_ENCIPHERED)
     {
       if (self->scheme == CW_SOFT_SCHEME_D40)
@@ -400,11 +459,14 @@ terminal_change_key (Terminal   *self,
     cw_bytes_put_u8 (command, (guint8) version);
   if (self->scheme == CW_SOFT_SCHEME_D40)
     terminal_put_sum (self, command, command->data + 2, command->len - 2);
-  else
+  else if (self->scheme == CW_SOFT_SCHEME_EV1)
     terminal_put_sum (self, command, command->data, command->len);
   if (old != NULL)
     terminal_put_sum (self, command, new_key->data, new_key->len);
-  terminal_encipher (self, command, 2, spoil);
+  if (self->scheme == CW_SOFT_SCHEME_EV2)
+    terminal_ev2_seal (self, command, 2, CW_SOFT_COMM_ENCIPHERED, spoil);
+  else
+    terminal_encipher (self, command, 2, spoil);
 
   status = terminal_run (self, command->data[0], command->data + 1, command->len - 1);
   if (status != CW_SOFT_OK)
@@ -414,6 +476,8 @@ terminal_change_key (Terminal   *self,
       g_assert_cmpuint (self->data->len, ==, 0);
       terminal_forget (self);
     }
+  else if (self->scheme == CW_SOFT_SCHEME_EV2)
+    terminal_ev2_open (self, CW_SOFT_COMM_MAC);
   else
     terminal_open_answer (self, CW_SOFT_COMM_PLAIN);
   return status;

@@ -24,6 +24,9 @@ struct _Terminal
   CwCipher     cipher;
   CwSecret    *key;
   guint8       iv[CW_CIPHER_MAX_BLOCK];
+  CwSecret    *mac_key;  /* EV2, with the two below */
+  guint8       transaction[4];
+  guint16      counter;
   GByteArray  *data;     /* of the last answer */
   void       (*exchanged) (Terminal *self); /* (nullable): after every APDU that was answered */
   gpointer     user_data;
@@ -40,7 +43,7 @@ int        terminal_raw          (Terminal   *self,
                                   const char *hex);
 int        terminal_native       (Terminal   *self,
                                   const char *hex);
-/* @ins 0x0A, 0x1A or 0xAA; the key's length says which cipher */
+/* @ins 0x0A, 0x1A, 0xAA, 0x71 or 0x77; the key's length says which cipher */
 int        terminal_authenticate (Terminal   *self,
                                   guint8      ins,
                                   guint       number,
@@ -66,6 +69,19 @@ int        terminal_change_key   (Terminal   *self,
                                   int         version,
                                   const char *old,
                                   int         spoil);
+
+/* test-softcard-terminal-ev2.c: session keys, a command to seal, an answer to open */
+void       terminal_ev2_begin    (Terminal       *self,
+                                  const CwSecret *key,
+                                  const guint8   *rnd_a,
+                                  const guint8   *rnd_b);
+void       terminal_ev2_seal     (Terminal   *self,
+                                  GByteArray *command,
+                                  gsize       header,
+                                  CwSoftComm  comm,
+                                  int         spoil);
+void       terminal_ev2_open     (Terminal  *self,
+                                  CwSoftComm comm);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Terminal, terminal_free)
 
