@@ -6,6 +6,7 @@
 
 #include "app/base/secret.h"
 #include "app/core/escn.h"
+#include "app/core/record.h"
 #include "app/keys/keys.h"
 
 G_BEGIN_DECLS
@@ -95,6 +96,15 @@ GFile        *cw_chip_plan_get_shipped (const char *name);
 /* The plan with "{institution}" in its key labels replaced, as writing and verifying need it. */
 CwChipPlan   *cw_chip_plan_bind     (CwChipPlan *self,
                                      const char *institution_id);
+/* The plan for one card: fields of its record and what was made for it elsewhere put in. */
+CwChipPlan   *cw_chip_plan_fill     (CwChipPlan *self,
+                                     CwRecord   *record,
+                                     GError    **error);
+CwChipPlan   *cw_chip_plan_attach   (CwChipPlan *self,
+                                     const char *name,
+                                     GBytes     *bytes,
+                                     GError    **error);
+gboolean      cw_chip_plan_holds_escn (const CwChipPlan *self);
 
 /* Without any key: UID, generation, free memory, and whether applications are there. */
 CwChipReport *cw_chip_inspect       (const CwChipLink *link,

@@ -5,21 +5,43 @@
 
 #include "config.h"
 
+#include "app/chip/planread.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "app/base/bytes.h"
 #include "app/base/error.h"
-#include "app/chip/plan.h"
-#include "app/chip/planjson.h"
 
-/* From a plan document to a plan. The document is hostile input: its size, depth, members and
- * values are all bounded here, and a plan that cannot be carried out is refused before any card
- * is touched. Any thread. */
+/* From a plan document to a plan: the document and its applications; keys, files and contents
+ * have files of their own. The document is hostile input: its size, depth, members and values
+ * are all bounded, and a plan that cannot be carried out is refused before any card is touched.
+ * Format 1 is format 2 with one application and without its newer members. Any thread. */
 
 #define CW_PLAN_MAX_DOCUMENT 65536 /* bytes */
 #define CW_PLAN_MAX_NAME 63        /* bytes */
-#define CW_PLAN_MAX_LABEL 127      /* bytes, as in the key file */
+#define CW_PLAN_NEWEST_FORMAT 2
+/* What a plan says that changes the card's own master key, so that nobody does it unawares. */
+#define CW_PLAN_CONFIRM "change-card-key"
+
+/* Key settings 1: MIFARE DESFire's low nibble; the high one says which key changes keys. */
+#define CW_PLAN_SETTING_MASTER 0x01 /* the master key may be changed */
+#define CW_PLAN_SETTING_LIST 0x02
+#define CW_PLAN_SETTING_CREATE 0x04
+#define CW_PLAN_SETTING_CHANGE 0x08 /* these settings may be changed */
+#define CW_PLAN_CHANGE_SAME 0xe0
+#define CW_PLAN_CHANGE_NEVER 0xf0
+
+gboolean
+cw_plan_read_flag (const CwPlanNode *parent,
+                   const char       *member,
+                   gboolean         *flag,
+                   GError          **error)
+{
+  g_auto (CwPlanNode) node = cw_plan_node_get (parent, member);
+
+  return node.value == NULL || cw_plan_node_read_boolean (&node, flag, error);
+}
 
 static gboolean
 cw_plan_read_name (const CwPlanNode *root,
@@ -35,321 +57,6 @@ cw_plan_read_name (const CwPlanNode *root,
     return cw_plan_node_fail (&node, _ ("a name of small letters, digits and - is needed here"), error);
   plan->name = g_strdup (name);
   return TRUE;
-}
-
-static gboolean
-cw_plan_read_aid (const CwPlanNode *parent,
-                  CwChipPlan       *plan,
-                  GError          **error)
-{
-  g_auto (CwPlanNode) node = cw_plan_node_get (parent, "aid");
-  guint8 bytes[3];
-  gsize length = 0;
-
-  if (!cw_plan_node_read_hex (&node, sizeof bytes, sizeof bytes, bytes, &length, error))
-    return FALSE;
-  if (bytes[0] == 0 && bytes[1] == 0 && bytes[2] == 0)
-    return cw_plan_node_fail (&node, _ ("000000 is the card itself, not an application"), error);
-  for (gsize i = 0; i < sizeof bytes; i++)
-    plan->application.aid.bytes[i] = bytes[2 - i];
-  return TRUE;
-}
-
-/* Optional: the names by which ISO/IEC 7816-4 terminals find the application. */
-static gboolean
-cw_plan_read_iso (const CwPlanNode *parent,
-                  CwChipPlan       *plan,
-                  GError          **error)
-{
-  static const char *const members[] = { "file_id", "df_name", NULL };
-  g_auto (CwPlanNode) node = cw_plan_node_get (parent, "iso");
-  g_auto (CwPlanNode) id = cw_plan_node_get (&node, "file_id");
-  g_auto (CwPlanNode) name = cw_plan_node_get (&node, "df_name");
-  guint8 bytes[2];
-  gsize length = 0;
-
-  if (node.value == NULL)
-    return TRUE;
-  if (!cw_plan_node_check_object (&node, members, error) ||
-      !cw_plan_node_read_hex (&id, sizeof bytes, sizeof bytes, bytes, &length, error) ||
-      !cw_plan_node_read_hex (&name, 1, sizeof plan->df_name, plan->df_name, &plan->application.df_name_length, error))
-    return FALSE;
-  plan->application.iso_id = (guint16) (bytes[0] << 8 | bytes[1]);
-  plan->application.df_name = plan->df_name;
-  /* ISO/IEC 7816-4 keeps these for the master file and for itself */
-  if (plan->application.iso_id == 0x0000 || plan->application.iso_id == 0x3f00 || plan->application.iso_id == 0x3fff || plan->application.iso_id == 0xffff)
-    return cw_plan_node_fail (&id, _ ("this identifier is reserved"), error);
-  return TRUE;
-}
-
-/* Key settings 1. Bit 0 (the master key may be changed) is always set, for writing changes it;
- * the high nibble is always 0: keys are changed under the master key. */
-static gboolean
-cw_plan_read_settings (const CwPlanNode *parent,
-                       CwChipPlan       *plan,
-                       GError          **error)
-{
-  static const char *const members[] = { "list_without_key", "create_without_key", "change_settings", NULL };
-  static const guint8 bits[] = { 0x02, 0x04, 0x08 };
-  g_auto (CwPlanNode) node = cw_plan_node_get (parent, "settings");
-
-  if (!cw_plan_node_check_object (&node, members, error))
-    return FALSE;
-  plan->application.settings = 0x01;
-  for (guint i = 0; members[i] != NULL; i++)
-    {
-      g_auto (CwPlanNode) member = cw_plan_node_get (&node, members[i]);
-      gboolean set = FALSE;
-
-      if (!cw_plan_node_read_boolean (&member, &set, error))
-        return FALSE;
-      if (set)
-        plan->application.settings |= bits[i];
-    }
-  return TRUE;
-}
-
-static gboolean
-cw_plan_check_label (const char *label)
-{
-  g_auto (GStrv) parts = g_strsplit (label, CW_CHIP_PLAN_INSTITUTION, -1);
-  g_autofree char *rest = g_strjoinv ("", parts);
-
-  if (label[0] == '\0' || strlen (label) > CW_PLAN_MAX_LABEL)
-    return FALSE;
-  for (const char *at = rest; *at != '\0'; at++)
-    if (!g_ascii_isalnum (*at) && strchr ("._-/", *at) == NULL)
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-cw_plan_read_system_id (const CwPlanNode *parent,
-                        CwChipPlanKey    *key,
-                        GError          **error)
-{
-  g_auto (CwPlanNode) node = cw_plan_node_get (parent, "system_id");
-  const char *text = NULL;
-
-  if (!cw_plan_node_read_text (&node, &text, error))
-    return FALSE;
-  key->system_id_length = strlen (text);
-  if (key->system_id_length > CW_CHIP_PLAN_MAX_SYSTEM_ID || !g_str_is_ascii (text))
-    return cw_plan_node_fail (&node, _ ("a text of at most 21 ASCII characters is needed here"), error);
-  memcpy (key->system_id, text, key->system_id_length);
-  return TRUE;
-}
-
-static gboolean
-cw_plan_read_key (const CwPlanNode *node,
-                  CwChipPlan       *plan,
-                  GError          **error)
-{
-  static const char *const members[] = { "slot", "label", "version", "diversify", "system_id", NULL };
-  g_auto (CwPlanNode) slot_node = cw_plan_node_get (node, "slot");
-  g_auto (CwPlanNode) label_node = cw_plan_node_get (node, "label");
-  g_auto (CwPlanNode) version_node = cw_plan_node_get (node, "version");
-  g_auto (CwPlanNode) diversify_node = cw_plan_node_get (node, "diversify");
-  const char *label = NULL;
-  const char *diversify = NULL;
-  CwChipPlanKey *key;
-  guint version = 0;
-  guint slot = 0;
-
-  if (!cw_plan_node_check_object (node, members, error) ||
-      !cw_plan_node_read_number (&slot_node, 0, plan->application.n_keys - 1, &slot, error) ||
-      !cw_plan_node_read_text (&label_node, &label, error) ||
-      !cw_plan_node_read_number (&version_node, 1, 255, &version, error) ||
-      !cw_plan_node_read_text (&diversify_node, &diversify, error))
-    return FALSE;
-
-  key = &plan->keys[slot];
-  if (key->label != NULL)
-    return cw_plan_node_fail (&slot_node, _ ("this slot has a key already; the slots are 0, 1, 2 and so on, each once"), error);
-  if (!cw_plan_check_label (label))
-    return cw_plan_node_fail (&label_node, _ ("a label of letters, digits and . _ - / is needed here"), error);
-  if (strcmp (diversify, "an10922") != 0)
-    return cw_plan_node_fail (&diversify_node, _ ("only “an10922” is known here"), error);
-  key->label = g_strdup (label);
-  key->version = (guint8) version;
-  return cw_plan_read_system_id (node, key, error);
-}
-
-static gboolean
-cw_plan_read_keys (const CwPlanNode *parent,
-                   CwChipPlan       *plan,
-                   GError          **error)
-{
-  g_auto (CwPlanNode) node = cw_plan_node_get (parent, "keys");
-
-  if (!cw_plan_node_check_array (&node, 1, CW_DESFIRE_MAX_KEYS, error))
-    return FALSE;
-  plan->application.n_keys = (guint) json_array_size (node.value);
-  for (guint i = 0; i < plan->application.n_keys; i++)
-    {
-      g_auto (CwPlanNode) element = cw_plan_node_get_element (&node, i);
-
-      if (!cw_plan_read_key (&element, plan, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-cw_plan_read_right (const CwPlanNode *parent,
-                    const char       *member,
-                    guint             n_keys,
-                    guint8           *right,
-                    GError          **error)
-{
-  g_auto (CwPlanNode) node = cw_plan_node_get (parent, member);
-  guint slot = 0;
-
-  if (g_strcmp0 (json_string_value (node.value), "free") == 0)
-    {
-      *right = CW_DESFIRE_FREE;
-      return TRUE;
-    }
-  if (g_strcmp0 (json_string_value (node.value), "never") == 0)
-    {
-      *right = CW_DESFIRE_NEVER;
-      return TRUE;
-    }
-  if (json_is_string (node.value))
-    return cw_plan_node_fail (&node, _ ("the slot of a key, “free” or “never” is needed here"), error);
-  if (!cw_plan_node_read_number (&node, 0, n_keys - 1, &slot, error))
-    return FALSE;
-  *right = (guint8) slot;
-  return TRUE;
-}
-
-/* The station reads and writes in a session with key 0. */
-static gboolean
-cw_plan_right_includes_station (guint8 right,
-                                guint8 read_write)
-{
-  return right == 0 || read_write == 0 || right == CW_DESFIRE_FREE || read_write == CW_DESFIRE_FREE;
-}
-
-static gboolean
-cw_plan_read_access (const CwPlanNode *parent,
-                     guint             n_keys,
-                     CwDesfireAccess  *access,
-                     GError          **error)
-{
-  static const char *const members[] = { "read", "write", "read_write", "change", NULL };
-  g_auto (CwPlanNode) node = cw_plan_node_get (parent, "access");
-
-  if (!cw_plan_node_check_object (&node, members, error) ||
-      !cw_plan_read_right (&node, "read", n_keys, &access->read, error) ||
-      !cw_plan_read_right (&node, "write", n_keys, &access->write, error) ||
-      !cw_plan_read_right (&node, "read_write", n_keys, &access->read_write, error) ||
-      !cw_plan_read_right (&node, "change", n_keys, &access->change, error))
-    return FALSE;
-  if (!cw_plan_right_includes_station (access->read, access->read_write) || !cw_plan_right_includes_station (access->write, access->read_write))
-    return cw_plan_node_fail (&node, _ ("key 0 must be able to read and to write, or the station cannot fill the file and check it"), error);
-  return TRUE;
-}
-
-static gboolean
-cw_plan_read_comm (const CwPlanNode *parent,
-                   CwDesfireComm    *comm,
-                   GError          **error)
-{
-  g_auto (CwPlanNode) node = cw_plan_node_get (parent, "comm");
-  const char *text = NULL;
-
-  if (!cw_plan_node_read_text (&node, &text, error))
-    return FALSE;
-  if (strcmp (text, "plain") == 0)
-    *comm = CW_DESFIRE_COMM_PLAIN;
-  else if (strcmp (text, "mac") == 0)
-    *comm = CW_DESFIRE_COMM_MAC;
-  else if (strcmp (text, "full") == 0)
-    *comm = CW_DESFIRE_COMM_FULL;
-  else
-    return cw_plan_node_fail (&node, _ ("“plain”, “mac” or “full” is needed here"), error);
-  return TRUE;
-}
-
-/* "escn", or {"hex": ".."} for bytes that are the same on every card. */
-static gboolean
-cw_plan_read_content (const CwPlanNode *parent,
-                      CwChipPlanFile   *file,
-                      GError          **error)
-{
-  static const char *const members[] = { "hex", NULL };
-  g_auto (CwPlanNode) node = cw_plan_node_get (parent, "content");
-  g_auto (CwPlanNode) hex = cw_plan_node_get (&node, "hex");
-  g_autofree guint8 *bytes = NULL;
-  gsize length = 0;
-
-  if (g_strcmp0 (json_string_value (node.value), "escn") == 0)
-    {
-      file->escn = TRUE;
-      if (file->settings.size != CW_CHIP_ESCN_SIZE)
-        return cw_plan_node_fail (&node, _ ("a card number needs a file of 16 bytes"), error);
-      return TRUE;
-    }
-  if (json_is_string (node.value))
-    return cw_plan_node_fail (&node, _ ("“escn” or an object with “hex” is needed here"), error);
-
-  bytes = g_malloc0 (file->settings.size);
-  if (!cw_plan_node_check_object (&node, members, error) ||
-      !cw_plan_node_read_hex (&hex, 1, file->settings.size, bytes, &length, error))
-    return FALSE;
-  file->fixed = g_bytes_new_take (g_steal_pointer (&bytes), file->settings.size);
-  return TRUE;
-}
-
-static gboolean
-cw_plan_read_file (const CwPlanNode *node,
-                   CwChipPlan       *plan,
-                   GError          **error)
-{
-  static const char *const members[] = { "number", "size", "comm", "access", "content", NULL };
-  CwChipPlanFile *file = &plan->files[plan->n_files];
-  g_auto (CwPlanNode) number_node = cw_plan_node_get (node, "number");
-  g_auto (CwPlanNode) size_node = cw_plan_node_get (node, "size");
-  guint number = 0;
-  guint size = 0;
-
-  if (!cw_plan_node_check_object (node, members, error) ||
-      !cw_plan_node_read_number (&number_node, 0, CW_DESFIRE_MAX_FILES - 1, &number, error) ||
-      !cw_plan_node_read_number (&size_node, 1, CW_CHIP_PLAN_MAX_FILE, &size, error))
-    return FALSE;
-  for (guint i = 0; i < plan->n_files; i++)
-    if (plan->files[i].number == number)
-      return cw_plan_node_fail (&number_node, _ ("there is a file of this number already"), error);
-  file->number = (guint8) number;
-  file->settings.size = size;
-  return cw_plan_read_comm (node, &file->settings.comm, error) &&
-         cw_plan_read_access (node, plan->application.n_keys, &file->settings.access, error) &&
-         cw_plan_read_content (node, file, error);
-}
-
-static gboolean
-cw_plan_read_files (const CwPlanNode *parent,
-                    CwChipPlan       *plan,
-                    GError          **error)
-{
-  g_auto (CwPlanNode) node = cw_plan_node_get (parent, "files");
-  guint n_escns = 0;
-
-  if (!cw_plan_node_check_array (&node, 1, CW_DESFIRE_MAX_FILES, error))
-    return FALSE;
-  for (gsize i = 0; i < json_array_size (node.value); i++)
-    {
-      g_auto (CwPlanNode) element = cw_plan_node_get_element (&node, i);
-      gboolean read = cw_plan_read_file (&element, plan, error);
-
-      /* counted either way: what was taken of it is freed with the plan */
-      plan->n_files++;
-      if (!read)
-        return FALSE;
-      n_escns += plan->files[i].escn ? 1 : 0;
-    }
-  return n_escns == 1 || cw_plan_node_fail (&node, _ ("exactly one file must hold the card number"), error);
 }
 
 /* For people and for editors; nothing here looks at them. */
@@ -371,27 +78,319 @@ cw_plan_check_notes (const CwPlanNode *root,
 }
 
 static gboolean
+cw_plan_read_aid (const CwPlanNode      *parent,
+                  const CwChipPlan      *plan,
+                  CwChipPlanApplication *application,
+                  GError               **error)
+{
+  g_auto (CwPlanNode) node = cw_plan_node_get (parent, "aid");
+  CwDesfireAid *aid = &application->frame.aid;
+  guint8 bytes[3];
+  gsize length = 0;
+
+  if (!cw_plan_node_read_hex (&node, sizeof bytes, sizeof bytes, bytes, &length, error))
+    return FALSE;
+  if (bytes[0] == 0 && bytes[1] == 0 && bytes[2] == 0)
+    return cw_plan_node_fail (&node, _ ("000000 is the card itself, not an application"), error);
+  for (gsize i = 0; i < sizeof bytes; i++)
+    aid->bytes[i] = bytes[2 - i];
+  for (guint i = 0; i < plan->applications->len; i++)
+    if (memcmp (&cw_chip_plan_get_application (plan, i)->frame.aid, aid, sizeof *aid) == 0)
+      return cw_plan_node_fail (&node, _ ("there is an application of this AID already"), error);
+  return TRUE;
+}
+
+/* Some identifiers are kept by ISO/IEC 7816-4 for the master file and for itself. */
+gboolean
+cw_plan_read_iso_id (const CwPlanNode *node,
+                     guint16          *iso_id,
+                     GError          **error)
+{
+  guint8 bytes[2];
+  gsize length = 0;
+
+  if (!cw_plan_node_read_hex (node, sizeof bytes, sizeof bytes, bytes, &length, error))
+    return FALSE;
+  *iso_id = (guint16) (bytes[0] << 8 | bytes[1]);
+  if (*iso_id == 0x0000 || *iso_id == 0x3f00 || *iso_id == 0x3fff || *iso_id == 0xffff)
+    return cw_plan_node_fail (node, _ ("this identifier is reserved"), error);
+  return TRUE;
+}
+
+/* Optional: the names by which ISO/IEC 7816-4 terminals find the application. */
+static gboolean
+cw_plan_read_iso (const CwPlanNode      *parent,
+                  guint                  format,
+                  CwChipPlanApplication *application,
+                  GError               **error)
+{
+  static const char *const first_members[] = { "file_id", "df_name", NULL };
+  static const char *const members[] = { "file_id", "df_name", "file_ids", NULL };
+  g_auto (CwPlanNode) node = cw_plan_node_get (parent, "iso");
+  g_auto (CwPlanNode) id = cw_plan_node_get (&node, "file_id");
+  g_auto (CwPlanNode) name = cw_plan_node_get (&node, "df_name");
+
+  if (node.value == NULL)
+    return TRUE;
+  if (!cw_plan_node_check_object (&node, format >= 2 ? members : first_members, error) ||
+      !cw_plan_read_iso_id (&id, &application->frame.iso_id, error) ||
+      !cw_plan_node_read_hex (&name, 1, sizeof application->df_name, application->df_name, &application->frame.df_name_length, error))
+    return FALSE;
+  application->frame.df_name = application->df_name;
+  return cw_plan_read_flag (&node, "file_ids", &application->frame.iso_files, error);
+}
+
+/* Which key changes keys: the master key, another slot, each key itself, or none any more. */
+static gboolean
+cw_plan_read_changer (const CwPlanNode *parent,
+                      guint8           *nibble,
+                      GError          **error)
+{
+  g_auto (CwPlanNode) node = cw_plan_node_get (parent, "change_keys");
+  const char *text = json_string_value (node.value);
+  guint slot = 0;
+
+  if (g_strcmp0 (text, "same") == 0)
+    *nibble = CW_PLAN_CHANGE_SAME;
+  else if (g_strcmp0 (text, "never") == 0)
+    *nibble = CW_PLAN_CHANGE_NEVER;
+  else if (text != NULL)
+    return cw_plan_node_fail (&node, _ ("the slot of a key, “same” or “never” is needed here"), error);
+  else if (!cw_plan_node_read_number (&node, 0, CW_DESFIRE_MAX_KEYS - 1, &slot, error))
+    return FALSE;
+  else
+    *nibble = (guint8) (slot << 4);
+  return TRUE;
+}
+
+static gboolean
+cw_plan_read_bits (const CwPlanNode  *node,
+                   const char *const *members,
+                   guint8            *settings,
+                   GError           **error)
+{
+  static const guint8 bits[] = { CW_PLAN_SETTING_LIST, CW_PLAN_SETTING_CREATE, CW_PLAN_SETTING_CHANGE, CW_PLAN_SETTING_MASTER };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bits) && members[i] != NULL; i++)
+    {
+      g_auto (CwPlanNode) member = cw_plan_node_get (node, members[i]);
+      gboolean set = FALSE;
+
+      if (!cw_plan_node_read_boolean (&member, &set, error))
+        return FALSE;
+      if (set)
+        *settings |= bits[i];
+    }
+  return TRUE;
+}
+
+/* While it is written an application needs a master key that may be changed and that changes the
+ * others; where the plan ends elsewhere, the settings are changed last. */
+static gboolean
+cw_plan_read_settings (const CwPlanNode      *parent,
+                       guint                  format,
+                       CwChipPlanApplication *application,
+                       GError               **error)
+{
+  static const char *const first_members[] = { "list_without_key", "create_without_key", "change_settings", NULL };
+  static const char *const members[] = { "list_without_key", "create_without_key", "change_settings", "change_master_key", "change_keys", NULL };
+  g_auto (CwPlanNode) node = cw_plan_node_get (parent, "settings");
+  guint8 settings = format >= 2 ? 0 : CW_PLAN_SETTING_MASTER;
+  guint8 changer = 0;
+
+  if (!cw_plan_node_check_object (&node, format >= 2 ? members : first_members, error) ||
+      !cw_plan_read_bits (&node, format >= 2 ? members : first_members, &settings, error) ||
+      (format >= 2 && !cw_plan_read_changer (&node, &changer, error)))
+    return FALSE;
+  application->frame.settings = settings | changer;
+  application->working = application->frame.settings;
+  if (changer != 0 || (settings & CW_PLAN_SETTING_MASTER) == 0)
+    application->working = (settings & (CW_PLAN_SETTING_LIST | CW_PLAN_SETTING_CREATE)) | CW_PLAN_SETTING_MASTER | CW_PLAN_SETTING_CHANGE;
+  return TRUE;
+}
+
+static gboolean
+cw_plan_check_changer (const CwPlanNode            *parent,
+                       const CwChipPlanApplication *application,
+                       GError                     **error)
+{
+  g_auto (CwPlanNode) settings = cw_plan_node_get (parent, "settings");
+  g_auto (CwPlanNode) node = cw_plan_node_get (&settings, "change_keys");
+  guint slot = application->frame.settings >> 4;
+
+  return slot < application->frame.n_keys || slot >= CW_DESFIRE_MAX_KEYS || cw_plan_node_fail (&node, _ ("there is no key in this slot"), error);
+}
+
+static gboolean
+cw_plan_read_application (const CwPlanNode *node,
+                          guint             format,
+                          CwChipPlan       *plan,
+                          GError          **error)
+{
+  static const char *const first_members[] = { "aid", "iso", "settings", "keys", "files", NULL };
+  static const char *const members[] = { "aid", "iso", "algorithm", "settings", "keys", "files", NULL };
+  g_autoptr (CwChipPlanApplication) application = cw_chip_plan_application_new ();
+
+  application->frame.cipher = CW_CIPHER_AES;
+  if (!cw_plan_node_check_object (node, format >= 2 ? members : first_members, error) ||
+      !cw_plan_read_aid (node, plan, application, error) ||
+      !cw_plan_read_iso (node, format, application, error) ||
+      (format >= 2 && !cw_plan_read_cipher (node, &application->frame.cipher, error)) ||
+      !cw_plan_read_settings (node, format, application, error) ||
+      !cw_plan_read_keys (node, format, application, error) ||
+      !cw_plan_check_changer (node, application, error) ||
+      !cw_plan_read_files (node, format, application, error))
+    return FALSE;
+  g_ptr_array_add (plan->applications, g_steal_pointer (&application));
+  return TRUE;
+}
+
+static gboolean
+cw_plan_read_applications (const CwPlanNode *root,
+                           CwChipPlan       *plan,
+                           GError          **error)
+{
+  g_auto (CwPlanNode) node = cw_plan_node_get (root, "applications");
+
+  if (!cw_plan_node_check_array (&node, 0, CW_CHIP_PLAN_MAX_APPLICATIONS, error))
+    return FALSE;
+  for (gsize i = 0; i < json_array_size (node.value); i++)
+    {
+      g_auto (CwPlanNode) element = cw_plan_node_get_element (&node, i);
+
+      if (!cw_plan_read_application (&element, 2, plan, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Optional: the card's own master key and settings. */
+static gboolean
+cw_plan_read_card (const CwPlanNode *root,
+                   CwChipPlan       *plan,
+                   GError          **error)
+{
+  static const char *const members[] = { "confirm", "key", "settings", NULL };
+  static const char *const key_members[] = { "algorithm", "label", "version", "diversify", "input", "system_id", NULL };
+  static const char *const bits[] = { "list_without_key", "create_without_key", "change_settings", "change_master_key", NULL };
+  g_auto (CwPlanNode) node = cw_plan_node_get (root, "picc");
+  g_auto (CwPlanNode) confirm = cw_plan_node_get (&node, "confirm");
+  g_auto (CwPlanNode) key = cw_plan_node_get (&node, "key");
+  g_auto (CwPlanNode) settings = cw_plan_node_get (&node, "settings");
+  CwCipher cipher = CW_CIPHER_AES;
+
+  if (node.value == NULL)
+    return TRUE;
+  if (!cw_plan_node_check_object (&node, members, error))
+    return FALSE;
+  if (g_strcmp0 (json_string_value (confirm.value), CW_PLAN_CONFIRM) != 0)
+    return cw_plan_node_fail (&confirm, _ ("“change-card-key” is needed here: with another master key nobody else can use the card"), error);
+  if (!cw_plan_node_check_object (&key, key_members, error) ||
+      !cw_plan_read_cipher (&key, &cipher, error) ||
+      !cw_plan_read_key (&key, 2, cipher, &plan->card_key, error))
+    return FALSE;
+  plan->has_card_key = TRUE;
+  for (guint i = 0; i < plan->card_key.n_inputs; i++)
+    if (plan->card_key.inputs[i] == CW_CHIP_INPUT_ESCN)
+      return cw_plan_node_fail (&key, _ ("the card's key cannot be made from the card number, which is read later"), error);
+  plan->has_card_settings = settings.value != NULL;
+  return !plan->has_card_settings ||
+         (cw_plan_node_check_object (&settings, bits, error) && cw_plan_read_bits (&settings, bits, &plan->card_settings, error));
+}
+
+static gboolean
+cw_plan_read_messaging (const CwPlanNode *root,
+                        CwChipPlan       *plan,
+                        GError          **error)
+{
+  g_auto (CwPlanNode) node = cw_plan_node_get (root, "messaging");
+  const char *text = json_string_value (node.value);
+
+  if (node.value == NULL || g_strcmp0 (text, "ev1") == 0)
+    return TRUE;
+  plan->ev2 = g_strcmp0 (text, "ev2") == 0;
+  return plan->ev2 || cw_plan_node_fail (&node, _ ("“ev1” or “ev2” is needed here"), error);
+}
+
+/* EV2's messaging knows AES alone. */
+static gboolean
+cw_plan_check_messaging (const CwPlanNode *root,
+                         const CwChipPlan *plan,
+                         GError          **error)
+{
+  g_auto (CwPlanNode) node = cw_plan_node_get (root, "messaging");
+  gboolean aes = !plan->has_card_key || plan->card_key.how.cipher == CW_CIPHER_AES;
+
+  for (guint i = 0; i < plan->applications->len; i++)
+    aes = aes && cw_chip_plan_get_application (plan, i)->frame.cipher == CW_CIPHER_AES;
+  return !plan->ev2 || aes || cw_plan_node_fail (&node, _ ("“ev2” needs AES keys throughout"), error);
+}
+
+static gboolean
+cw_plan_check_numbers (const CwPlanNode *node,
+                       guint             fewest,
+                       const CwChipPlan *plan,
+                       GError          **error)
+{
+  guint n_escns = 0;
+
+  for (guint i = 0; i < plan->applications->len; i++)
+    {
+      const CwChipPlanApplication *application = cw_chip_plan_get_application (plan, i);
+
+      for (guint j = 0; j < application->files->len; j++)
+        {
+          const CwChipPlanFile *file = cw_chip_plan_application_get_file (application, j);
+
+          for (guint k = 0; k < file->parts->len; k++)
+            n_escns += ((const CwChipPlanPart *) g_ptr_array_index (file->parts, k))->kind == CW_CHIP_PART_ESCN ? 1 : 0;
+        }
+    }
+  if (n_escns >= fewest && n_escns <= 1)
+    return TRUE;
+  return cw_plan_node_fail (node, fewest == 1 ? _ ("exactly one file must hold the card number") : _ ("the card number has one place at most"), error);
+}
+
+static gboolean
+cw_plan_read_first_format (const CwPlanNode *root,
+                           CwChipPlan       *plan,
+                           GError          **error)
+{
+  static const char *const members[] = { "$schema", "format", "name", "description", "application", NULL };
+  g_auto (CwPlanNode) application = cw_plan_node_get (root, "application");
+  g_auto (CwPlanNode) files = cw_plan_node_get (&application, "files");
+
+  return cw_plan_node_check_object (root, members, error) &&
+         cw_plan_check_notes (root, error) &&
+         cw_plan_read_name (root, plan, error) &&
+         cw_plan_read_application (&application, 1, plan, error) &&
+         cw_plan_check_numbers (&files, 1, plan, error);
+}
+
+static gboolean
 cw_plan_read_document (const CwPlanNode *root,
                        CwChipPlan       *plan,
                        GError          **error)
 {
-  static const char *const root_members[] = { "$schema", "format", "name", "description", "application", NULL };
-  static const char *const members[] = { "aid", "iso", "settings", "keys", "files", NULL };
+  static const char *const members[] = { "$schema", "format", "name", "description", "messaging", "picc", "applications", NULL };
   g_auto (CwPlanNode) format = cw_plan_node_get (root, "format");
-  g_auto (CwPlanNode) application = cw_plan_node_get (root, "application");
+  g_auto (CwPlanNode) applications = cw_plan_node_get (root, "applications");
   guint number = 0;
 
-  plan->application.cipher = CW_CIPHER_AES;
-  return cw_plan_node_check_object (root, root_members, error) &&
-         cw_plan_node_read_number (&format, 1, 1, &number, error) &&
+  if (!json_is_object (root->value))
+    return cw_plan_node_check_object (root, members, error);
+  if (!cw_plan_node_read_number (&format, 1, CW_PLAN_NEWEST_FORMAT, &number, error))
+    return FALSE;
+  if (number == 1)
+    return cw_plan_read_first_format (root, plan, error);
+  return cw_plan_node_check_object (root, members, error) &&
          cw_plan_check_notes (root, error) &&
          cw_plan_read_name (root, plan, error) &&
-         cw_plan_node_check_object (&application, members, error) &&
-         cw_plan_read_aid (&application, plan, error) &&
-         cw_plan_read_iso (&application, plan, error) &&
-         cw_plan_read_settings (&application, plan, error) &&
-         cw_plan_read_keys (&application, plan, error) &&
-         cw_plan_read_files (&application, plan, error);
+         cw_plan_read_messaging (root, plan, error) &&
+         cw_plan_read_card (root, plan, error) &&
+         cw_plan_read_applications (root, plan, error) &&
+         cw_plan_check_messaging (root, plan, error) &&
+         cw_plan_check_numbers (&applications, 0, plan, error);
 }
 
 /**
@@ -429,8 +428,7 @@ cw_chip_plan_parse (const char *json,
       return NULL;
     }
 
-  plan = g_new0 (CwChipPlan, 1);
-  g_atomic_ref_count_init (&plan->refs);
+  plan = cw_chip_plan_new_empty ();
   root = (CwPlanNode) { .document = name != NULL ? name : "", .pointer = g_strdup (""), .value = document };
   if (!cw_plan_read_document (&root, plan, error))
     return NULL;

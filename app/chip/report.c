@@ -7,10 +7,12 @@
 
 #include "app/chip/report.h"
 
+#include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/base/bytes.h"
+#include "app/base/error.h"
 #include "app/chip/kind.h"
 #include "app/chip/plan.h"
 #include "app/chip/planjson.h"
@@ -124,11 +126,79 @@ cw_chip_inspect_number (CwDesfire    *desfire,
   return FALSE;
 }
 
+/* The reader's own command for the UID (PC/SC part 3, 3.2.2.1.3), which every card answers. */
+static const guint8 get_uid[] = { 0xff, 0xca, 0x00, 0x00, 0x00 };
+
+/* First byte of a four-byte UID that is another one each time (ISO/IEC 14443-3, 6.5.4). */
+#define CW_CHIP_RANDOM_UID 0x08
+
+/**
+ * cw_chip_recognise:
+ *
+ * Any card at all, by nothing but its UID: for plans that write nothing. One exchange.
+ *
+ * Returns: (transfer full): a report that is complete as it is, or %NULL with
+ *   %CW_ERROR_CARD_UNKNOWN when the card hides its UID or the reader does not tell it
+ */
+CwChipReport *
+cw_chip_recognise (const CwChipLink *link,
+                   GError          **error)
+{
+  g_autoptr (GByteArray) answer = g_byte_array_new ();
+  CwChipReport *self;
+  guint length;
+
+  if (!link->transmit (link->user_data, get_uid, sizeof get_uid, answer, error))
+    return NULL;
+  length = answer->len < 2 ? 0 : answer->len - 2;
+  if (answer->len < 2 || answer->data[length] != 0x90 || (length != 4 && length != 7 && length != 10))
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_CARD_UNKNOWN, _ ("The reader does not tell this card's serial number. Use another card or another reader."));
+      return NULL;
+    }
+  if (length == 4 && answer->data[0] == CW_CHIP_RANDOM_UID)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_CARD_UNKNOWN, _ ("This card hides its serial number (random UID), so it cannot be encoded. Use another card."));
+      return NULL;
+    }
+  self = g_new0 (CwChipReport, 1);
+  self->uid = cw_hex_encode (answer->data, length);
+  self->kind = g_strdup (_ ("card"));
+  self->exchanges = 1;
+  self->complete = TRUE;
+  return self;
+}
+
+/* @other: it did not even tell a version
+ * @cause: (transfer full): why it is no DESFire that can be used */
+static CwChipReport *
+cw_chip_inspect_other (const CwChipLink *link,
+                       const CwDesfire  *desfire,
+                       gboolean          other,
+                       GError           *cause,
+                       GError          **error)
+{
+  CwChipReport *report = NULL;
+
+  if (other && g_error_matches (cause, CW_ERROR, CW_ERROR_CARD_UNKNOWN))
+    report = cw_chip_recognise (link, NULL);
+  if (report == NULL)
+    {
+      g_propagate_error (error, cause);
+      return NULL;
+    }
+  g_error_free (cause);
+  report->complete = FALSE;
+  report->exchanges += cw_desfire_get_exchanges (desfire);
+  return report;
+}
+
 /**
  * cw_chip_inspect:
  *
  * Says which chip this is and, when it carries the shipped plan's application, which card number
- * it holds. Uses no key and changes nothing; at most six exchanges.
+ * it holds. Uses no key and changes nothing; at most six exchanges. Of a card that is no DESFire
+ * it tells the UID alone.
  *
  * Returns: (transfer full): a report, or %NULL with %CW_ERROR_CARD_UNKNOWN, %CW_ERROR_CARD_REMOVED
  *   or %CW_ERROR_CHIP_INTEGRITY
@@ -139,13 +209,14 @@ cw_chip_inspect (const CwChipLink *link,
 {
   g_autoptr (CwDesfire) desfire = NULL;
   g_autoptr (CwChipReport) report = NULL;
-  CwDesfireVersion version;
+  g_autoptr (GError) cause = NULL;
+  CwDesfireVersion version = { 0 };
 
   g_return_val_if_fail (link != NULL, NULL);
 
   desfire = cw_desfire_new (link);
-  if (!cw_chip_identify (desfire, &version, error))
-    return NULL;
+  if (!cw_chip_identify (desfire, &version, &cause))
+    return cw_chip_inspect_other (link, desfire, version.hardware.vendor == 0, g_steal_pointer (&cause), error);
   report = cw_chip_report_new (&version);
   if (cw_chip_kind_is_usable (&version) && !cw_chip_inspect_number (desfire, report, error))
     return NULL;

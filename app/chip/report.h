@@ -13,5 +13,7 @@ CwChipReport *cw_chip_report_new      (const CwDesfireVersion *version);
 gboolean      cw_chip_report_set_escn (CwChipReport *self,
                                        const guint8 *content,
                                        gsize         length);
+CwChipReport *cw_chip_recognise       (const CwChipLink *link,
+                                       GError          **error);
 
 G_END_DECLS

@@ -13,28 +13,27 @@
 
 /* Verifying: is this chip exactly what the plan says? Reads only. One thread at a time. */
 
-/* Fills @report as far as the chip lets; a sentence in report->difference says where it ended. */
+/* One application; a sentence in report->difference says where it ended. */
 static gboolean
 cw_chip_verify_application (CwEncoder    *encoder,
+                            guint         place,
                             CwChipReport *report,
                             GError      **error)
 {
-  g_autoptr (CwSurvey) survey = NULL;
-  g_autoptr (GError) cause = NULL;
+  const CwChipPlanApplication *plan = cw_chip_plan_get_application (encoder->plan, place);
+  CwSurvey *survey;
+  gboolean found = FALSE;
   gboolean accepted = FALSE;
 
-  if (!cw_desfire_select (encoder->desfire, &encoder->plan->application.aid, &cause))
+  if (!cw_encoder_select (encoder, (int) place, &found, error))
+    return FALSE;
+  report->present = report->present && found;
+  if (!found)
     {
-      if (!cw_chip_is_refusal (cause))
-        {
-          g_propagate_error (error, g_steal_pointer (&cause));
-          return FALSE;
-        }
       report->difference = g_strdup (_ ("The application is not on the chip."));
       return TRUE;
     }
-  report->present = TRUE;
-  if (!cw_encoder_unlock (encoder, encoder->keys[0], &accepted, error))
+  if (!cw_encoder_unlock (encoder, place, TRUE, &accepted, error))
     return FALSE;
   if (!accepted)
     {
@@ -42,16 +41,59 @@ cw_chip_verify_application (CwEncoder    *encoder,
       return TRUE;
     }
 
-  survey = cw_survey_take (encoder, error);
+  survey = encoder->surveys[place] = cw_survey_take (encoder, place, FALSE, error);
   if (survey == NULL)
     return FALSE;
-  cw_survey_report (survey, encoder->plan, report);
-  report->difference = cw_survey_judge_frame (survey, encoder->plan);
+  report->difference = cw_survey_judge_frame (survey, plan, FALSE);
   if (report->difference == NULL)
-    report->difference = cw_survey_judge_keys (survey, encoder->plan);
+    report->difference = cw_survey_judge_keys (survey, plan);
   if (report->difference == NULL)
-    report->difference = cw_survey_judge_contents (survey, encoder->plan, NULL);
-  if (report->difference == NULL && !report->has_escn)
+    report->difference = cw_survey_judge_contents (survey, plan, NULL);
+  return TRUE;
+}
+
+/* The card's own key and settings, where the plan changes them. */
+static gboolean
+cw_chip_verify_card (CwEncoder    *encoder,
+                     CwChipReport *report,
+                     GError      **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  if (encoder->card_key == NULL)
+    return TRUE;
+  encoder->card = CW_CARD_KEY_OWN;
+  if (!cw_encoder_unlock_card (encoder, error))
+    return FALSE;
+  if (encoder->card != CW_CARD_KEY_OWN)
+    {
+      report->difference = g_strdup (_ ("The card has another master key than the plan."));
+      return TRUE;
+    }
+  report->difference = cw_encoder_judge_card (encoder, TRUE, &cause);
+  if (cause == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
+}
+
+static gboolean
+cw_chip_verify_all (CwEncoder    *encoder,
+                    CwChipReport *report,
+                    GError      **error)
+{
+  gboolean present = TRUE;
+
+  report->present = TRUE;
+  if (!cw_chip_verify_card (encoder, report, error))
+    return FALSE;
+  for (guint place = 0; place < cw_encoder_count (encoder) && report->difference == NULL; place++)
+    if (!cw_chip_verify_application (encoder, place, report, error))
+      return FALSE;
+  present = report->present;
+  cw_survey_report (encoder, report);
+  report->present = present && cw_encoder_count (encoder) > 0;
+  if (report->difference == NULL && !report->has_escn && cw_chip_plan_holds_escn (encoder->plan))
     report->difference = g_strdup (_ ("The chip holds no card number yet."));
   report->complete = report->difference == NULL;
   return TRUE;
@@ -59,7 +101,8 @@ cw_chip_verify_application (CwEncoder    *encoder,
 
 /**
  * cw_chip_verify:
- * @plan: bound to the institution whose card it is
+ * @plan: bound to the institution whose card it is; filled for the card, or contents that come
+ *   from its record may be anything
  *
  * Reads everything that the plan puts on a chip and compares. A chip that differs is no error:
  * report->complete is %FALSE then, and report->difference says why.
@@ -79,10 +122,12 @@ cw_chip_verify (const CwChipLink *link,
   g_return_val_if_fail (link != NULL && plan != NULL, NULL);
   g_return_val_if_fail (CW_IS_KEY_SOURCE (keys), NULL);
 
-  if (!cw_encoder_begin (&encoder, link, plan, keys, error))
+  if (cw_chip_plan_writes_nothing (plan))
+    return cw_chip_recognise (link, error);
+  if (!cw_chip_plan_check_sizes (plan, error) || !cw_encoder_begin (&encoder, link, plan, keys, FALSE, error))
     return NULL;
   report = cw_chip_report_new (&encoder.version);
-  if (!cw_chip_verify_application (&encoder, report, error))
+  if (!cw_chip_verify_all (&encoder, report, error))
     return NULL;
   report->exchanges = cw_desfire_get_exchanges (encoder.desfire);
   return g_steal_pointer (&report);

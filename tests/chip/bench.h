@@ -34,7 +34,7 @@ void          bench_forget          (Bench *self);
 CwChipReport *bench_write           (Bench   *self,
                                      GError **error);
 void          bench_assert_complete (Bench *self);
-/* Counts the commands sent that could have changed the card. */
+/* Counts the commands sent that have, or may have, changed the card. */
 guint         bench_count_changes   (Bench *self);
 CwSecret     *bench_derive          (Bench *self,
                                      guint  slot);

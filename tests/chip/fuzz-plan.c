@@ -13,6 +13,26 @@
 int LLVMFuzzerTestOneInput (const uint8_t *data,
                             size_t         size);
 
+static const char *const fields[][2] = { { "number", "LB230042" }, { "email", "" }, { "expires_at", "2027-08-31" }, { "pic", "999933328" } };
+
+/* @escn: (nullable): not everything of the plan is known */
+static void
+use_application (const CwChipPlanApplication *application,
+                 const CwEscn                *escn)
+{
+  for (guint slot = 0; slot < application->frame.n_keys; slot++)
+    g_assert_true (application->keys[slot].label != NULL || slot > 0);
+  for (guint i = 0; i < application->files->len; i++)
+    {
+      const CwChipPlanFile *file = cw_chip_plan_application_get_file (application, i);
+      g_autofree guint8 *content = g_malloc0 (file->settings.size + 1);
+
+      if (escn != NULL)
+        cw_chip_plan_file_fill (file, escn, content);
+      g_assert_true (cw_chip_plan_file_matches (file, NULL, content) || escn == NULL);
+    }
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
@@ -21,6 +41,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   g_autoptr (GError) error = NULL;
   g_autoptr (CwChipPlan) plan = cw_chip_plan_parse ((const char *) data, (gssize) size, "fuzz", &error);
   g_autoptr (CwChipPlan) bound = NULL;
+  g_autoptr (CwChipPlan) filled = NULL;
+  g_autoptr (CwRecord) record = NULL;
 
   if (plan == NULL)
     {
@@ -30,13 +52,11 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
     }
   g_assert_no_error (error);
   bound = cw_chip_plan_bind (plan, "lbtu");
-  for (guint slot = 0; slot < bound->application.n_keys; slot++)
-    g_assert_nonnull (bound->keys[slot].label);
-  for (guint i = 0; i < bound->n_files; i++)
-    {
-      g_autofree guint8 *content = g_malloc0 (bound->files[i].settings.size);
-
-      cw_chip_plan_file_fill (&bound->files[i], &escn, content);
-    }
+  record = cw_record_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    cw_record_set (record, fields[i][0], fields[i][1], NULL);
+  filled = cw_chip_plan_fill (bound, record, NULL);
+  for (guint i = 0; filled != NULL && i < filled->applications->len; i++)
+    use_application (cw_chip_plan_get_application (filled, i), cw_chip_plan_check_known (filled, NULL) ? &escn : NULL);
   return 0;
 }
