@@ -343,6 +343,81 @@ test_token_is_no_key (Fixture      *fixture,
   g_assert_error (error, CW_ERROR, CW_ERROR_KEY_UNSAFE);
 }
 
+/* A secure module as far as this door sees it: it derives, lists, and gives nothing away. */
+
+#define TEST_TYPE_SAM (test_sam_get_type ())
+G_DECLARE_FINAL_TYPE (TestSam, test_sam, TEST, SAM, GObject)
+
+struct _TestSam
+{
+  GObject parent_instance;
+};
+
+static void test_sam_source_init (CwKeySourceInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestSam, test_sam, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (CW_TYPE_KEY_SOURCE, test_sam_source_init))
+
+static CwSecret *
+test_sam_derive (CwKeySource       *source,
+                 const char        *label,
+                 const CwDiversify *how,
+                 const guint8      *input,
+                 gsize              input_length,
+                 guint8            *version,
+                 GError           **error)
+{
+  CwSecret *key = cw_secret_new_zero (cw_cipher_get_key_length (how->cipher));
+
+  memset (cw_secret_get_buffer (key), 0xfe, cw_secret_get_length (key));
+  *version = 0x81;
+  return key;
+}
+
+static GPtrArray *
+test_sam_list (CwKeySource *source,
+               GError     **error)
+{
+  GPtrArray *notes = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_key_note_free);
+
+  g_ptr_array_add (notes, cw_key_note_new ("sam/master", 0x81, ""));
+  return notes;
+}
+
+static void
+test_sam_source_init (CwKeySourceInterface *iface)
+{
+  iface->derive = test_sam_derive;
+  iface->list = test_sam_list;
+}
+
+static void
+test_sam_class_init (TestSamClass *klass)
+{
+}
+
+static void
+test_sam_init (TestSam *self)
+{
+}
+
+static void
+test_sam (void)
+{
+  static const CwDiversify two = { CW_CIPHER_2K3DES, CW_DIVERSIFY_TWO_BLOCKS };
+  static const guint8 expected[16] = { 0xff, 0xfe, 0xfe, 0xfe, 0xfe, 0xfe, 0xfe, 0xff, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfe };
+  g_autoptr (CwKeySource) sam = g_object_new (TEST_TYPE_SAM, NULL);
+  g_autoptr (CwSecret) key = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (cw_key_source_load (sam, "sam/master", NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_REFUSED);
+  g_clear_error (&error);
+  /* the door puts the version bits, 0x81, whoever derived */
+  key = cw_key_source_derive (sam, "sam/master", &two, (const guint8 *) "m", 1, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (cw_secret_get_data (key), cw_secret_get_length (key), expected, sizeof expected);
+}
+
 #define ADD(name, func) g_test_add ("/keys/sources/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -360,5 +435,6 @@ main (int    argc,
   ADD ("odd-bytes", test_odd_bytes);
   ADD ("token-is-no-key", test_token_is_no_key);
   g_test_add_func ("/keys/sources/memory", test_memory);
+  g_test_add_func ("/keys/sources/sam", test_sam);
   return g_test_run ();
 }
