@@ -26,7 +26,13 @@ typedef struct
 /* Two more keys and three files of all modes, one longer than a frame. */
 extern const char bench_large_plan[];
 
-/* @plan: (nullable): JSON; NULL is the shipped plan */
+/* Three applications of three ciphers, all kinds of files, contents from a record, settings that
+ * are changed last, and the card's own key. */
+extern const char bench_whole_plan[];
+/* Two applications and the card's own key, under EV2's messaging. */
+extern const char bench_ev2_plan[];
+
+/* @plan: (nullable): JSON, or the name of a shipped plan; NULL is "escn" */
 Bench        *bench_new             (const char *plan);
 void          bench_free            (Bench *self);
 void          bench_replace_card    (Bench *self);
@@ -34,6 +40,8 @@ void          bench_forget          (Bench *self);
 CwChipReport *bench_write           (Bench   *self,
                                      GError **error);
 void          bench_assert_complete (Bench *self);
+/* The card's memory beside the plan: keys, versions, settings, files, contents, nothing else. */
+void          bench_assert_memory   (Bench *self);
 /* Counts the commands sent that have, or may have, changed the card. */
 guint         bench_count_changes   (Bench *self);
 CwSecret     *bench_derive          (Bench *self,

@@ -51,6 +51,7 @@ write_whole (Bench *bench)
   g_assert_no_error (error);
   g_assert_true (report->complete);
   bench_assert_complete (bench);
+  bench_assert_memory (bench);
 }
 
 static guint
@@ -79,21 +80,35 @@ test_once (gconstpointer plan)
       }
 }
 
-/* Twice in a row, at every pair of places. */
+/* Twice in a row, at pairs of places that lie @step apart. */
 static void
-test_twice (gconstpointer plan)
+tear_twice (const char *plan,
+            guint       step)
 {
   g_autoptr (Bench) bench = bench_new (plan);
   guint n_exchanges = count_exchanges (bench);
 
-  for (guint first = 1; first <= n_exchanges; first++)
-    for (guint second = 1; second <= n_exchanges + 4; second++)
+  for (guint first = 1; first <= n_exchanges; first += step)
+    for (guint second = 1 + first % step; second <= n_exchanges + 4; second += step)
       {
         bench_replace_card (bench);
         g_assert_false (write_torn (bench, first, first % 2 == 0));
         write_torn (bench, second, second % 2 == 0);
         write_whole (bench);
       }
+}
+
+static void
+test_twice (gconstpointer plan)
+{
+  tear_twice (plan, 1);
+}
+
+/* A long plan has too many pairs to try them all each time. */
+static void
+test_twice_here_and_there (gconstpointer plan)
+{
+  tear_twice (plan, 5);
 }
 
 /* A card may also lose power in the middle of writing a standard file, which leaves the
@@ -161,6 +176,11 @@ main (int    argc,
   g_test_add_data_func ("/chip/tear/once/large-plan", bench_large_plan, test_once);
   g_test_add_data_func ("/chip/tear/twice/shipped-plan", NULL, test_twice);
   g_test_add_data_func ("/chip/tear/twice/large-plan", bench_large_plan, test_twice);
+  g_test_add_data_func ("/chip/tear/once/deuinfo", "deuinfo", test_once);
+  g_test_add_data_func ("/chip/tear/once/whole-plan", bench_whole_plan, test_once);
+  g_test_add_data_func ("/chip/tear/once/ev2-plan", bench_ev2_plan, test_once);
+  g_test_add_data_func ("/chip/tear/twice/whole-plan", bench_whole_plan, test_twice_here_and_there);
+  g_test_add_data_func ("/chip/tear/twice/ev2-plan", bench_ev2_plan, test_twice_here_and_there);
   g_test_add_func ("/chip/tear/half-written-file", test_half_written_file);
   g_test_add_func ("/chip/tear/stages", test_stages);
   return g_test_run ();
