@@ -59,47 +59,6 @@ cw_chip_crc32 (guint32       crc,
 }
 
 /**
- * cw_chip_cmac:
- * @iv: one block, in: where the chain begins (zeros give NIST's CMAC); out: the whole CMAC
- * @data: (array length=length): the message, possibly empty
- *
- * CMAC as DESFire uses it: the chain starts from the running initial vector, and the whole
- * result becomes the next one.
- */
-void
-cw_chip_cmac (CwCipher        cipher,
-              const CwSecret *key,
-              guint8         *iv,
-              const guint8   *data,
-              gsize           length)
-{
-  gsize block = cw_cipher_get_block_length (cipher);
-  gsize whole = length == 0 ? 0 : (length - 1) / block * block; /* bytes before the last block */
-  gsize rest = length - whole;
-  guint8 last[CW_CIPHER_MAX_BLOCK] = { 0 };
-  guint8 subkeys[2][CW_CIPHER_MAX_BLOCK];
-  const guint8 *subkey = rest == block ? subkeys[0] : subkeys[1];
-
-  cw_cipher_cmac_subkeys (cipher, key, subkeys[0], subkeys[1]);
-  if (rest > 0)
-    memcpy (last, data + whole, rest);
-  if (rest < block)
-    last[rest] = 0x80;
-  for (gsize i = 0; i < block; i++)
-    last[i] ^= subkey[i];
-
-  for (gsize at = 0; at < whole; at += block)
-    {
-      guint8 chained[CW_CIPHER_MAX_BLOCK];
-
-      cw_cipher_cbc_encrypt (cipher, key, iv, data + at, block, chained);
-    }
-  cw_cipher_cbc_encrypt (cipher, key, iv, last, block, last);
-  cw_wipe (subkeys, sizeof subkeys);
-  cw_wipe (last, sizeof last);
-}
-
-/**
  * cw_chip_d40_send:
  * @data: (inout) (array length=length): whole blocks
  *

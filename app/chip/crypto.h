@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* The pure functions under DESFire's secure messaging: card and terminal both use them, and the
- * tests hold them against published vectors. Block ciphers and CMAC subkeys: app/keys/cipher.h. */
+ * tests hold them against published vectors. Block ciphers and CMAC: app/keys/cipher.h; EV2's: ev2.h. */
 
 #define CW_CHIP_CRC32_INIT 0xffffffff /* of the DESFire CRC32 */
 #define CW_CHIP_CRC16_INIT 0x6363     /* of ISO/IEC 14443-3 type A */
@@ -23,12 +23,6 @@ guint16   cw_chip_crc16         (guint16       crc,
 guint32   cw_chip_crc32         (guint32       crc,
                                  const guint8 *data,
                                  gsize         length);
-
-void      cw_chip_cmac          (CwCipher        cipher,
-                                 const CwSecret *key,
-                                 guint8         *iv,
-                                 const guint8   *data,
-                                 gsize           length);
 
 void      cw_chip_d40_send      (CwCipher        cipher,
                                  const CwSecret *key,
