@@ -88,7 +88,7 @@ cw_pkcs11_parse_uri (const char *text,
   if (result != P11_KIT_URI_OK || p11_kit_uri_any_unrecognized (uri))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID,
-                           _ ("The token's URI is not valid. Write it like pkcs11:token=Cards?module-path=/usr/lib/softhsm/libsofthsm2.so; p11tool --list-tokens shows those there are."));
+                           _ ("The token's URI is not valid. Write it like pkcs11:token=Cards; “p11-kit list-modules” shows the tokens there are."));
       return NULL;
     }
   return g_steal_pointer (&uri);
@@ -178,7 +178,7 @@ cw_pkcs11_find_token (CwPkcs11      *self,
       return TRUE;
     }
   if (fitting == 0)
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("No key token that fits the URI is plugged in. Plug it in, or correct the URI; p11tool --list-tokens shows those there are."));
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("No key token that fits the URI is plugged in. Plug it in, or correct the URI; “p11-kit list-modules” shows those there are."));
   else
     g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("%u key tokens fit the URI. Add token= or serial= to it, so that only one does."), fitting);
   return FALSE;
