@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "app/base/error.h"
-#include "templates/package.h"
+#include "templates/format/package.h"
 
 /* Reading a design with a record and a photo, and saying what is wrong with the card. */
 

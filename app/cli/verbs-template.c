@@ -10,8 +10,8 @@
 
 #include "app/base/error.h"
 #include "app/cli/render.h"
-#include "templates/package.h"
-#include "templates/preview.h"
+#include "templates/format/package.h"
+#include "templates/format/preview.h"
 
 /* template check, pack, unpack, list: designs as files, without a station. */
 

@@ -167,7 +167,7 @@ def test_render(folder):
 
 
 def test_bad_template(folder):
-    with open(os.path.join(TOP, "templates", "lbtu-student", "template.json")) as file:
+    with open(os.path.join(TOP, "templates", "designs", "lbtu-student", "template.json")) as file:
         design = json.load(file)
     design["front"]["elements"] = [{**design["front"]["elements"][0], "type": "hologramm"}]
     path = write(folder, "template.json", json.dumps(design))

@@ -9,7 +9,7 @@
 #include "printers/model.h"
 #include "printers/pagestream.h"
 #include "stream.h"
-#include "templates/raster.h"
+#include "templates/pictures/raster.h"
 #include "tests/templates/fixture.h"
 
 /* Every printer's page at 300 and 600 dpi: the card lies in its middle to the dot, nothing is scaled,

@@ -10,7 +10,7 @@
 #include "mpl.h"
 #include "printers/document.h"
 #include "printers/model.h"
-#include "templates/raster.h"
+#include "templates/pictures/raster.h"
 #include "tests/templates/fixture.h"
 
 /* The driver of a real card printer, run on what we print: what it sends to the K panel is our resin

@@ -49,6 +49,7 @@ OUTSIDE = [
     (r'gdk-pixbuf/', ['templates', 'ui', 'app/intake']),
     (r'zip\.h$', ['templates', 'app/intake']),
     (r'ldap|sql(ext)?\.h$', ['app/intake']),
+    (r'malloc\.h$', ['app/base']),
     # no I/O in the nouns: GLib's values and plain C alone
     (r'gio/|glib/gstdio\.h$|unistd\.h$|fcntl\.h$|sys/|stdio\.h$|netdb\.h$', [room for room in ROOMS if room != 'app/core']),
     (r'glib(-object|-unix)?\.h$|glib/', list(ROOMS)),

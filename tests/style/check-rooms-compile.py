@@ -41,7 +41,7 @@ def room_commands(build_dir):
     for entry in json.loads((build_dir / 'compile_commands.json').read_text(encoding='utf-8')):
         arguments = shlex.split(entry['command'])
         name = pathlib.Path(entry['file']).as_posix()
-        match = re.search(r'(?:^|/)((?:app/\w+|templates|printers|ui)(?:/\w+)?)/[^/]+\.c$', name)
+        match = re.search(r'(?:^|/)(app/\w+|templates(?=/)|printers(?:/\w+)?|ui)(?:/\w+)*/[^/]+\.c$', name)
         if match is None or '/tests/' in f'/{name}':
             continue
         kept = []

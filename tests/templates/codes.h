@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "templates/scan.h"
+#include "templates/codes/scan.h"
 
 G_BEGIN_DECLS
 

@@ -8,7 +8,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "templates/model.h"
+#include "templates/format/model.h"
 
 /* JSON in C without a thicket of backslashes: ' stands for ". */
 char *

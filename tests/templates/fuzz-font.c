@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "app/base/error.h"
-#include "templates/fonts-private.h"
+#include "templates/type/fonts-private.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data,
                             size_t         size);

@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
-#include "templates/archive.h"
-#include "templates/model.h"
+#include "templates/format/archive.h"
+#include "templates/format/model.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data,
                             size_t         size);

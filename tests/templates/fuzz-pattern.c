@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "templates/pattern.h"
+#include "templates/language/pattern.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data,
                             size_t         size);

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "templates/model.h"
+#include "templates/format/model.h"
 #include "templates/output.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data,

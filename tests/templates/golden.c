@@ -7,8 +7,8 @@
 
 #include <stdlib.h>
 
-#include "templates/png.h"
-#include "templates/raster.h"
+#include "templates/output/png.h"
+#include "templates/pictures/raster.h"
 
 /* Pictures against their goldens. Resin is compared dot by dot: its edges are the renderer's own.
  * The colour layer holds grey edges and gradients from Cairo, FreeType and librsvg, whose last bit

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "app/base/error.h"
-#include "templates/archive.h"
+#include "templates/format/archive.h"
 #include "zip-maker.h"
 
 #define FILE_OF(path, text) { .name = path, .data = text, .length = sizeof text - 1 }

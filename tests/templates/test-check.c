@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "remarks.h"
-#include "templates/face.h"
+#include "templates/draw/face.h"
 
 /* For each kind of remark a small design that earns it, and its smallest repair that does not. */
 

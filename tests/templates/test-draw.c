@@ -8,7 +8,7 @@
 
 #include "app/base/error.h"
 #include "fixture.h"
-#include "templates/face.h"
+#include "templates/draw/face.h"
 
 static cairo_surface_t *
 render (CwFace     *face,

@@ -7,7 +7,7 @@
 
 #include "app/base/error.h"
 #include "fixture.h"
-#include "templates/face.h"
+#include "templates/draw/face.h"
 
 /* What each kind of element does to the dots of a card, measured from the dots. The background
  * of every card here is #204060. */

@@ -7,7 +7,7 @@
 
 #include "app/base/error.h"
 #include "fixture.h"
-#include "templates/face.h"
+#include "templates/draw/face.h"
 
 static void
 assert_incomplete (CwTemplate *template,

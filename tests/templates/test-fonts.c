@@ -9,8 +9,8 @@
 #include <glib/gstdio.h>
 
 #include "app/base/error.h"
-#include "templates/raster.h"
-#include "templates/text.h"
+#include "templates/pictures/raster.h"
+#include "templates/type/text.h"
 
 #define SQUARE "Cardwright Square"
 

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "app/base/error.h"
-#include "templates/calendar.h"
-#include "templates/function.h"
-#include "templates/pattern.h"
+#include "templates/language/calendar.h"
+#include "templates/language/function.h"
+#include "templates/language/pattern.h"
 
 /* A value, the functions it goes through, what must come out. */
 typedef struct

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "fixture.h"
-#include "templates/halftone.h"
-#include "templates/raster.h"
+#include "templates/pictures/halftone.h"
+#include "templates/pictures/raster.h"
 
 #define WIDTH 203 /* no whole number of words */
 #define HEIGHT 151

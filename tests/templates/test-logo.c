@@ -5,8 +5,8 @@
 
 #include <math.h>
 
-#include "templates/emblem.h"
-#include "templates/logo.h"
+#include "templates/codes/emblem.h"
+#include "templates/codes/logo.h"
 #include "tests/templates/fixture.h"
 
 /* The European Student Card block against the generator of the ESC-Router, and the emblem against

@@ -11,8 +11,8 @@
 
 #include "app/base/error.h"
 #include "fixture.h"
-#include "templates/model.h"
-#include "templates/raster.h"
+#include "templates/format/model.h"
+#include "templates/pictures/raster.h"
 
 typedef struct
 {

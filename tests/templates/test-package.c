@@ -13,10 +13,10 @@
 
 #include "app/base/error.h"
 #include "fixture.h"
-#include "templates/archive.h"
-#include "templates/package.h"
-#include "templates/photo.h"
-#include "templates/preview.h"
+#include "templates/format/archive.h"
+#include "templates/format/package.h"
+#include "templates/pictures/photo.h"
+#include "templates/format/preview.h"
 #include "zip-maker.h"
 
 #define PLACE(n) "'x':" #n ",'y':2,'width':15,'height':15"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "app/base/error.h"
-#include "templates/pattern.h"
+#include "templates/language/pattern.h"
 
 static CwRecord *
 sample_record (void)

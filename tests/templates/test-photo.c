@@ -14,9 +14,9 @@
 
 #include "app/base/error.h"
 #include "fixture.h"
-#include "templates/photo.h"
-#include "templates/raster.h"
-#include "templates/scale.h"
+#include "templates/pictures/photo.h"
+#include "templates/pictures/raster.h"
+#include "templates/pictures/scale.h"
 
 static void
 assert_refused (GBytes     *photo,

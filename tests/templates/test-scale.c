@@ -6,8 +6,8 @@
 #include <math.h>
 
 #include "fixture.h"
-#include "templates/raster.h"
-#include "templates/scale.h"
+#include "templates/pictures/raster.h"
+#include "templates/pictures/scale.h"
 
 typedef guint32 (*PixelFunc) (int x,
                               int y);

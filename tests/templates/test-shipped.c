@@ -8,7 +8,7 @@
 #include "app/base/error.h"
 #include "golden.h"
 #include "names.h"
-#include "templates/face.h"
+#include "templates/draw/face.h"
 
 /* The designs that come with the program: they pass their own checks with their sample, with every
  * field that may be missing gone, and with the longest names of 24 languages; and they look as they

@@ -11,7 +11,7 @@
 
 #include "app/base/error.h"
 #include "fixture.h"
-#include "templates/source.h"
+#include "templates/format/source.h"
 #include "zip-maker.h"
 
 static void

@@ -10,7 +10,7 @@
 
 #include "app/base/error.h"
 #include "fixture.h"
-#include "templates/model.h"
+#include "templates/format/model.h"
 
 #define HEAD "{'cardwright_template':2,'name':'T','card':'id-1','orientation':'landscape','fonts':['Inter'],"
 #define PLACE "'x':1,'y':2,'width':30,'height':5,"

@@ -10,8 +10,8 @@
 #include <glib/gstdio.h>
 
 #include "fixture.h"
-#include "templates/raster.h"
-#include "templates/text.h"
+#include "templates/pictures/raster.h"
+#include "templates/type/text.h"
 
 #define LINE_HEIGHT_MM 8.0
 

@@ -7,8 +7,8 @@
 
 #include "fixture.h"
 #include "names.h"
-#include "templates/face.h"
-#include "templates/scan.h"
+#include "templates/draw/face.h"
+#include "templates/codes/scan.h"
 
 /* A thousand students a design: every code on their cards, drawn at 300 dpi, reads back as what
  * the record says. Only the resin layer is drawn, which is where the codes are. The numbers come

@@ -7,7 +7,7 @@
 
 #include "app/base/digest.h"
 #include "fixture.h"
-#include "templates/raster.h"
+#include "templates/pictures/raster.h"
 
 /* What a template and a face keep from one drawing to the next must not be seen: the first card is
  * the same as the hundredth, and the same whatever was drawn before it. */
