@@ -218,6 +218,12 @@ cw_soft_card_set_clock (CwSoftCard     *self,
   self->faults.clock_data = user_data;
 }
 
+gboolean
+cw_soft_card_is_present (CwSoftCard *self)
+{
+  return !self->faults.absent;
+}
+
 guint64
 cw_soft_card_get_delay (CwSoftCard *self)
 {

@@ -62,6 +62,8 @@ void        cw_soft_card_get_uid  (CwSoftCard *self,
                                    guint8      uid[7]);
 CwSoftModel cw_soft_card_get_model (CwSoftCard *self);
 GBytes     *cw_soft_card_get_atr  (CwSoftCard *self);
+/* %FALSE after a tear until the field was off and on, and for good after a pull. */
+gboolean    cw_soft_card_is_present (CwSoftCard *self);
 /* Milliseconds that slow answers have taken so far. */
 guint64     cw_soft_card_get_delay (CwSoftCard *self);
 

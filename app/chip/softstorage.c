@@ -145,6 +145,12 @@ cw_soft_storage_get_memory (CwSoftStorage *self,
   return self->memory->data;
 }
 
+gboolean
+cw_soft_storage_is_present (CwSoftStorage *self)
+{
+  return !self->faults.absent;
+}
+
 guint64
 cw_soft_storage_get_delay (CwSoftStorage *self)
 {

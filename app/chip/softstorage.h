@@ -58,6 +58,7 @@ GBytes        *cw_soft_storage_get_atr    (CwSoftStorage *self);
 /* The whole memory as it is inside, keys and passwords too; until the next exchange. */
 const guint8  *cw_soft_storage_get_memory (CwSoftStorage *self,
                                            gsize         *length);
+gboolean       cw_soft_storage_is_present (CwSoftStorage *self);
 guint64        cw_soft_storage_get_delay  (CwSoftStorage *self);
 
 /* change */

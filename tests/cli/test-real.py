@@ -105,7 +105,7 @@ def test_torn_card(folder):
     path = station(folder)
     lay_blank(folder)
     before = received()
-    assert command_card("tear", "14") == "tearing"
+    assert command_card("tear", "14") == "waiting"
     torn = expect(run("issue", "--student", "LF23001", "--hand-over", "--data", path), IN_DOUBT)
     assert command_card("insert") == "inserted"
     resumed = expect(run("resume", "--hand-over", "--data", path), DONE)

@@ -162,7 +162,7 @@ test_tear (Station      *self,
       g_autoptr (CwChipReport) report = NULL;
 
       lay_blank_card (name);
-      pcsc_bench_tell (tear, "tearing");
+      pcsc_bench_tell (tear, "waiting");
       report = station_write (self, &error);
       g_assert_null (report);
       g_assert_error (error, CW_ERROR, CW_ERROR_CARD_REMOVED);

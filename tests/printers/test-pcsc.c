@@ -165,7 +165,7 @@ test_pulled (void)
       g_autoptr (CwReaderSession) session = pcsc_bench_open (reader);
 
       /* in the middle of an APDU, and from then on */
-      pcsc_bench_tell (tears[i], "tearing");
+      pcsc_bench_tell (tears[i], "waiting");
       assert_version (session);
       assert_transmit_fails (session, CW_ERROR_CARD_REMOVED);
       assert_transmit_fails (session, CW_ERROR_CARD_REMOVED);
