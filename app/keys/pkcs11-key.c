@@ -104,6 +104,18 @@ cw_pkcs11_read_key (CwPkcs11        *self,
   return g_steal_pointer (&key);
 }
 
+/* Without its login a token hides its keys: one that is not found may only be out of reach. */
+static gboolean
+cw_pkcs11_check_login (CwPkcs11 *self,
+                       GError  **error)
+{
+  CK_SESSION_INFO info = { 0 };
+
+  if (!cw_pkcs11_check (self, self->module->C_GetSessionInfo (self->session, &info), error))
+    return FALSE;
+  return cw_pkcs11_check (self, self->login && info.state != CKS_RO_USER_FUNCTIONS ? CKR_USER_NOT_LOGGED_IN : CKR_OK, error);
+}
+
 static gboolean
 cw_pkcs11_find_handles (CwPkcs11         *self,
                         const char       *label,
@@ -125,7 +137,7 @@ cw_pkcs11_find_handles (CwPkcs11         *self,
     return FALSE;
   rv = self->module->C_FindObjects (self->session, handles, room, n_handles);
   self->module->C_FindObjectsFinal (self->session);
-  return cw_pkcs11_check (self, rv, error);
+  return cw_pkcs11_check (self, rv, error) && (*n_handles > 0 || cw_pkcs11_check_login (self, error));
 }
 
 /**

@@ -229,7 +229,8 @@ cw_pkcs11_login (CwPkcs11            *self,
   CK_ULONG length = pin != NULL ? cw_secret_get_length (pin) : 0;
   CK_RV rv;
 
-  if ((info->flags & CKF_LOGIN_REQUIRED) == 0)
+  self->login = (info->flags & CKF_LOGIN_REQUIRED) != 0;
+  if (!self->login)
     return TRUE;
   if (!cw_pkcs11_check_pin_flags (self, info, pin, error))
     return FALSE;

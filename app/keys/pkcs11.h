@@ -21,6 +21,7 @@ typedef struct
   CK_FUNCTION_LIST   *module;  /* the token's */
   CK_SLOT_ID          slot;
   CK_SESSION_HANDLE   session; /* 0: none */
+  gboolean            login;   /* the session is of no use without */
   char               *token;   /* the token's label */
 } CwPkcs11;
 

@@ -40,6 +40,24 @@ cw_station_take_source (GPtrArray   *sources,
   return source != NULL;
 }
 
+/* For whoever compares check values with the key ceremony's paper: G_MESSAGES_DEBUG=cw-station. */
+static CwKeySource *
+cw_station_tell_keys (CwKeySource *keys)
+{
+  g_autoptr (GPtrArray) notes = NULL;
+
+  if (g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, G_LOG_DOMAIN))
+    return keys;
+  notes = cw_key_source_list (keys, NULL);
+  for (guint i = 0; notes != NULL && i < notes->len; i++)
+    {
+      const CwKeyNote *note = g_ptr_array_index (notes, i);
+
+      g_debug ("%s, version %u, check value %s", note->label, note->version, *note->kcv != '\0' ? note->kcv : "none");
+    }
+  return keys;
+}
+
 /**
  * cw_station_open_keys:
  *
@@ -60,5 +78,5 @@ cw_station_open_keys (const CwSettings *settings,
     return NULL;
   for (guint i = 0; i < others->len; i++)
     g_ptr_array_add (sources, g_object_ref (g_ptr_array_index (others, i)));
-  return sources->len == 1 ? g_object_ref (g_ptr_array_index (sources, 0)) : cw_key_chain_new (sources);
+  return cw_station_tell_keys (sources->len == 1 ? g_object_ref (g_ptr_array_index (sources, 0)) : cw_key_chain_new (sources));
 }

@@ -402,6 +402,22 @@ test_pulled (void)
   assert_closed ();
 }
 
+/* A card that was reset has forgotten the login, and hides its keys: that is not "no such key",
+ * after which another source would be asked. */
+static void
+test_logged_out (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwKeySource) keys = open_with (PIN, &error);
+
+  g_assert_no_error (error);
+  hand->logged_out = TRUE;
+  g_assert_null (derive (keys, "su/example", &aes, "00", NULL, &error));
+  hand->logged_out = FALSE;
+  g_assert_error (error, CW_ERROR, CW_ERROR_FAILED);
+  g_assert_nonnull (strstr (error->message, "login has ended"));
+}
+
 static void
 test_wrong_uris (void)
 {
@@ -535,6 +551,7 @@ main (int    argc,
   g_test_add_func ("/keys/token/no-pin", test_no_pin);
   g_test_add_func ("/keys/token/locked-pin", test_locked_pin);
   g_test_add_func ("/keys/token/pulled", test_pulled);
+  g_test_add_func ("/keys/token/logged-out", test_logged_out);
   g_test_add_func ("/keys/token/wrong-uris", test_wrong_uris);
   g_test_add_func ("/keys/token/threads", test_threads);
   status = g_test_run ();

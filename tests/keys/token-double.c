@@ -64,6 +64,8 @@ double_find_objects_init (CK_SESSION_HANDLE session,
                           CK_ATTRIBUTE     *template,
                           CK_ULONG          n)
 {
+  if (token_double.logged_out)
+    softhsm->C_Logout (session);
   return token_double.pulled ? CKR_DEVICE_REMOVED : softhsm->C_FindObjectsInit (session, template, n);
 }
 

@@ -12,6 +12,7 @@ typedef struct
   CK_RV    login_result;   /* instead of SoftHSM's, when not CKR_OK */
   CK_FLAGS flags;          /* added to the token's */
   int      pulled;         /* the token is gone */
+  int      logged_out;     /* it was reset and forgot the login */
   int      pulled_at_sign; /* it goes in the middle of a derivation */
   int      short_answer;   /* a CMAC of 4 bytes */
   int      logins;         /* PINs that were tried */

@@ -122,6 +122,12 @@ def needles_of_station():
     return {**spellings("master key", MASTER), **spellings("token", TOKEN)}
 
 
+def check_value():
+    """The master key's, by the command line of OpenSSL."""
+    process = subprocess.run(["openssl", "enc", "-e", "-aes-128-ecb", "-nopad", "-K", MASTER.hex()], input=bytes(16), capture_output=True, check=True)
+    return process.stdout[:3].hex().upper()
+
+
 def derive(uid):
     """The chip's own key as NXP AN10922 makes it, by the command line of OpenSSL: the input has more
     than one block, so it is a CMAC."""

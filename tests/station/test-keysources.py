@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 import leaks
-from leaks import MASTER, TOKEN, Order, call, derive, key_lines, make_station, needles_of_station, read_memory, search, search_files, spellings, write_keys
+from leaks import MASTER, TOKEN, Order, call, check_value, derive, key_lines, make_station, needles_of_station, read_memory, search, search_files, spellings, write_keys
 
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"  # Debian's libsofthsm2
 PIN = "4711-specimen"
@@ -70,6 +70,8 @@ def issue(folder):
     answer = json.loads(answer[answer.index(b"{\n"):])
     assert answer["end"] == "issued" and answer["registered"], answer
     assert search_files(os.path.dirname(answer["chip"]), spellings("card key", derive(answer["uid"]))), answer
+    told = MASTER_LABEL + ", version 1, check value " + check_value()
+    assert told.encode() in output, (told, output)
     needles = {**needles_of_station(), **spellings("PIN", PIN.encode())}
     assert not search(output, needles), search(output, needles)
     found = search_files(os.path.join(folder, "station"), needles, but=["keys"])

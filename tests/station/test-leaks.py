@@ -22,7 +22,7 @@ import sys
 import tempfile
 
 import leaks
-from leaks import MASTER, TOKEN, Order, call, derive, environment, key_lines, make_station, needles_of_station, read_bytes, read_memory, search, search_files, spellings, write_keys
+from leaks import MASTER, TOKEN, Order, call, check_value, derive, environment, key_lines, make_station, needles_of_station, read_bytes, read_memory, search, search_files, spellings, write_keys
 
 CHILD = os.path.abspath(sys.argv[2])
 
@@ -105,7 +105,9 @@ def test_whole_run(folder):
             answer = json.loads(answer[answer.index(b"{\n"):])  # behind the debug messages
             assert answer["end"] == "issued" and answer["registered"], answer
             derived.update(spellings("card key", derive(answer["uid"])))
-    assert b"DEBUG" in outputs
+    # label, version and check value are what is told of a key
+    told = "lbtu/escn/master, version 1, check value " + check_value()
+    assert told.encode() in outputs, told
 
     needles = needles_of_station()
     assert not search(outputs, {**needles, **derived}), search(outputs, {**needles, **derived})
