@@ -47,8 +47,9 @@ typedef struct
 /**
  * CwChipPlan:
  *
- * What must be on the chip, as values: one application with its AES keys and its files. Read
- * from a JSON document (app/chip/plans/, docs in app/chip/README.md). Reference counted.
+ * What must be on the chip, as values: applications with their keys and files, and the card's
+ * own key. Read from a JSON document (app/chip/plans/, described in docs/chip.md). Reference
+ * counted.
  */
 typedef struct _CwChipPlan CwChipPlan;
 
@@ -62,8 +63,9 @@ typedef struct
   char    *uid;          /* upper-case hex */
   char    *kind;         /* "DESFire EV1 8K" */
   guint    exchanges;    /* APDUs sent */
-  gboolean present;      /* the plan's application exists */
+  gboolean present;      /* the plan's applications exist */
   gboolean complete;     /* keys, settings and contents are all as planned */
+  gboolean numbered;     /* the plan puts the card's number on the chip */
   gboolean has_escn;
   CwEscn   escn;         /* valid when has_escn */
   char    *content_digest; /* (nullable) SHA-256 over the files read back, in plan order */
@@ -72,8 +74,23 @@ typedef struct
 } CwChipReport;
 
 /**
+ * CwChipErasure:
+ *
+ * What would be taken off a card.
+ */
+typedef struct
+{
+  char    *uid;          /* upper-case hex */
+  char    *kind;         /* "DESFire EV1 8K" */
+  char   **applications; /* of the plan, as far as they are on the card: "CA4D01" */
+  guint    n_foreign;    /* applications of others, which only formatting takes off */
+  gboolean card_key;     /* the card's own key is the plan's and becomes the factory's again */
+} CwChipErasure;
+
+/**
  * CwChipStageFunc:
- * @stage: stable name: "application", "keys", "files", "content", "verify"
+ * @stage: stable name: "application", "card key", "keys", "files", "content", "settings",
+ *   "verify"; in plans of several applications with the AID behind it: "keys CA4D01"
  *
  * Called before each stage of writing, so that evidence can be written down first.
  */
@@ -91,7 +108,8 @@ CwChipPlan   *cw_chip_plan_parse    (const char *json,
 CwChipPlan   *cw_chip_plan_ref      (CwChipPlan *self);
 void          cw_chip_plan_unref    (CwChipPlan *self);
 const char   *cw_chip_plan_get_name (const CwChipPlan *self);
-/* Where a plan lies that comes with the program ("escn"); for cw_chip_plan_load(). */
+/* Where a plan lies that comes with the program ("escn", "uid-only", "deuinfo"); for
+ * cw_chip_plan_load(). */
 GFile        *cw_chip_plan_get_shipped (const char *name);
 /* The plan with "{institution}" in its key labels replaced, as writing and verifying need it. */
 CwChipPlan   *cw_chip_plan_bind     (CwChipPlan *self,
@@ -122,9 +140,28 @@ CwChipReport *cw_chip_verify        (const CwChipLink *link,
                                      CwChipPlan       *plan,
                                      CwKeySource      *keys,
                                      GError          **error);
+/* Taking a plan off a card again: first what would go, then, when a person has accepted that, it
+ * goes. Formatting takes everybody's applications, and wants the card's UID written out. */
+CwChipErasure *cw_chip_erase_look   (const CwChipLink *link,
+                                     CwChipPlan       *plan,
+                                     CwKeySource      *keys,
+                                     GError          **error);
+gboolean      cw_chip_erase         (const CwChipLink    *link,
+                                     CwChipPlan          *plan,
+                                     CwKeySource         *keys,
+                                     const CwChipErasure *told,
+                                     GError             **error);
+gboolean      cw_chip_format        (const CwChipLink    *link,
+                                     CwChipPlan          *plan,
+                                     CwKeySource         *keys,
+                                     const CwChipErasure *told,
+                                     const char          *written,
+                                     GError             **error);
+void          cw_chip_erasure_free  (CwChipErasure *self);
 char         *cw_chip_report_to_json (const CwChipReport *self);
 void          cw_chip_report_free   (CwChipReport *self);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwChipErasure, cw_chip_erasure_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwChipPlan, cw_chip_plan_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwChipReport, cw_chip_report_free)
 

@@ -36,6 +36,7 @@ typedef enum
   CW_CARD_KEY_FOREIGN,
 } CwCardKey;
 
+#define CW_CHIP_FACTORY_SETTINGS 0x0f /* key settings of a new card */
 #define CW_CHIP_MAJOR_EV2 0x12 /* hardware version of the first cards that know EV2 messaging */
 
 #define CW_ENCODER_CARD_LEVEL -1

@@ -93,7 +93,7 @@ cw_chip_verify_all (CwEncoder    *encoder,
   present = report->present;
   cw_survey_report (encoder, report);
   report->present = present && cw_encoder_count (encoder) > 0;
-  if (report->difference == NULL && !report->has_escn && cw_chip_plan_holds_escn (encoder->plan))
+  if (report->difference == NULL && !report->has_escn && report->numbered)
     report->difference = g_strdup (_ ("The chip holds no card number yet."));
   report->complete = report->difference == NULL;
   return TRUE;
@@ -127,6 +127,7 @@ cw_chip_verify (const CwChipLink *link,
   if (!cw_chip_plan_check_sizes (plan, error) || !cw_encoder_begin (&encoder, link, plan, keys, FALSE, error))
     return NULL;
   report = cw_chip_report_new (&encoder.version);
+  report->numbered = cw_chip_plan_holds_escn (plan);
   if (!cw_chip_verify_all (&encoder, report, error))
     return NULL;
   report->exchanges = cw_desfire_get_exchanges (encoder.desfire);

@@ -100,6 +100,7 @@ cw_chip_write (const CwChipLink *link,
   if (!cw_writer_run (&writer, error))
     return NULL;
   cw_survey_report (&writer.encoder, report);
+  report->numbered = cw_chip_plan_holds_escn (plan);
   report->complete = TRUE;
   report->exchanges = cw_desfire_get_exchanges (writer.encoder.desfire);
   return g_steal_pointer (&report);

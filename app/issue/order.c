@@ -422,15 +422,18 @@ cw_order_get_link (CwReaderSession *session)
 /**
  * cw_order_get_plan:
  *
- * Returns: (transfer full): the profile's chip plan with the keys of this institution
+ * Returns: (transfer full): the profile's chip plan with the keys of this institution and the
+ *   frozen record of this card
  */
 CwChipPlan *
 cw_order_get_plan (CwOrder *self,
                    GError **error)
 {
   g_autoptr (CwChipPlan) plan = self->tools->plan (self->profile->chip_plan, self->tools->user_data, error);
+  g_autoptr (CwChipPlan) bound = plan != NULL ? cw_chip_plan_bind (plan, self->institution->id) : NULL;
+  g_autoptr (CwRecord) record = bound != NULL ? cw_record_parse (self->row->record_json, error) : NULL;
 
-  return plan != NULL ? cw_chip_plan_bind (plan, self->institution->id) : NULL;
+  return record != NULL ? cw_chip_plan_fill (bound, record, error) : NULL;
 }
 
 /**

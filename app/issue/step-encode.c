@@ -144,7 +144,7 @@ cw_step_encode_settle (CwOrder         *order,
       g_propagate_error (error, g_steal_pointer (&local));
       return away ? CW_STEP_ASK : CW_STEP_DID_NOT;
     }
-  if (!report->complete || !report->has_escn || !cw_escn_equal (&report->escn, &order->card->escn))
+  if (!report->complete || (report->numbered && (!report->has_escn || !cw_escn_equal (&report->escn, &order->card->escn))))
     return CW_STEP_DID_NOT;
   return CW_STEP_HAPPENED;
 }

@@ -23,7 +23,7 @@ cw_step_verify_compare (CwOrder            *order,
       g_set_error (error, CW_ERROR, CW_ERROR_CHIP_MISMATCH, _ ("The chip is not as it should be: %s"), report->difference != NULL ? report->difference : _ ("the application is missing."));
       return FALSE;
     }
-  if (!report->has_escn || !cw_escn_equal (&report->escn, &order->card->escn))
+  if (report->numbered && (!report->has_escn || !cw_escn_equal (&report->escn, &order->card->escn)))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_CHIP_MISMATCH, _ ("The chip does not hold the number that is printed on the card."));
       return FALSE;

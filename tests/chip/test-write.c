@@ -54,6 +54,123 @@ test_shipped_plan (void)
   bench_assert_complete (bench);
 }
 
+/* With several applications every stage says which; the stages of the card itself come first. */
+static void
+test_whole_plan (gconstpointer plan)
+{
+  g_autoptr (Bench) bench = bench_new (plan);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) stages = g_string_new (NULL);
+  g_autoptr (CwChipReport) report = cw_chip_write (&bench->link, bench->plan, bench->keys, &bench->escn, note_stage, stages, &error);
+  g_autoptr (CwChipReport) verified = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (report->complete);
+  g_assert_true (report->numbered);
+  g_assert_true (g_str_has_prefix (stages->str, "application card key keys 3042F5 files 3042F5 content 3042F5 settings 3042F5 verify 3042F5 keys CA4D02 "));
+  g_assert_true (g_str_has_prefix (report->key_versions, "3042F5 0:01 1:FF"));
+  g_test_message ("%u exchanges", report->exchanges);
+  bench_assert_complete (bench);
+  bench_assert_memory (bench);
+
+  cw_soft_card_power (bench->card);
+  verified = cw_chip_verify (&bench->link, bench->plan, bench->keys, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (verified->content_digest, ==, report->content_digest);
+  g_assert_cmpstr (verified->key_versions, ==, report->key_versions);
+
+  /* once more changes nothing */
+  g_clear_pointer (&report, cw_chip_report_free);
+  report = bench_write (bench, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (bench_count_changes (bench), ==, 0);
+  g_assert_cmpstr (verified->content_digest, ==, report->content_digest);
+}
+
+static void
+test_uid_only (void)
+{
+  g_autoptr (Bench) bench = bench_new ("uid-only");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwChipReport) report = bench_write (bench, &error);
+  g_autoptr (CwChipReport) verified = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (report->uid, ==, "043F7263348011");
+  g_assert_true (report->complete);
+  g_assert_false (report->numbered);
+  g_assert_false (report->has_escn);
+  g_assert_cmpuint (report->exchanges, ==, 1);
+  g_assert_cmpuint (bench->transmitted, ==, 1);
+  verified = cw_chip_verify (&bench->link, bench->plan, bench->keys, &error);
+  g_assert_no_error (error);
+  g_assert_true (verified->complete);
+  bench_assert_memory (bench);
+}
+
+/* Bytes as they come from a reader for the UID. */
+static gboolean
+answer_uid (gpointer      user_data,
+            const guint8 *command,
+            gsize         length,
+            GByteArray   *answer,
+            GError      **error)
+{
+  static const guint8 expected[] = { 0xff, 0xca, 0x00, 0x00, 0x00 };
+  g_autoptr (GByteArray) bytes = cw_hex_decode (user_data, NULL);
+
+  g_assert_cmpmem (command, length, expected, sizeof expected);
+  g_byte_array_set_size (answer, 0);
+  cw_bytes_put (answer, bytes->data, bytes->len);
+  return TRUE;
+}
+
+static void
+test_other_uids (void)
+{
+  static const struct
+  {
+    const char *answer;
+    const char *uid; /* (nullable): refused */
+  } cases[] = {
+    { "A1B2C3D49000", "A1B2C3D4" },
+    { "04112233445566778899" "9000", "04112233445566778899" },
+    { "08B2C3D49000", NULL }, /* a random one */
+    { "6A81", NULL },
+    { "9000", NULL },
+    { "90", NULL },
+    { "0411229000", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (Bench) bench = bench_new ("uid-only");
+      const CwChipLink link = { answer_uid, NULL, (gpointer) cases[i].answer };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CwChipReport) report = cw_chip_write (&link, bench->plan, bench->keys, &bench->escn, NULL, NULL, &error);
+
+      if (cases[i].uid == NULL)
+        g_assert_error (error, CW_ERROR, CW_ERROR_CARD_UNKNOWN);
+      else
+        g_assert_cmpstr (report->uid, ==, cases[i].uid);
+    }
+}
+
+/* EV2's messaging is not for an EV1 card, and not every plan is for every card. */
+static void
+test_other_generation (void)
+{
+  const guint8 uid[7] = { 0x04, 1, 2, 3, 4, 5, 6 };
+  g_autoptr (Bench) bench = bench_new (bench_ev2_plan);
+  g_autoptr (GError) error = NULL;
+
+  cw_soft_card_unref (bench->card);
+  bench->card = cw_soft_card_new (uid);
+  g_assert_null (bench_write (bench, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_CARD_UNKNOWN);
+  g_assert_cmpuint (bench_count_changes (bench), ==, 0);
+}
+
 static void
 test_large_plan (void)
 {
@@ -282,6 +399,11 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/chip/write/shipped-plan", test_shipped_plan);
+  g_test_add_data_func ("/chip/write/whole-plan", bench_whole_plan, test_whole_plan);
+  g_test_add_data_func ("/chip/write/ev2-plan", bench_ev2_plan, test_whole_plan);
+  g_test_add_func ("/chip/write/uid-only", test_uid_only);
+  g_test_add_func ("/chip/write/other-uids", test_other_uids);
+  g_test_add_func ("/chip/write/other-generation", test_other_generation);
   g_test_add_func ("/chip/write/large-plan", test_large_plan);
   g_test_add_func ("/chip/write/keys-are-the-cards-own", test_keys_are_the_cards_own);
   g_test_add_func ("/chip/write/again", test_again);
