@@ -63,6 +63,20 @@ cw_logo_get_size (const CwLogoSpec *spec,
 }
 
 /**
+ * cw_logo_get_art_box:
+ *
+ * Returns: where flag and words lie in the block, in modules: right of the symbol with its quiet zone, or
+ *   above it
+ */
+CwBox
+cw_logo_get_art_box (const CwLogoSpec *spec)
+{
+  if (spec->vertical)
+    return (CwBox) { MARGIN, MARGIN, CW_CODE_FULL, LOGO_HEIGHT };
+  return (CwBox) { MARGIN + CW_CODE_FULL, MARGIN, LOGO_WIDTH, CW_CODE_FULL };
+}
+
+/**
  * cw_logo_new:
  * @fonts: (nullable): the template's own; %NULL: the system's
  * @layer: resin: black ink is exact black; otherwise the colour layer's darkest

@@ -27,6 +27,7 @@ void    cw_logo_get_size      (const CwLogoSpec *spec,
                                double           *height,
                                double           *code_x,
                                double           *code_y);
+CwBox   cw_logo_get_art_box   (const CwLogoSpec *spec);
 double  cw_logo_get_module_mm (CwLogoSize size);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwLogo, cw_logo_free)

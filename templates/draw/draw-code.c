@@ -10,12 +10,6 @@
 /* Owns drawing codes and the European Student Card block: ground, flag and words, label, modules.
  * One thread at a time for one face. */
 
-/* Side of the code with its quiet zone, and length of flag and words, in modules: logos/horizontal_*.svg 24 x
- * 41 and vertical_*.svg 41 x 10 of EuropeanStudentCard/qr-java-generator (aa51d80). */
-#define BLOCK_SIDE 41
-#define ART_WIDTH 24
-#define ART_HEIGHT 10
-
 /* What is left of the element's box for the bars or modules. */
 static CwBox
 code_box (const CwItem *item)
@@ -85,16 +79,8 @@ paint_art (cairo_t      *cr,
            gconstpointer data)
 {
   const CwElement *element = data;
-  double side = BLOCK_SIDE;
-  double width = 0, height = 0, x = 0, y = 0;
-  CwBox box = { 0 };
+  CwBox box = cw_logo_get_art_box (&element->logo);
 
-  cw_logo_get_size (&element->logo, &width, &height, &x, &y);
-  /* where the quiet zone begins is where flag and words do: right of the code, or above it */
-  if (element->logo.vertical)
-    box = (CwBox) { x - CW_CODE_QUIET, y - CW_CODE_QUIET - ART_HEIGHT, side, ART_HEIGHT };
-  else
-    box = (CwBox) { x - CW_CODE_QUIET + side, y - CW_CODE_QUIET, ART_WIDTH, side };
   cw_asset_paint (element->logo.asset, cr, &box, CW_FIT_CONTAIN);
 }
 

@@ -274,6 +274,39 @@ test_turned_artwork (void)
   fixture_folder_remove (folder);
 }
 
+/* The institution's own picture in place of flag and words: right of the symbol, or above it. */
+static void
+test_own_logo (void)
+{
+  g_autofree char *folder = fixture_folder ();
+  g_autofree char *svg = g_build_filename (folder, "own.svg", NULL);
+  g_autofree char *path = g_build_filename (folder, "template.json", NULL);
+  g_autofree char *json = fixture_json (
+    "{'cardwright_template':2,'name':'T','card':'id-1','orientation':'landscape','fonts':['Inter'],'front':{'elements':["
+    "{'type':'esc_logo','id':'h','x':5,'y':5,'width':24,'height':16,'orientation':'horizontal','asset':'own.svg'},"
+    "{'type':'esc_logo','id':'v','x':50,'y':5,'width':20,'height':24.5,'orientation':'vertical','asset':'own.svg'}]}}");
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  const CwFaceMedium medium = { .dpi = DPI };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwTemplate) template = NULL;
+  g_autoptr (CwFace) face = NULL;
+  g_autoptr (cairo_surface_t) surface = NULL;
+
+  g_assert_true (g_file_set_contents (svg, "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'><rect width='20' height='20' fill='#ff0000'/></svg>", -1, NULL));
+  g_assert_true (g_file_set_contents (path, json, -1, NULL));
+  template = cw_template_load (file, &error);
+  g_assert_no_error (error);
+  face = fixture_face (template);
+  surface = cw_face_render (face, CW_FACE_FRONT, &medium, 0, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count (surface, 5, 5, 14, 16, 0xff0000), ==, 0);
+  g_assert_cmpuint (count (surface, 19, 5, 10, 16, 0xff0000), >, 5000);
+  g_assert_cmpuint (count (surface, 50, 11, 20, 18.5, 0xff0000), ==, 0);
+  g_assert_cmpuint (count (surface, 50, 5, 20, 6, 0xff0000), >, 1000);
+  g_assert_cmpuint (count (surface, 5, 5, 24, 16, 0x003399), ==, 0);
+  fixture_folder_remove (folder);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -290,5 +323,6 @@ main (int    argc,
   g_test_add_func ("/templates/elements/unreadable-code", test_unreadable_code);
   g_test_add_func ("/templates/elements/dashes-and-radial", test_dashes_and_radial);
   g_test_add_func ("/templates/elements/turned-artwork", test_turned_artwork);
+  g_test_add_func ("/templates/elements/own-logo", test_own_logo);
   return g_test_run ();
 }
