@@ -34,10 +34,10 @@ check_crop (CwInspection  *self,
   if (lost <= MUCH_CROPPED)
     return;
   if (shape > 1)
-    cw_inspection_add (self, cover, &finding, _ ("Take or crop one that is nearer to its place on the card."),
+    cw_inspection_add (self, cover, &finding, _ ("Take a picture of the shape of its place on the card, or crop it."),
                        _ ("The picture for “%s” is so wide that %.0f %% of it are cropped away."), name, finding.number);
   else
-    cw_inspection_add (self, cover, &finding, _ ("Take or crop one that is nearer to its place on the card."),
+    cw_inspection_add (self, cover, &finding, _ ("Take a picture of the shape of its place on the card, or crop it."),
                        _ ("The picture for “%s” is so tall that %.0f %% of it are cropped away."), name, finding.number);
 }
 

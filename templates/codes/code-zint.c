@@ -173,8 +173,8 @@ cw_modules_from_zint (CwModules        *self,
     }
   if (answer >= ZINT_ERROR || answer == ZINT_WARN_INVALID_OPTION || zint->rows < 1 || zint->width < 1)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _ ("The %s code could not be made (zint answered %d)."),
-                   cw_symbology_get_title (spec->symbology), answer);
+      g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _ ("The %s code could not be made of this text. Use another text, or another kind of code."),
+                   cw_symbology_get_title (spec->symbology));
       return FALSE;
     }
   copy_modules (self, zint, spec->symbology == CW_SYMBOLOGY_PDF417 ? PDF417_ROW : 1);

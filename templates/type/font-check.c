@@ -229,7 +229,7 @@ find_fault_of_file (CwSpan font)
   if (kind == TAG ('t', 't', 'c', 'f'))
     return N_ ("it holds several fonts; take one of them out into a file of its own");
   if (kind != 0x00010000u && kind != TAG ('O', 'T', 'T', 'O') && kind != TAG ('t', 'r', 'u', 'e'))
-    return N_ ("it is no TrueType or OpenType font");
+    return N_ ("it is no TrueType or OpenType font; use a .ttf or .otf file");
   if (!find_table (font, TAG ('g', 'l', 'y', 'f'), &table))
     return N_ ("it is damaged; use an undamaged copy");
   if (table.length > 0 && !composites_are_bounded (font))
