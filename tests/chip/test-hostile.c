@@ -18,6 +18,8 @@
 
 /* Exchanges that no operation may need: more than the frames of the longest command and answer. */
 #define PATIENCE 600
+/* Bytes of data beyond which only the very longest answers are tried. */
+#define LONG_FRAME 80
 
 typedef struct
 {
@@ -39,8 +41,9 @@ stubborn_transmit (gpointer      user_data,
   self->left--;
   g_assert_cmpuint (length, >=, 5);
   g_assert_cmpuint (length, <=, CW_APDU_MAX);
-  g_byte_array_set_size (answer, (guint) self->length);
-  memset (answer->data, 0x5a, self->length);
+  g_byte_array_set_size (answer, 0);
+  for (gsize i = 0; i < self->length; i++)
+    cw_bytes_put_u8 (answer, 0x5a);
   cw_bytes_put_u8 (answer, 0x91);
   cw_bytes_put_u8 (answer, self->status);
   return TRUE;
@@ -87,7 +90,7 @@ test_lengths (gconstpointer data)
   guint session = GPOINTER_TO_UINT (data);
 
   for (guint op = 0; op < OPS_COUNT; op++)
-    for (gsize length = 0; length <= CW_APDU_ANSWER_MAX + 1; length++)
+    for (gsize length = 0; length <= CW_APDU_ANSWER_MAX + 1; length += length == LONG_FRAME ? CW_APDU_ANSWER_MAX - LONG_FRAME - 2 : 1)
       for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
         {
           Stubborn card = { length, statuses[i], PATIENCE };
