@@ -19,6 +19,9 @@
 #define UID_DOUBLE 7
 #define UID_TRIPLE 10
 
+/* first byte of a random UID of four bytes: ISO/IEC 14443-3, 6.4.4 */
+#define UID_RANDOM 0x08
+
 G_DEFINE_INTERFACE (CwReader, cw_reader, G_TYPE_OBJECT)
 G_DEFINE_INTERFACE (CwReaderSession, cw_reader_session, G_TYPE_OBJECT)
 
@@ -195,7 +198,7 @@ cw_reader_session_get_atr (CwReaderSession *self)
  * cw_reader_session_read_uid:
  *
  * Asks the reader, not the card: GET DATA of PC/SC part 3 (3.2.2.1.3). A card with a random UID
- * gives another one each time it enters the field.
+ * gives another one each time it enters the field, so it has none to give.
  *
  * Returns: (transfer full): 4, 7 or 10 bytes, or %NULL with @error set:
  *   %CW_ERROR_CARD_UNKNOWN when this reader or card has no UID to give
@@ -224,6 +227,12 @@ cw_reader_session_read_uid (CwReaderSession *self,
       g_set_error (error, CW_ERROR, CW_ERROR_CARD_UNKNOWN,
                    _("The reader gave a chip number of %u bytes; 4, 7 or 10 are possible. Use another reader."),
                    length);
+      return NULL;
+    }
+  if (length == UID_SINGLE && answer->data[0] == UID_RANDOM)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_CARD_UNKNOWN,
+                           _("This card hides its number (random UID): it could not be told from others. Use another card."));
       return NULL;
     }
   return g_bytes_new (answer->data, length);

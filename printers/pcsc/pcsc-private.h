@@ -22,6 +22,19 @@ gboolean         cw_pcsc_service_is_gone     (LONG code);
 void             cw_pcsc_set_error           (GError    **error,
                                               LONG        code,
                                               const char *reader);
+LONG             cw_pcsc_ask_names           (SCARDCONTEXT context,
+                                              char      ***names);
+
+/* binding.c */
+char            *cw_pcsc_name_get_serial     (const char *name);
+gboolean         cw_pcsc_name_is_same        (const char *one,
+                                              const char *other);
+GPtrArray       *cw_pcsc_take_notes          (SCARDCONTEXT       context,
+                                              const char *const *names);
+LONG             cw_pcsc_choose              (GPtrArray   *notes,
+                                              const char  *serial,
+                                              const char  *name,
+                                              const char **chosen);
 
 /* reader.c */
 CwWorker        *cw_pcsc_reader_get_worker   (CwPcscReader *self);
@@ -30,6 +43,9 @@ void             cw_pcsc_reader_drop_context (CwPcscReader *self);
 void             cw_pcsc_reader_let_go       (CwPcscReader *self,
                                               gconstpointer holder,
                                               gboolean      stale);
+gboolean         cw_pcsc_reader_note_uid     (CwPcscReader *self,
+                                              const guint8 *uid,
+                                              gsize         length);
 
 /* session.c; on the reader's worker, for a card just connected and in a transaction */
 CwReaderSession *cw_pcsc_session_new         (CwPcscReader *reader,

@@ -62,9 +62,48 @@ cw_pcsc_classify (LONG code)
       return CW_ERROR_CARD_UNKNOWN;
     case SCARD_E_TIMEOUT:
       return CW_ERROR_TIMED_OUT;
+    case SCARD_E_DUPLICATE_READER:
+      return CW_ERROR_INVALID;
     default: /* PC/SC's codes, not ours: there are some sixty */
       return CW_ERROR_FAILED;
     }
+}
+
+/* Whether pcscd is there again, or still. */
+static gboolean
+cw_pcsc_service_runs (void)
+{
+  SCARDCONTEXT context;
+
+  if (SCardEstablishContext (SCARD_SCOPE_SYSTEM, NULL, NULL, &context) != SCARD_S_SUCCESS)
+    return FALSE;
+  SCardReleaseContext (context);
+  return TRUE;
+}
+
+/* Returns: (transfer full): why a card does not answer, which is not always the card's fault */
+static char *
+cw_pcsc_make_silence_sentence (LONG        code,
+                               const char *reader)
+{
+  if (code == SCARD_W_UNPOWERED_CARD)
+    return g_strdup_printf (_("The card on the reader “%s” was switched off by the reader. Take it off, put it back and try again."), reader);
+  if (code == SCARD_E_PROTO_MISMATCH)
+    return g_strdup_printf (_("The card on the reader “%s” speaks no protocol that the reader knows. Use another card."), reader);
+  if (code == SCARD_W_UNSUPPORTED_CARD)
+    return g_strdup_printf (_("The reader “%s” does not know this kind of card. Use another card or another reader."), reader);
+  return g_strdup_printf (_("The card on the reader “%s” does not answer. Turn it over, or use another card."), reader);
+}
+
+static char *
+cw_pcsc_make_service_sentence (LONG        code,
+                               const char *reader)
+{
+  if (code == SCARD_W_SECURITY_VIOLATION)
+    return g_strdup_printf (_("The smart card service (pcscd) lets nobody here use the reader “%s”. Restart the service, or give this account access to it."), reader);
+  if (cw_pcsc_service_runs ())
+    return g_strdup_printf (_("The smart card service (pcscd) was restarted while the reader “%s” was in use. Put the same card back and try again."), reader);
+  return g_strdup_printf (_("The smart card service (pcscd) does not run, so the reader “%s” cannot be used. Start the service and try again."), reader);
 }
 
 /* Returns: (transfer full): what happened, to which reader, and what to do about it */
@@ -73,12 +112,12 @@ cw_pcsc_make_sentence (LONG        code,
                        CwError     kind,
                        const char *reader)
 {
-  if (code == SCARD_W_SECURITY_VIOLATION)
-    return g_strdup_printf (_("The smart card service (pcscd) lets nobody here use the reader “%s”. Restart the service, or give this account access to it."), reader);
   if (cw_pcsc_service_is_gone (code))
-    return g_strdup_printf (_("The smart card service (pcscd) does not run, so the reader “%s” cannot be used. Start the service and try again."), reader);
+    return cw_pcsc_make_service_sentence (code, reader);
   if (kind == CW_ERROR_READER_GONE)
     return g_strdup_printf (_("The reader “%s” is not connected. Plug it in, or choose another one in the settings."), reader);
+  if (kind == CW_ERROR_INVALID)
+    return g_strdup_printf (_("Several readers fit “%s”. Bind one of them by its whole name: cardwright-cli reader bind."), reader);
   if (kind == CW_ERROR_NO_CARD)
     return g_strdup_printf (_("No card lies on the reader “%s”. Put one there and try again."), reader);
   if (kind == CW_ERROR_CARD_REMOVED)
@@ -88,7 +127,7 @@ cw_pcsc_make_sentence (LONG        code,
   if (kind == CW_ERROR_BUSY)
     return g_strdup_printf (_("Another program is using the card on the reader “%s”. Close that program and try again."), reader);
   if (kind == CW_ERROR_CARD_UNKNOWN)
-    return g_strdup_printf (_("The card on the reader “%s” does not answer. Turn it over, or use another card."), reader);
+    return cw_pcsc_make_silence_sentence (code, reader);
   if (kind == CW_ERROR_TIMED_OUT)
     return g_strdup_printf (_("The reader “%s” did not answer in time. Try again."), reader);
   return g_strdup_printf (_("The reader “%s” failed (PC/SC code %08lX). Plug it in again and retry."),
@@ -132,7 +171,11 @@ cw_pcsc_split_names (const char *names,
   return (char **) g_ptr_array_free (g_steal_pointer (&list), FALSE);
 }
 
-static LONG
+/**
+ * cw_pcsc_ask_names:
+ * @names: (out) (transfer full): on success, possibly none
+ */
+LONG
 cw_pcsc_ask_names (SCARDCONTEXT context,
                    char      ***names)
 {
@@ -159,6 +202,21 @@ cw_pcsc_ask_names (SCARDCONTEXT context,
   return code;
 }
 
+/* Says why there is no list. Returns: %NULL */
+static gpointer
+cw_pcsc_refuse_list (LONG     code,
+                     GError **error)
+{
+  if (cw_pcsc_service_is_gone (code))
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_READER_GONE,
+                         _("The smart card service (pcscd) does not run, so no reader can be used. Start the service and try again."));
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_FAILED,
+                 _("The smart card service cannot list its readers (PC/SC code %08lX). Restart the service and try again."),
+                 (unsigned long) code & 0xFFFFFFFFUL);
+  return NULL;
+}
+
 /**
  * cw_pcsc_list_readers:
  *
@@ -177,15 +235,28 @@ cw_pcsc_list_readers (GError **error)
       code = cw_pcsc_ask_names (context, &names);
       SCardReleaseContext (context);
     }
-  if (code == SCARD_S_SUCCESS)
-    return names;
+  return code == SCARD_S_SUCCESS ? names : cw_pcsc_refuse_list (code, error);
+}
 
-  if (cw_pcsc_service_is_gone (code))
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_READER_GONE,
-                         _("The smart card service (pcscd) does not run, so no reader can be used. Start the service and try again."));
-  else
-    g_set_error (error, CW_ERROR, CW_ERROR_FAILED,
-                 _("The smart card service cannot list its readers (PC/SC code %08lX). Restart the service and try again."),
-                 (unsigned long) code & 0xFFFFFFFFUL);
-  return NULL;
+/**
+ * cw_pcsc_describe_readers:
+ *
+ * Returns: (transfer full): of CwPcscNote, possibly none, or %NULL with %CW_ERROR_READER_GONE when
+ *   pcscd does not run
+ */
+GPtrArray *
+cw_pcsc_describe_readers (GError **error)
+{
+  g_auto (GStrv) names = NULL;
+  GPtrArray *notes = NULL;
+  SCARDCONTEXT context;
+  LONG code = SCardEstablishContext (SCARD_SCOPE_SYSTEM, NULL, NULL, &context);
+
+  if (code != SCARD_S_SUCCESS)
+    return cw_pcsc_refuse_list (code, error);
+  code = cw_pcsc_ask_names (context, &names);
+  if (code == SCARD_S_SUCCESS)
+    notes = cw_pcsc_take_notes (context, (const char *const *) names);
+  SCardReleaseContext (context);
+  return notes != NULL ? notes : cw_pcsc_refuse_list (code, error);
 }

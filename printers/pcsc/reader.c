@@ -27,13 +27,20 @@ struct _CwPcscReader
 {
   GObject       parent_instance;
 
-  char         *name;
+  char         *name;   /* what the operator reads */
+  char         *serial; /* (nullable): whose reader, else @target never changes */
+  char         *slot;   /* (nullable): with @serial, which slot */
   CwWorker     *worker;
+
+  char         *target; /* (nullable): its name in PC/SC now; not known yet, or no more */
 
   SCARDCONTEXT  context;
   gboolean      has_context;
   gconstpointer holder; /* the session of ours that has the card; never followed */
   gboolean      stale;  /* the last session failed and left the power on */
+  DWORD         presence; /* how often cards came and went, when the last session began */
+  GBytes       *uid;      /* (nullable): the card seen since then */
+  gboolean      doubled;  /* another one was seen too */
 
   GMutex        wait_lock; /* the two below: SCardCancel() comes from other threads */
   SCARDCONTEXT  wait_context;
@@ -86,6 +93,8 @@ cw_pcsc_reader_drop_context (CwPcscReader *self)
   self->has_context = FALSE;
   self->has_wait_context = FALSE;
   self->holder = NULL;
+  self->doubled = FALSE;
+  g_clear_pointer (&self->uid, g_bytes_unref);
 }
 
 /**
@@ -103,6 +112,45 @@ cw_pcsc_reader_let_go (CwPcscReader *self,
   if (self->holder == holder)
     self->holder = NULL;
   self->stale = stale;
+  /* it went away: what comes next may be another one */
+  if (stale && !self->doubled)
+    g_clear_pointer (&self->uid, g_bytes_unref);
+}
+
+/**
+ * cw_pcsc_reader_note_uid:
+ * @uid: what the card on the reader said now
+ *
+ * Where no card came or went, the UID must be that of the last time: otherwise two cards lie
+ * there, and the reader takes now this one, now that one.
+ *
+ * Returns: %FALSE when another card answers, and from then on until one is taken off
+ */
+gboolean
+cw_pcsc_reader_note_uid (CwPcscReader *self,
+                         const guint8 *uid,
+                         gsize         length)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (uid, length);
+
+  if (self->uid == NULL)
+    self->uid = g_bytes_ref (bytes);
+  self->doubled = self->doubled || !g_bytes_equal (self->uid, bytes);
+  return !self->doubled;
+}
+
+/* @state: an event state; its upper half counts cards that came or went. */
+static void
+cw_pcsc_reader_note_presence (CwPcscReader *self,
+                              DWORD         state)
+{
+  DWORD presence = state >> 16 & 0xFFFF;
+
+  if (presence == self->presence)
+    return;
+  self->presence = presence;
+  self->doubled = FALSE;
+  g_clear_pointer (&self->uid, g_bytes_unref);
 }
 
 static LONG
@@ -133,6 +181,47 @@ cw_pcsc_reader_asks_again (LONG  code,
   return cw_pcsc_service_is_gone (code) || (code == SCARD_E_CANCELLED && timeout == 0);
 }
 
+/* What pcscd calls the reader today, where only its serial number is known. */
+static LONG
+cw_pcsc_reader_find (CwPcscReader *self)
+{
+  g_autoptr (GPtrArray) notes = NULL;
+  g_auto (GStrv) names = NULL;
+  const char *chosen;
+  LONG code = cw_pcsc_ask_names (self->wait_context, &names);
+
+  if (code != SCARD_S_SUCCESS)
+    return code;
+  notes = cw_pcsc_take_notes (self->wait_context, (const char *const *) names);
+  code = cw_pcsc_choose (notes, self->serial, self->slot, &chosen);
+  if (code == SCARD_S_SUCCESS)
+    self->target = g_strdup (chosen);
+  return code;
+}
+
+/* Once, as things are now. */
+static LONG
+cw_pcsc_reader_ask_once (CwPcscReader *self,
+                         DWORD         known,
+                         DWORD         timeout,
+                         DWORD        *found)
+{
+  SCARD_READERSTATE state = { .dwCurrentState = known };
+  LONG code = cw_pcsc_reader_connect_service (self);
+
+  if (code == SCARD_S_SUCCESS && self->target == NULL)
+    code = cw_pcsc_reader_find (self);
+  if (code == SCARD_S_SUCCESS)
+    {
+      state.szReader = self->target;
+      code = SCardGetStatusChange (self->wait_context, timeout, &state, 1);
+    }
+  *found = state.dwEventState & ~(DWORD) SCARD_STATE_CHANGED;
+  if (code == SCARD_S_SUCCESS && (*found & (SCARD_STATE_UNKNOWN | SCARD_STATE_UNAVAILABLE)) != 0)
+    code = SCARD_E_UNKNOWN_READER;
+  return code;
+}
+
 /* Asks for the state of the reader, or waits until it is another one than @known. @timeout in
  * milliseconds. */
 static LONG
@@ -141,21 +230,23 @@ cw_pcsc_reader_ask_state (CwPcscReader *self,
                           DWORD         timeout,
                           DWORD        *found)
 {
-  SCARD_READERSTATE state = { .szReader = self->name, .dwCurrentState = known };
   LONG code = SCARD_E_NO_SERVICE;
 
   for (int i = 0; i < 2 && cw_pcsc_reader_asks_again (code, timeout); i++)
     {
-      code = cw_pcsc_reader_connect_service (self);
-      if (code == SCARD_S_SUCCESS)
-        code = SCardGetStatusChange (self->wait_context, timeout, &state, 1);
+      gboolean renamed;
+
+      code = cw_pcsc_reader_ask_once (self, known, timeout, found);
       if (cw_pcsc_service_is_gone (code))
         cw_pcsc_reader_drop_context (self);
+      /* plugged in again it may have another number */
+      renamed = self->serial != NULL && self->target != NULL && (code == SCARD_E_UNKNOWN_READER || code == SCARD_E_READER_UNAVAILABLE);
+      if (renamed)
+        {
+          g_clear_pointer (&self->target, g_free);
+          code = cw_pcsc_reader_ask_once (self, SCARD_STATE_UNAWARE, 0, found);
+        }
     }
-
-  *found = state.dwEventState & ~(DWORD) SCARD_STATE_CHANGED;
-  if (code == SCARD_S_SUCCESS && (*found & (SCARD_STATE_UNKNOWN | SCARD_STATE_UNAVAILABLE)) != 0)
-    return SCARD_E_UNKNOWN_READER;
   return code;
 }
 
@@ -310,7 +401,7 @@ cw_pcsc_reader_connect_card (CwPcscReader     *self,
   DWORD length = sizeof bytes;
   DWORD protocol = 0;
   SCARDHANDLE handle;
-  LONG code = SCardConnect (self->context, self->name, SCARD_SHARE_EXCLUSIVE,
+  LONG code = SCardConnect (self->context, self->target, SCARD_SHARE_EXCLUSIVE,
                             SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1, &handle, &protocol);
 
   if (code != SCARD_S_SUCCESS)
@@ -363,6 +454,8 @@ cw_pcsc_reader_open_func (gpointer      data,
   if (job->busy)
     return TRUE;
 
+  if (code == SCARD_S_SUCCESS)
+    cw_pcsc_reader_note_presence (self, job->known);
   if (code == SCARD_S_SUCCESS)
     code = (job->known & SCARD_STATE_PRESENT) != 0 ? cw_pcsc_reader_connect_card (self, &job->session)
                                                    : SCARD_E_NO_SMARTCARD;
@@ -417,6 +510,9 @@ cw_pcsc_reader_finalize (GObject *object)
   g_object_unref (self->worker);
   g_mutex_clear (&self->wait_lock);
   g_free (self->name);
+  g_free (self->serial);
+  g_free (self->slot);
+  g_free (self->target);
   G_OBJECT_CLASS (cw_pcsc_reader_parent_class)->finalize (object);
 }
 
@@ -457,5 +553,28 @@ cw_pcsc_reader_new (const char *name)
 
   self = g_object_new (CW_TYPE_PCSC_READER, NULL);
   self->name = g_strdup (name);
+  self->target = g_strdup (name);
+  return CW_READER (self);
+}
+
+/**
+ * cw_pcsc_reader_new_by_serial:
+ * @serial: as cw_pcsc_describe_readers() has it; case does not matter
+ * @name: (nullable): as it was called once
+ *
+ * Returns: (transfer full): the reader, whether it is there now or not
+ */
+CwReader *
+cw_pcsc_reader_new_by_serial (const char *serial,
+                              const char *name)
+{
+  CwPcscReader *self;
+
+  g_return_val_if_fail (serial != NULL, NULL);
+
+  self = g_object_new (CW_TYPE_PCSC_READER, NULL);
+  self->name = name != NULL ? g_strdup (name) : g_strdup_printf (_("serial number %s"), serial);
+  self->serial = g_strdup (serial);
+  self->slot = g_strdup (name);
   return CW_READER (self);
 }

@@ -5,7 +5,9 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <reader.h>
+#include <string.h>
 
 #include "app/base/error.h"
 #include "app/base/secret.h"
@@ -60,6 +62,31 @@ cw_pcsc_session_let_go (CwPcscSession *self,
   cw_pcsc_reader_let_go (self->reader, self, failed);
 }
 
+/* GET DATA of PC/SC part 3: the reader says which card it has. A random UID says nothing. */
+static gboolean
+cw_pcsc_session_tells_uid (const CwPcscExchange *exchange,
+                           const guint8         *answer,
+                           gsize                 length)
+{
+  static const guint8 get_uid[] = { 0xFF, 0xCA, 0x00, 0x00 };
+
+  return exchange->length >= sizeof get_uid && memcmp (exchange->command, get_uid, sizeof get_uid) == 0 &&
+         length > 2 && answer[length - 2] == 0x90 && answer[length - 1] == 0x00 &&
+         !(length == 6 && answer[0] == 0x08);
+}
+
+/* Ends the session: nobody knows which of the two cards would be written. */
+static void
+cw_pcsc_session_refuse_two (CwPcscSession *self,
+                            GError       **error)
+{
+  g_set_error (error, CW_ERROR, CW_ERROR_CARD_CHANGED,
+               _("Another card answers on the reader “%s” although none was taken off: two cards lie there, or they were exchanged quickly. Take them off, put back the right one alone and try again."),
+               cw_pcsc_reader_get_own_name (self->reader));
+  self->over = SCARD_W_RESET_CARD;
+  cw_pcsc_session_let_go (self, self->over);
+}
+
 static gboolean
 cw_pcsc_session_transmit_func (gpointer      data,
                                GCancellable *cancellable,
@@ -88,6 +115,12 @@ cw_pcsc_session_transmit_func (gpointer      data,
       return FALSE;
     }
 
+  if (cw_pcsc_session_tells_uid (exchange, self->buffer, received) &&
+      !cw_pcsc_reader_note_uid (self->reader, self->buffer, received - 2))
+    {
+      cw_pcsc_session_refuse_two (self, error);
+      return FALSE;
+    }
   g_byte_array_append (exchange->answer, self->buffer, (guint) received);
   cw_wipe (self->buffer, received);
   return TRUE;
