@@ -178,9 +178,10 @@ take_card (Double     *self,
 
   if (g_str_has_prefix (name, "storage:"))
     {
-      if (!take_storage (self, name))
-        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "no such card: %s", name);
-      return *error == NULL;
+      if (take_storage (self, name))
+        return TRUE;
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "no such card: %s", name);
+      return FALSE;
     }
   card = cw_soft_card_open_model (name, self->model, error);
   if (card == NULL)
