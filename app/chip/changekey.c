@@ -168,6 +168,7 @@ cw_desfire_change_key (CwDesfire      *self,
   guint8 number = key_no;
   guint8 check[4] = { 0 };
   CwDesfireCommand command;
+  gboolean done;
 
   g_return_val_if_fail (cw_secret_get_length (new_key) == cw_cipher_get_key_length (cipher), FALSE);
   g_return_val_if_fail (same == (key_no == self->key_no), FALSE);
@@ -189,5 +190,7 @@ cw_desfire_change_key (CwDesfire      *self,
       command.trailer = check;
       command.trailer_length = cw_desfire_make_key_check (self, cipher, new_key, check);
     }
-  return cw_desfire_run_bare (self, &command, error);
+  done = cw_desfire_run_bare (self, &command, error);
+  cw_wipe (check, sizeof check);
+  return done;
 }

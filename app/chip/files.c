@@ -213,6 +213,7 @@ cw_desfire_change_file_settings (CwDesfire             *self,
     .data = data,
     .data_length = sizeof data,
     .sent = free ? CW_DESFIRE_COMM_PLAIN : CW_DESFIRE_COMM_FULL,
+    .open = free,
   };
 
   return cw_desfire_run_bare (self, &command, error);

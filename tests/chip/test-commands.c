@@ -130,7 +130,12 @@ test_file_settings (gconstpointer data)
   g_assert_cmpint (cw_desfire_access_pack (&found.access), ==, 0xe1fe);
   g_assert_cmpuint (found.size, ==, 40);
 
-  /* anybody may change them now, so that they go in clear, with a session and without */
+  /* anybody may change them now, so that they go in clear, in a session and without one */
+  cw_desfire_change_file_settings (desfire, 3, CW_DESFIRE_COMM_FULL, &open, TRUE, &error);
+  g_assert_no_error (error);
+  cw_desfire_get_file_settings (desfire, 3, &found, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (found.comm, ==, CW_DESFIRE_COMM_FULL);
   cw_desfire_select (desfire, &field_aid, &error);
   g_assert_no_error (error);
   cw_desfire_change_file_settings (desfire, 3, CW_DESFIRE_COMM_PLAIN, &closed, TRUE, &error);
@@ -395,6 +400,64 @@ test_counter_end (void)
   g_assert_cmpuint (field->transmitted, ==, sent);
 }
 
+/* What other people's cards hold is told as far as it is known, and is no error. */
+static void
+test_foreign (void)
+{
+  static const struct
+  {
+    const char *answer;
+    guint8      type;
+    gboolean    extended;
+    guint32     size;
+  } cases[] = {
+    { "0000000010200000", 0, FALSE, 32 },
+    { "000040EEEE000100D1FE001F00004400004400002000006A0000", 0, TRUE, 256 }, /* mirrored data, NXP AN12196 table 7 */
+    { "0001830010200000011234", 1, TRUE, 32 },                              /* one more set of access rights */
+    { "000300001010000004000002000000", 3, FALSE, 0 },                      /* records */
+    { "00050011F10201", 5, FALSE, 0 },                                      /* a transaction MAC */
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (Script) script = script_new ();
+      g_autoptr (CwDesfire) desfire = cw_desfire_new (&script->link);
+      g_autoptr (GError) error = NULL;
+      CwDesfireFileSettings found = { 0 };
+
+      script_add (script, "F501", cases[i].answer);
+      cw_desfire_get_file_settings (desfire, 1, &found, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (found.type, ==, cases[i].type);
+      g_assert_cmpint (found.extended, ==, cases[i].extended);
+      g_assert_cmpuint (found.size, ==, cases[i].size);
+    }
+}
+
+/* Key settings of an EV2 application with sets of keys; longer ones without are damaged. */
+static void
+test_key_sets (void)
+{
+  g_autoptr (Script) script = script_new ();
+  g_autoptr (CwDesfire) desfire = cw_desfire_new (&script->link);
+  g_autoptr (GError) error = NULL;
+  CwDesfireKeySettings settings = { 0 };
+
+  script_add (script, "45", "000F93010210");
+  script_add (script, "45", "000F830102");
+  script_add (script, "45", "000F");
+  cw_desfire_get_key_settings (desfire, &settings, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (settings.n_keys, ==, 3);
+  g_assert_cmpint (settings.cipher, ==, CW_CIPHER_AES);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_false (cw_desfire_get_key_settings (desfire, &settings, &error));
+      g_assert_error (error, CW_ERROR, CW_ERROR_CHIP_INTEGRITY);
+      g_clear_error (&error);
+    }
+}
+
 static void
 test_kinds (void)
 {
@@ -479,6 +542,8 @@ main (int    argc,
   g_test_add_func ("/chip/commands/no-session-no-setting", test_no_session_no_setting);
   g_test_add_func ("/chip/commands/non-first", test_non_first);
   g_test_add_func ("/chip/commands/counter-end", test_counter_end);
+  g_test_add_func ("/chip/commands/foreign", test_foreign);
+  g_test_add_func ("/chip/commands/key-sets", test_key_sets);
   g_test_add_func ("/chip/commands/kinds", test_kinds);
   g_test_add_func ("/chip/commands/statuses", test_statuses);
   return g_test_run ();

@@ -303,6 +303,23 @@ test_count (gconstpointer data)
   g_assert_cmpuint (json_array_size ((json_t *) data), ==, 103);
 }
 
+/* Single DES is in OpenSSL's legacy provider, which main() puts out of reach. The answer is
+ * OpenSSL 3.0's own with that provider: des-ecb, key of zeros. */
+static void
+test_single_des (void)
+{
+  g_autoptr (CwSecret) key = cw_secret_new_zero (8);
+  g_autoptr (GError) error = NULL;
+  guint8 iv[8] = { 0 };
+  guint8 data[8];
+
+  memcpy (data, "12345678", sizeof data);
+  cw_cipher_is_available (&error);
+  g_assert_no_error (error);
+  cw_cipher_cbc_encrypt (CW_CIPHER_DES, key, iv, data, sizeof data, data);
+  script_assert_hex (data, sizeof data, "62DD8E4A614E1AF9");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -312,7 +329,9 @@ main (int    argc,
   json_t *vector;
   gsize i;
 
+  g_setenv ("OPENSSL_MODULES", "/nonexistent", TRUE);
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/chip/vectors/single-des", test_single_des);
   root = script_load_json ("vectors.json");
   vectors = json_object_get (root, "vectors");
   g_test_add_data_func ("/chip/vectors/count", vectors, test_count);
