@@ -350,7 +350,9 @@ G_DECLARE_FINAL_TYPE (TestSam, test_sam, TEST, SAM, GObject)
 
 struct _TestSam
 {
-  GObject parent_instance;
+  GObject  parent_instance;
+
+  gboolean gone; /* it does not answer */
 };
 
 static void test_sam_source_init (CwKeySourceInterface *iface);
@@ -366,8 +368,14 @@ test_sam_derive (CwKeySource       *source,
                  guint8            *version,
                  GError           **error)
 {
-  CwSecret *key = cw_secret_new_zero (cw_cipher_get_key_length (how->cipher));
+  CwSecret *key;
 
+  if (TEST_SAM (source)->gone)
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_FAILED, "gone");
+      return NULL;
+    }
+  key = cw_secret_new_zero (cw_cipher_get_key_length (how->cipher));
   memset (cw_secret_get_buffer (key), 0xfe, cw_secret_get_length (key));
   *version = 0x81;
   return key;
@@ -418,6 +426,33 @@ test_sam (void)
   g_assert_cmpmem (cw_secret_get_data (key), cw_secret_get_length (key), expected, sizeof expected);
 }
 
+/* Where a source does not answer, a key of the same name further down does not step in. */
+static void
+test_chain_out_of_reach (void)
+{
+  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (CwSecret) secret = cw_secret_new ("0123456789abcdef", 16);
+  g_autoptr (CwKeySource) keys = NULL;
+  g_autoptr (CwSecret) key = NULL;
+  g_autoptr (GError) error = NULL;
+  TestSam *sam = g_object_new (TEST_TYPE_SAM, NULL);
+
+  g_ptr_array_add (sources, sam);
+  g_ptr_array_add (sources, cw_memory_keys_new ());
+  cw_memory_keys_add (g_ptr_array_index (sources, 1), "sam/master", 1, secret);
+  keys = cw_key_chain_new (sources);
+  key = cw_key_source_derive (keys, "sam/master", &aes, (const guint8 *) "m", 1, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (key);
+
+  sam->gone = TRUE;
+  g_assert_null (cw_key_source_derive (keys, "sam/master", &aes, (const guint8 *) "m", 1, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_FAILED);
+  g_clear_error (&error);
+  g_assert_null (cw_key_source_load (keys, "sam/master", NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_REFUSED);
+}
+
 #define ADD(name, func) g_test_add ("/keys/sources/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -436,5 +471,6 @@ main (int    argc,
   ADD ("token-is-no-key", test_token_is_no_key);
   g_test_add_func ("/keys/sources/memory", test_memory);
   g_test_add_func ("/keys/sources/sam", test_sam);
+  g_test_add_func ("/keys/sources/chain-out-of-reach", test_chain_out_of_reach);
   return g_test_run ();
 }
