@@ -11,6 +11,8 @@
 
 /* A hostile terminal: the first byte says which card and which session it has, then come APDUs, each behind its
  * length. One that begins below 80 is a native frame and gets wrapped; the others go as they are.
+ * In an EV2 session one that begins with 7F is sealed first: how much of it stays clear and how
+ * the rest travels, then the command, which so gets past the card's checks.
  * Whatever comes, the card answers with two status bytes at least and no more than a frame, keeps
  * within its memory, and is a card that its own file can hold. */
 
@@ -45,7 +47,7 @@ prepare (Terminal *terminal,
 
       terminal_plain (terminal, file);
     }
-  terminal_plain (terminal, "CC0300100000000000640000001400000003");
+  terminal_plain (terminal, "CC0300000000000000640000001400000003");
   if (session & 4)
     terminal_authenticate (terminal, ins[session >> 6 & 1][kind], session >> 4 & 1, keys[kind]);
   if (session & 8)
@@ -84,6 +86,35 @@ transmit (CwSoftCard   *card,
     }
 }
 
+#define SEALED 0x7F
+
+/* @data: the marker, how, and a command with its data */
+static void
+transmit_sealed (Terminal     *terminal,
+                 const guint8 *data,
+                 gsize         length)
+{
+  static const CwSoftComm comms[] = { CW_SOFT_COMM_PLAIN, CW_SOFT_COMM_MAC, CW_SOFT_COMM_ENCIPHERED, CW_SOFT_COMM_ENCIPHERED };
+  g_autoptr (GByteArray) command = g_byte_array_new ();
+  g_autoptr (GByteArray) apdu = g_byte_array_new ();
+  const CwSoftSession *session = &terminal->card->session;
+
+  if (session->scheme != CW_SOFT_SCHEME_EV2)
+    return;
+  terminal->counter = session->counter;
+  cw_bytes_put (command, data + 2, length - 2);
+  terminal_ev2_seal (terminal, command, MIN (1 + (data[1] & 7u), command->len), comms[data[1] >> 6], -1);
+  if (command->len < 2 || command->len > 1 + CW_SOFT_WIDE_FRAME)
+    return;
+  cw_bytes_put_u8 (apdu, 0x90);
+  cw_bytes_put_u8 (apdu, command->data[0]);
+  cw_bytes_put_u16le (apdu, 0);
+  cw_bytes_put_u8 (apdu, (guint8) (command->len - 1));
+  cw_bytes_put (apdu, command->data + 1, command->len - 1);
+  cw_bytes_put_u8 (apdu, 0);
+  transmit (terminal->card, apdu->data, apdu->len);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
@@ -109,7 +140,10 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
       gsize length = MIN (byte, cw_cursor_get_left (&cursor));
       const guint8 *apdu = cw_cursor_read (&cursor, length);
 
-      transmit (card, apdu, length);
+      if (length > 2 && apdu[0] == SEALED && terminal->key != NULL)
+        transmit_sealed (terminal, apdu, length);
+      else
+        transmit (card, apdu, length);
     }
 
   g_assert_cmpuint (card->memory->used, <=, CW_SOFT_EEPROM);
