@@ -123,6 +123,8 @@ CwChipPlan   *cw_chip_plan_attach   (CwChipPlan *self,
                                      GBytes     *bytes,
                                      GError    **error);
 gboolean      cw_chip_plan_holds_escn (const CwChipPlan *self);
+/* For a person, as JSON. */
+char         *cw_chip_plan_describe (const CwChipPlan *self);
 
 /* Without any key: UID, generation, free memory, and whether applications are there. */
 CwChipReport *cw_chip_inspect       (const CwChipLink *link,

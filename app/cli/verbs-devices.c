@@ -8,15 +8,11 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
-#include "app/base/bytes.h"
-#include "app/base/error.h"
-#include "app/chip/softcard.h"
 #include "app/cli/cli.h"
 #include "printers/cups/cups.h"
 #include "printers/pcsc/pcsc.h"
-#include "printers/softreader.h"
 
-/* printer, reader, card: the devices, asked directly. */
+/* printer, reader: the devices, asked directly; and how the station is. */
 
 int
 cw_verb_printer_list (CwCli   *cli,
@@ -111,134 +107,6 @@ cw_verb_reader_list (CwCli   *cli,
   if (names[0] == NULL)
     cw_cli_say (cli, "%s", _ ("No reader is plugged in."));
   return CW_EXIT_DONE;
-}
-
-static gboolean
-cw_card_link_transmit (gpointer      user_data,
-                       const guint8 *command,
-                       gsize         length,
-                       GByteArray   *answer,
-                       GError      **error)
-{
-  return cw_reader_session_transmit (CW_READER_SESSION (user_data), command, length, answer, error);
-}
-
-static gboolean
-cw_card_soft_transmit (gpointer      chip,
-                       const guint8 *command,
-                       gsize         length,
-                       GByteArray   *answer)
-{
-  return cw_soft_card_transmit (chip, command, length, answer);
-}
-
-/* A software chip from its dump, on a software reader. */
-static CwReader *
-cw_card_read_dump (const char *path,
-                   GError    **error)
-{
-  g_autoptr (CwSoftReader) reader = cw_soft_reader_new (path);
-  g_autoptr (GBytes) atr = NULL;
-  CwSoftCard *chip;
-
-  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no chip dump “%s”."), path);
-      return NULL;
-    }
-  chip = cw_soft_card_open (path, error);
-  if (chip == NULL)
-    return NULL;
-  atr = cw_soft_card_get_atr (chip);
-  cw_soft_reader_insert (reader, atr, cw_card_soft_transmit, chip, (GDestroyNotify) cw_soft_card_unref);
-  return CW_READER (g_steal_pointer (&reader));
-}
-
-static void
-cw_card_tell (CwCli              *cli,
-              const CwChipReport *report)
-{
-  g_autofree char *json = cw_chip_report_to_json (report);
-  g_autofree char *escn = report->has_escn ? cw_escn_to_string (&report->escn) : NULL;
-
-  cw_cli_set (cli, "chip", json_loads (json, 0, NULL));
-  cw_cli_tell (cli, _ ("Kind"), "%s", report->kind);
-  cw_cli_tell (cli, _ ("Chip"), "%s", report->uid);
-  cw_cli_tell (cli, _ ("ESCN"), "%s", escn != NULL ? escn : _ ("none"));
-}
-
-/* What the station's own books say about a number found on a chip. */
-static gboolean
-cw_card_tell_book (CwCli        *cli,
-                   const CwEscn *escn,
-                   GError      **error)
-{
-  g_autoptr (GError) local = NULL;
-  g_autoptr (CwStation) station = cw_cli_open (cli, FALSE, error);
-  g_autoptr (CwCard) card = NULL;
-
-  if (station == NULL)
-    return FALSE;
-  card = cw_store_find_card (cw_station_get_tools (station)->store, escn, &local);
-  if (card != NULL)
-    {
-      cw_cli_set_text (cli, "state", cw_card_state_to_name (card->state));
-      cw_cli_tell (cli, _ ("State"), "%s", cw_card_state_to_label (card->state));
-      return TRUE;
-    }
-  if (!g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  cw_cli_tell (cli, _ ("State"), "%s", _ ("not made by this station"));
-  return TRUE;
-}
-
-int
-cw_verb_card_inspect (CwCli   *cli,
-                      int      argc,
-                      char   **argv,
-                      GError **error)
-{
-  g_autofree char *name = NULL;
-  g_autofree char *dump = NULL;
-  const GOptionEntry entries[] = {
-    { "reader", 0, 0, G_OPTION_ARG_STRING, &name, N_ ("The reader; otherwise that of the station"), N_ ("NAME") },
-    { "chip", 0, 0, G_OPTION_ARG_FILENAME, &dump, N_ ("A chip dump instead of a reader"), N_ ("FILE") },
-    G_OPTION_ENTRY_NULL,
-  };
-  g_autoptr (CwStation) station = NULL;
-  g_autoptr (CwReader) reader = NULL;
-  g_autoptr (CwReaderSession) session = NULL;
-  g_autoptr (CwChipReport) report = NULL;
-  CwChipLink link = { .transmit = cw_card_link_transmit };
-
-  if (!cw_cli_parse (cli, entries, "card inspect", NULL, &argc, &argv, error))
-    return -1;
-  if (dump != NULL)
-    reader = cw_card_read_dump (dump, error);
-  else if (name != NULL)
-    reader = cw_pcsc_reader_new (name);
-  else
-    {
-      station = cw_cli_open (cli, FALSE, error);
-      if (station != NULL && cw_station_get_tools (station)->reader != NULL)
-        reader = g_object_ref (cw_station_get_tools (station)->reader);
-      else if (station != NULL)
-        return cw_cli_usage (error, _ ("This station has no reader. Say which with --reader."));
-    }
-  if (reader == NULL)
-    return -1;
-  session = cw_reader_open (reader, NULL, error);
-  if (session == NULL)
-    return -1;
-  link.user_data = session;
-  report = cw_chip_inspect (&link, error);
-  if (report == NULL)
-    return -1;
-  cw_card_tell (cli, report);
-  return !report->has_escn || cw_card_tell_book (cli, &report->escn, error) ? CW_EXIT_DONE : -1;
 }
 
 static void
