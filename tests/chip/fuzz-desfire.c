@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A card that lies. The fuzz bytes say exchange by exchange what becomes of a software card's
- * honest answer, so that lies are met at every depth of inspecting, writing and verifying. */
+ * honest answer, so that lies are met at every depth of inspecting, writing and verifying, with
+ * plans of EV1's messaging and of EV2's. */
 
 #include "config.h"
 
@@ -124,8 +125,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   g_autoptr (GError) inspect_error = NULL;
   g_autoptr (GError) write_error = NULL;
   g_autoptr (GError) verify_error = NULL;
-  gboolean large = size > 0 && (data[0] & 1) != 0;
-  g_autoptr (Bench) bench = bench_new (large ? bench_large_plan : NULL);
+  const char *const plans[] = { NULL, bench_large_plan, bench_whole_plan, bench_ev2_plan };
+  g_autoptr (Bench) bench = bench_new (plans[size > 0 ? data[0] & 3 : 0]);
 
   liar.bench = bench;
   cw_soft_card_set_random (bench->card, liar_fill, &liar);
