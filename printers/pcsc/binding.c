@@ -65,15 +65,48 @@ cw_pcsc_name_is_same (const char *one,
          g_str_equal (one + length - 2, other + length - 2);
 }
 
-/* What the driver says. Asked only where nobody uses the card: pcscd keeps a second SCardConnect()
- * waiting while another program is in a transaction, even for this. */
+/* Returns: (transfer full) (nullable): what the driver says */
+static char *
+cw_pcsc_read_serial (SCARDHANDLE handle)
+{
+  char bytes[MAX_BUFFER_SIZE + 1] = { 0 };
+  DWORD length = MAX_BUFFER_SIZE;
+  LONG code = SCardGetAttrib (handle, SCARD_ATTR_VENDOR_IFD_SERIAL_NO, (LPBYTE) bytes, &length);
+
+  g_strstrip (bytes);
+  if (code != SCARD_S_SUCCESS || bytes[0] == '\0' || !g_utf8_validate (bytes, -1, NULL))
+    return NULL;
+  return g_strdup (bytes);
+}
+
+/**
+ * cw_pcsc_has_serial:
+ * @handle: connected
+ * @name: of the reader that it was connected to
+ *
+ * Between choosing a reader and connecting to it, another may have been plugged in under its name,
+ * unless the name holds the serial number itself.
+ */
+gboolean
+cw_pcsc_has_serial (SCARDHANDLE handle,
+                    const char *name,
+                    const char *serial)
+{
+  g_autofree char *own = cw_pcsc_name_get_serial (name);
+
+  if (own == NULL)
+    own = cw_pcsc_read_serial (handle);
+  return own != NULL && g_ascii_strcasecmp (own, serial) == 0;
+}
+
+/* Asked only where nobody uses the card: pcscd keeps a second SCardConnect() waiting while another
+ * program is in a transaction, even for this. */
 static char *
 cw_pcsc_ask_serial (SCARDCONTEXT context,
                     const char  *name)
 {
   SCARD_READERSTATE state = { .szReader = name, .dwCurrentState = SCARD_STATE_UNAWARE };
-  char bytes[MAX_BUFFER_SIZE + 1] = { 0 };
-  DWORD length = MAX_BUFFER_SIZE;
+  g_autofree char *serial = NULL;
   DWORD protocol;
   SCARDHANDLE handle;
   LONG code = SCardGetStatusChange (context, 0, &state, 1);
@@ -82,12 +115,9 @@ cw_pcsc_ask_serial (SCARDCONTEXT context,
     return NULL;
   if (SCardConnect (context, name, SCARD_SHARE_DIRECT, 0, &handle, &protocol) != SCARD_S_SUCCESS)
     return NULL;
-  code = SCardGetAttrib (handle, SCARD_ATTR_VENDOR_IFD_SERIAL_NO, (LPBYTE) bytes, &length);
+  serial = cw_pcsc_read_serial (handle);
   SCardDisconnect (handle, SCARD_LEAVE_CARD);
-  g_strstrip (bytes);
-  if (code != SCARD_S_SUCCESS || bytes[0] == '\0' || !g_utf8_validate (bytes, -1, NULL))
-    return NULL;
-  return g_strdup (bytes);
+  return g_steal_pointer (&serial);
 }
 
 void

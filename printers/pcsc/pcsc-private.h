@@ -29,6 +29,9 @@ LONG             cw_pcsc_ask_names           (SCARDCONTEXT context,
 char            *cw_pcsc_name_get_serial     (const char *name);
 gboolean         cw_pcsc_name_is_same        (const char *one,
                                               const char *other);
+gboolean         cw_pcsc_has_serial          (SCARDHANDLE handle,
+                                              const char *name,
+                                              const char *serial);
 GPtrArray       *cw_pcsc_take_notes          (SCARDCONTEXT       context,
                                               const char *const *names);
 LONG             cw_pcsc_choose              (GPtrArray   *notes,

@@ -95,6 +95,9 @@ cw_pcsc_reader_drop_context (CwPcscReader *self)
   self->holder = NULL;
   self->doubled = FALSE;
   g_clear_pointer (&self->uid, g_bytes_unref);
+  /* another pcscd counts its readers anew: the name may be another reader's */
+  if (self->serial != NULL)
+    g_clear_pointer (&self->target, g_free);
 }
 
 /**
@@ -407,6 +410,12 @@ cw_pcsc_reader_connect_card (CwPcscReader     *self,
   if (code != SCARD_S_SUCCESS)
     return code;
 
+  if (self->serial != NULL && !cw_pcsc_has_serial (handle, self->target, self->serial))
+    {
+      SCardDisconnect (handle, SCARD_LEAVE_CARD);
+      g_clear_pointer (&self->target, g_free);
+      return SCARD_E_UNKNOWN_READER;
+    }
   if (self->stale)
     code = SCardReconnect (handle, SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1,
                            SCARD_UNPOWER_CARD, &protocol);
@@ -459,6 +468,9 @@ cw_pcsc_reader_open_func (gpointer      data,
   if (code == SCARD_S_SUCCESS)
     code = (job->known & SCARD_STATE_PRESENT) != 0 ? cw_pcsc_reader_connect_card (self, &job->session)
                                                    : SCARD_E_NO_SMARTCARD;
+  /* 1.9.9 says of a card that it could not switch on that it is switched off */
+  if (code == SCARD_W_UNPOWERED_CARD && (job->known & SCARD_STATE_MUTE) != 0)
+    code = SCARD_W_UNRESPONSIVE_CARD;
   job->busy = code == SCARD_E_SHARING_VIOLATION;
   if (job->session != NULL || job->busy)
     return TRUE;

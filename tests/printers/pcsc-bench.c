@@ -6,6 +6,7 @@
 #include "pcsc-bench.h"
 
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
@@ -101,15 +102,56 @@ pcsc_bench_card_uid (const char *path)
   return cw_hex_encode (uid, sizeof uid);
 }
 
-void
-pcsc_bench_service (const char *verb)
+static void
+run (const char *const *argv)
 {
-  const char *argv[] = { g_getenv ("CW_RIG_PCSCD"), verb, NULL };
   g_autoptr (GError) error = NULL;
   int status = 0;
 
   g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status, &error);
   g_assert_no_error (error);
   g_spawn_check_wait_status (status, &error);
+  g_assert_no_error (error);
+}
+
+void
+pcsc_bench_service (const char *verb)
+{
+  const char *const argv[] = { g_getenv ("CW_RIG_PCSCD"), verb, NULL };
+
+  run (argv);
+}
+
+void
+pcsc_bench_plug (const char *serial,
+                 ...)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  va_list serials;
+
+  g_ptr_array_add (argv, (gpointer) g_getenv ("CW_RIG_PCSCD"));
+  g_ptr_array_add (argv, (gpointer) "plug");
+  va_start (serials, serial);
+  for (const char *next = serial; next != NULL; next = va_arg (serials, const char *))
+    g_ptr_array_add (argv, (gpointer) next);
+  va_end (serials);
+  g_ptr_array_add (argv, NULL);
+  run ((const char *const *) argv->pdata);
+}
+
+void
+pcsc_bench_set (const char *serial,
+                const char *file,
+                const char *text)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("CW_RIG_PLUGGED"), serial, file, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (text == NULL)
+    {
+      g_assert_cmpint (g_unlink (path), ==, 0);
+      return;
+    }
+  g_file_set_contents (path, text, -1, &error);
   g_assert_no_error (error);
 }

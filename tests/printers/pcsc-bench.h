@@ -19,5 +19,13 @@ guint            pcsc_bench_apdus    (void);
 char            *pcsc_bench_card_uid (const char *path);
 /* "start", "stop" or "kill" */
 void             pcsc_bench_service  (const char *verb);
+/* pcscd anew, with readers of tests/doubles/ifd-reader.c that have these serial numbers; what
+ * stands behind a "." only makes another folder */
+void             pcsc_bench_plug     (const char *serial,
+                                      ...) G_GNUC_NULL_TERMINATED;
+/* A file in the folder of the reader @serial, with @text; %NULL: none */
+void             pcsc_bench_set      (const char *serial,
+                                      const char *file,
+                                      const char *text);
 
 G_END_DECLS

@@ -13,7 +13,9 @@
 #   CW_RIG_CARD          the card's file
 #   CW_RIG_COMMANDS      FIFO: commands to the card, a line each (see vpcd-card.c)
 #   CW_RIG_REPLIES       FIFO: a line in answer to each
-#   CW_RIG_PCSCD         "$CW_RIG_PCSCD VERB", where VERB is start, stop or kill
+#   CW_RIG_PCSCD         "$CW_RIG_PCSCD VERB", where VERB is start, stop or kill; or plug SERIAL...,
+#                        which starts pcscd anew with that many readers of tests/doubles/ifd-reader
+#   CW_RIG_PLUGGED       with IFD_READER, its driver: where each of those has a folder by its serial
 #   CW_RIG_DIR           the rig's files, pcscd.log among them; gone afterwards
 set -eu
 
@@ -53,10 +55,35 @@ stop_pcscd () {
   rm -f /run/pcscd/pcscd.comm /run/pcscd/pcscd.pid
 }
 
+# They all have one name and one driver, so that pcscd tells them apart by its own counting.
+plug_readers () {
+  rm -f "$RIG/readers/plugged"
+  place=0
+  for serial; do
+    place=$((place + 1))
+    mkdir -p "$RIG/plugged/$serial"
+    cat >>"$RIG/readers/plugged" <<END
+FRIENDLYNAME "Cardwright Plugged Reader"
+DEVICENAME   $RIG/plugged/$serial:${serial%%.*}
+LIBPATH      $IFD_READER
+CHANNELID    $place
+
+END
+  done
+}
+
 case "${1:-}" in
 start | stop | kill)
   RIG=${CW_RIG_DIR:?}
   "$1_pcscd"
+  exit 0
+  ;;
+plug)
+  RIG=${CW_RIG_DIR:?}
+  shift
+  stop_pcscd
+  plug_readers "$@"
+  start_pcscd
   exit 0
   ;;
 esac
@@ -125,6 +152,7 @@ export CW_RIG_CARD="$RIG/card.json"
 export CW_RIG_COMMANDS="$RIG/commands"
 export CW_RIG_REPLIES="$RIG/replies"
 export CW_RIG_PCSCD="$self"
+export CW_RIG_PLUGGED="$RIG/plugged"
 status=0
 "$@" || status=$?
 exit $status

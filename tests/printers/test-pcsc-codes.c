@@ -37,6 +37,7 @@ test_codes (void)
     { SCARD_W_UNSUPPORTED_CARD, CW_ERROR_CARD_UNKNOWN },
     { SCARD_E_PROTO_MISMATCH, CW_ERROR_CARD_UNKNOWN },
     { SCARD_E_TIMEOUT, CW_ERROR_TIMED_OUT },
+    { SCARD_E_DUPLICATE_READER, CW_ERROR_INVALID },
     { SCARD_F_INTERNAL_ERROR, CW_ERROR_FAILED },
     { SCARD_E_NO_MEMORY, CW_ERROR_FAILED },
   };
@@ -63,6 +64,84 @@ test_sentences (void)
   g_assert_nonnull (strstr (odd->message, "8010001C"));
 }
 
+/* One sentence for each kind of trouble that a person would remedy in another way. */
+static void
+test_each_its_own (void)
+{
+  static const LONG codes[] = {
+    SCARD_W_SECURITY_VIOLATION, SCARD_E_UNKNOWN_READER, SCARD_E_DUPLICATE_READER, SCARD_E_NO_SMARTCARD,
+    SCARD_W_REMOVED_CARD, SCARD_W_RESET_CARD, SCARD_E_SHARING_VIOLATION, SCARD_W_UNRESPONSIVE_CARD,
+    SCARD_W_UNPOWERED_CARD, SCARD_W_UNSUPPORTED_CARD, SCARD_E_PROTO_MISMATCH, SCARD_E_TIMEOUT, SCARD_F_INTERNAL_ERROR,
+  };
+  g_autoptr (GHashTable) sentences = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      cw_pcsc_set_error (&error, codes[i], "R");
+      g_test_message ("%s", error->message);
+      g_assert_true (g_hash_table_add (sentences, g_strdup (error->message)));
+    }
+}
+
+static void
+test_names (void)
+{
+  static const struct
+  {
+    const char *name;
+    const char *serial;
+  } cases[] = {
+    { "ACS ACR1252 Dual Reader [ACR1252 Dual Reader PICC] (AB-12) 00 00", "AB-12" },
+    { "HID Global OMNIKEY 5022 Smart Card Reader [OMNIKEY 5022 (CL)] (KB 1) 0A 01", "KB 1" },
+    { "Reader (old) of mine 00 00", NULL },
+    { "Reader () 00 00", NULL },
+    { "Reader 00 00", NULL },
+    { "Reader (AB)", NULL },
+    { "(A) 00 00", "A" },
+    { " 00 00", NULL },
+    { "", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *serial = cw_pcsc_name_get_serial (cases[i].name);
+
+      g_assert_cmpstr (serial, ==, cases[i].serial);
+    }
+  g_assert_true (cw_pcsc_name_is_same ("R (1) 00 01", "R (1) 03 01"));
+  g_assert_false (cw_pcsc_name_is_same ("R (1) 00 01", "R (1) 00 00"));
+  g_assert_false (cw_pcsc_name_is_same ("R (1) 00 01", "R (2) 00 01"));
+  g_assert_false (cw_pcsc_name_is_same ("R (1) 00 01", "R (1) x 00 01"));
+  g_assert_true (cw_pcsc_name_is_same ("R", "R"));
+  g_assert_false (cw_pcsc_name_is_same ("R", "R 00 00"));
+}
+
+static void
+test_choose (void)
+{
+  CwPcscNote picc = { (char *) "R [PICC] (1) 00 00", (char *) "1", "M", TRUE };
+  CwPcscNote sam = { (char *) "R [SAM] (1) 00 01", (char *) "1", "M", FALSE };
+  CwPcscNote second = { (char *) "R [PICC] (1) 01 00", (char *) "1", "M", TRUE };
+  CwPcscNote nameless = { (char *) "S 00 00", NULL, "M", TRUE };
+  g_autoptr (GPtrArray) notes = g_ptr_array_new ();
+  const char *chosen = NULL;
+
+  g_assert_cmpint (cw_pcsc_choose (notes, "1", NULL, &chosen), ==, SCARD_E_UNKNOWN_READER);
+  g_ptr_array_add (notes, &nameless);
+  g_ptr_array_add (notes, &sam);
+  g_assert_cmpint (cw_pcsc_choose (notes, "1", NULL, &chosen), ==, SCARD_E_UNKNOWN_READER);
+  g_ptr_array_add (notes, &picc);
+  g_assert_cmpint (cw_pcsc_choose (notes, "1", NULL, &chosen), ==, SCARD_S_SUCCESS);
+  g_assert_cmpstr (chosen, ==, picc.name);
+  g_assert_cmpint (cw_pcsc_choose (notes, "1", "R [SAM] (1) 05 01", &chosen), ==, SCARD_S_SUCCESS);
+  g_assert_cmpstr (chosen, ==, sam.name);
+  g_ptr_array_add (notes, &second);
+  g_assert_cmpint (cw_pcsc_choose (notes, "1", NULL, &chosen), ==, SCARD_E_DUPLICATE_READER);
+  g_assert_cmpint (cw_pcsc_choose (notes, "2", NULL, &chosen), ==, SCARD_E_UNKNOWN_READER);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -71,5 +150,8 @@ main (int    argc,
 
   g_test_add_func ("/printers/pcsc/codes/kinds", test_codes);
   g_test_add_func ("/printers/pcsc/codes/sentences", test_sentences);
+  g_test_add_func ("/printers/pcsc/codes/each-its-own", test_each_its_own);
+  g_test_add_func ("/printers/pcsc/codes/names", test_names);
+  g_test_add_func ("/printers/pcsc/codes/choose", test_choose);
   return g_test_run ();
 }
