@@ -166,16 +166,18 @@ cw_soft_ev2_open_command (CwSoftSession *self,
 {
   guint8 mac[CW_SOFT_EV2_MAC_LENGTH];
   CwSoftStatus status = CW_SOFT_OK;
+  gsize signed_length;
 
   if (command->len != header + cw_soft_ev2_get_sealed_size (comm, length))
     return CW_SOFT_LENGTH;
   if (comm == CW_SOFT_COMM_PLAIN)
     return CW_SOFT_OK;
 
-  g_byte_array_set_size (command, command->len - CW_SOFT_EV2_MAC_LENGTH);
-  cw_soft_ev2_mac (self, ins, command->data, command->len, mac);
-  if (memcmp (command->data + command->len, mac, sizeof mac) != 0)
+  signed_length = command->len - CW_SOFT_EV2_MAC_LENGTH;
+  cw_soft_ev2_mac (self, ins, command->data, signed_length, mac);
+  if (memcmp (command->data + signed_length, mac, sizeof mac) != 0)
     return CW_SOFT_INTEGRITY;
+  g_byte_array_set_size (command, (guint) signed_length);
   if (comm == CW_SOFT_COMM_ENCIPHERED)
     status = cw_soft_ev2_decipher (self, command, header, length);
   g_byte_array_set_size (command, (guint) (header + length));

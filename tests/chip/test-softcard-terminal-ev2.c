@@ -118,9 +118,9 @@ terminal_ev2_open (Terminal  *self,
     return;
 
   g_assert_cmpuint (data->len, >=, MAC_LENGTH);
+  terminal_ev2_mac (self, 0x00, data->data, data->len - MAC_LENGTH, mac);
+  g_assert_cmpmem (data->data + data->len - MAC_LENGTH, MAC_LENGTH, mac, sizeof mac);
   g_byte_array_set_size (data, data->len - MAC_LENGTH);
-  terminal_ev2_mac (self, 0x00, data->data, data->len, mac);
-  g_assert_cmpmem (data->data + data->len, MAC_LENGTH, mac, sizeof mac);
   if (comm == CW_SOFT_COMM_MAC)
     return;
 
