@@ -254,7 +254,8 @@ cw_encoder_unlock (CwEncoder *self,
                    GError   **error)
 {
   CwCipher cipher = cw_chip_plan_get_application (self->plan, place)->frame.cipher;
-  g_autoptr (CwSecret) factory = cw_encoder_factory_key (cipher);
+  /* a secret has pages of its own: one that is not needed is not made */
+  g_autoptr (CwSecret) factory = own ? NULL : cw_encoder_factory_key (cipher);
 
   return cw_encoder_try (self, cipher, own ? self->keys[place][0] : factory, accepted, error);
 }
@@ -269,12 +270,13 @@ cw_encoder_try_card (CwEncoder *self,
                      GError   **error)
 {
   CwCipher cipher = candidate == CW_CARD_KEY_FACTORY_DES ? CW_CIPHER_DES : CW_CIPHER_AES;
-  g_autoptr (CwSecret) factory = cw_encoder_factory_key (cipher);
+  g_autoptr (CwSecret) factory = NULL;
 
   *accepted = FALSE;
-  if (candidate != CW_CARD_KEY_OWN)
-    return cw_encoder_try (self, cipher, factory, accepted, error);
-  return self->card_key == NULL || cw_encoder_try (self, self->plan->card_key.how.cipher, self->card_key, accepted, error);
+  if (candidate == CW_CARD_KEY_OWN)
+    return self->card_key == NULL || cw_encoder_try (self, self->plan->card_key.how.cipher, self->card_key, accepted, error);
+  factory = cw_encoder_factory_key (cipher);
+  return cw_encoder_try (self, cipher, factory, accepted, error);
 }
 
 /**

@@ -46,10 +46,11 @@ cw_writer_change_keys (CwWriter *self,
   CwWriterApplication *application = &self->applications[place];
   const CwChipPlanApplication *plan = cw_chip_plan_get_application (encoder->plan, place);
   CwCipher cipher = plan->frame.cipher;
-  g_autoptr (CwSecret) factory = cw_encoder_factory_key (cipher);
+  g_autoptr (CwSecret) factory = NULL;
 
   if (application->planned)
     return TRUE;
+  factory = plan->frame.n_keys > 1 ? cw_encoder_factory_key (cipher) : NULL;
   for (guint slot = plan->frame.n_keys - 1; slot > 0; slot--)
     if (plan->keys[slot].label != NULL && !application->keyed[slot] &&
         !cw_desfire_change_key (encoder->desfire, (guint8) slot, cipher, encoder->keys[place][slot], plan->keys[slot].version, factory, error))
