@@ -111,6 +111,7 @@ int cw_verb_printer_models (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_printer_list   (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_printer_status (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_reader_list    (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_reader_bind    (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_card_inspect   (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_card_plan_check (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_card_write     (CwCli *cli, int argc, char **argv, GError **error);

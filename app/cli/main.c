@@ -37,6 +37,7 @@ static const CwVerb verbs[] = {
   { "printer models", N_ ("list the printers that are known, and their ribbons"), cw_verb_printer_models },
   { "printer status", N_ ("say how the station's printer is"), cw_verb_printer_status },
   { "reader list", N_ ("list the card readers"), cw_verb_reader_list },
+  { "reader bind", N_ ("choose the reader of this station's printer"), cw_verb_reader_bind },
   { "card inspect", N_ ("say what is on the card that lies on the reader"), cw_verb_card_inspect },
   { "card plan check", N_ ("check a chip plan, and say what it makes"), cw_verb_card_plan_check },
   { "card write", N_ ("write a chip plan onto the card, or finish one that was begun"), cw_verb_card_write },

@@ -8,7 +8,9 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+#include "app/base/error.h"
 #include "app/cli/cli.h"
+#include "app/station/settings.h"
 #include "printers/cups/cups.h"
 #include "printers/pcsc/pcsc.h"
 
@@ -79,33 +81,124 @@ cw_verb_printer_status (CwCli   *cli,
   return CW_EXIT_DONE;
 }
 
+/* With --wait: as soon as the readers are others than now. */
+static gboolean
+cw_reader_wait_for_plug (int      seconds,
+                         GError **error)
+{
+  g_auto (GStrv) known = NULL;
+  g_auto (GStrv) names = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (seconds <= 0)
+    return TRUE;
+  known = cw_pcsc_list_readers (&local);
+  if (known == NULL)
+    known = g_new0 (char *, 1); /* the service may start meanwhile */
+  names = cw_pcsc_wait_readers ((const char *const *) known, seconds * G_USEC_PER_SEC, NULL, error);
+  return names != NULL;
+}
+
 int
 cw_verb_reader_list (CwCli   *cli,
                      int      argc,
                      char   **argv,
                      GError **error)
 {
-  g_auto (GStrv) names = NULL;
+  int seconds = 0;
+  const GOptionEntry entries[] = {
+    { "wait", 0, 0, G_OPTION_ARG_INT, &seconds, N_ ("Wait until a reader is plugged in or out"), N_ ("SECONDS") },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GPtrArray) notes = NULL;
   json_t *list = json_array ();
 
   cw_cli_set (cli, "readers", list);
-  if (!cw_cli_parse (cli, NULL, "reader list", NULL, &argc, &argv, error))
+  if (!cw_cli_parse (cli, entries, "reader list", NULL, &argc, &argv, error) || !cw_reader_wait_for_plug (seconds, error))
     return -1;
-  names = cw_pcsc_list_readers (error);
-  if (names == NULL)
+  notes = cw_pcsc_describe_readers (error);
+  if (notes == NULL)
     return -1;
-  for (guint i = 0; names[i] != NULL; i++)
+  for (guint i = 0; i < notes->len; i++)
     {
-      g_autoptr (CwReader) reader = cw_pcsc_reader_new (names[i]);
+      const CwPcscNote *note = g_ptr_array_index (notes, i);
+      g_autoptr (CwReader) reader = cw_pcsc_reader_new (note->name);
       CwReaderState state = CW_READER_STATE_GONE;
 
       if (!cw_reader_get_state (reader, &state, error))
         return -1;
-      json_array_append_new (list, json_pack ("{s:s, s:s}", "name", names[i], "state", cw_reader_state_to_name (state)));
-      cw_cli_say (cli, "%s\t%s", names[i], cw_reader_state_to_label (state));
+      json_array_append_new (list, json_pack ("{s:s, s:s?, s:s, s:b, s:s}", "name", note->name, "serial", note->serial, "model", note->model, "contactless", note->contactless, "state", cw_reader_state_to_name (state)));
+      cw_cli_say (cli, "%s\t%s\t%s", note->name, note->serial != NULL ? note->serial : "", note->contactless ? cw_reader_state_to_label (state) : _ ("not for contactless cards"));
     }
-  if (names[0] == NULL)
+  if (notes->len == 0)
     cw_cli_say (cli, "%s", _ ("No reader is plugged in."));
+  return CW_EXIT_DONE;
+}
+
+/* The one reader of that name or serial number. A serial number that two slots share names neither. */
+static const CwPcscNote *
+cw_reader_find (GPtrArray  *notes,
+                const char *wanted,
+                gboolean   *by_name,
+                GError    **error)
+{
+  const CwPcscNote *found = NULL;
+  gboolean several = FALSE;
+
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const CwPcscNote *note = g_ptr_array_index (notes, i);
+
+      *by_name = g_str_equal (note->name, wanted);
+      if (*by_name)
+        return note;
+      if (!note->contactless || note->serial == NULL || g_ascii_strcasecmp (note->serial, wanted) != 0)
+        continue;
+      several = found != NULL;
+      found = note;
+    }
+  if (found != NULL && !several)
+    return found;
+  if (several)
+    g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("Several readers have the serial number “%s”. Give one of their whole names; “cardwright-cli reader list” shows them."), wanted);
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("No reader “%s” is plugged in. “cardwright-cli reader list” shows names and serial numbers."), wanted);
+  return NULL;
+}
+
+int
+cw_verb_reader_bind (CwCli   *cli,
+                     int      argc,
+                     char   **argv,
+                     GError **error)
+{
+  g_autofree char *directory = NULL;
+  g_autoptr (GPtrArray) notes = NULL;
+  const CwPcscNote *note;
+  const char *name;
+  gboolean by_name;
+
+  if (!cw_cli_parse (cli, NULL, "reader bind", "READER", &argc, &argv, error))
+    return -1;
+  notes = cw_pcsc_describe_readers (error);
+  note = notes != NULL ? cw_reader_find (notes, argv[1], &by_name, error) : NULL;
+  if (note == NULL)
+    return -1;
+  if (!note->contactless)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("“%s” is not for contactless cards. Bind the other slot of this reader."), note->name);
+      return -1;
+    }
+  /* with a serial number the name says only which of several slots it is */
+  name = by_name || note->serial == NULL ? note->name : NULL;
+  directory = cli->directory != NULL ? g_strdup (cli->directory) : g_build_filename (g_get_user_data_dir (), CW_DATA_NAME, NULL);
+  if (!cw_settings_bind_reader (directory, name, note->serial, error))
+    return -1;
+  cw_cli_set_text (cli, "name", note->name);
+  cw_cli_set_text (cli, "serial", note->serial);
+  cw_cli_say (cli, _ ("This station's reader is now “%s”."), note->name);
+  if (note->serial == NULL)
+    cw_cli_say (cli, "%s", _ ("It has no serial number: when readers are plugged in in another order, check that it is still the right one."));
   return CW_EXIT_DONE;
 }
 

@@ -24,7 +24,7 @@ static const struct
 } known[] = {
   { "station", "demo title operator prefix" },
   { "printer", "kind name server folder" },
-  { "reader", "kind name folder" },
+  { "reader", "kind name serial printer folder" },
   { "register", "kind base-uri folder" },
   { "keys", "file keyring token pin" },
 };
@@ -153,6 +153,23 @@ cw_settings_read_station (CwSettings *self,
   return TRUE;
 }
 
+/* A reader that was bound stands at, or in, one printer: with another the chips of the wrong cards
+ * would be written. */
+static gboolean
+cw_settings_check_bound (CwSettings *self,
+                         GKeyFile   *file,
+                         const char *path,
+                         GError    **error)
+{
+  g_autofree char *bound = cw_settings_read_text (file, "reader", "printer", NULL);
+  g_autofree char *remedy = NULL;
+
+  if (bound == NULL || g_str_equal (bound, self->printer_name))
+    return TRUE;
+  remedy = g_strdup_printf (_ ("the reader is bound to the printer “%s”, but this station prints on “%s”. Bind the reader of this printer: cardwright-cli reader bind."), bound, self->printer_name);
+  return cw_settings_invalid (error, path, "reader", "printer", remedy);
+}
+
 static gboolean
 cw_settings_read_devices (CwSettings *self,
                           GKeyFile   *file,
@@ -176,9 +193,10 @@ cw_settings_read_devices (CwSettings *self,
   self->reader = kind == 0 ? CW_READER_KIND_NONE : kind == 1 ? CW_READER_KIND_SOFTWARE : CW_READER_KIND_PCSC;
   self->reader_name = cw_settings_read_text (file, "reader", "name", kind == 1 ? _ ("Software reader") : NULL);
   self->chips_directory = cw_settings_read_path (file, directory, "reader", "folder", "chips");
-  if (self->reader == CW_READER_KIND_PCSC && self->reader_name == NULL)
+  self->reader_serial = cw_settings_read_text (file, "reader", "serial", NULL);
+  if (self->reader == CW_READER_KIND_PCSC && self->reader_name == NULL && self->reader_serial == NULL)
     return cw_settings_invalid (error, path, "reader", "name", _ ("name the reader; “cardwright-cli reader list” shows those that are plugged in."));
-  return TRUE;
+  return cw_settings_check_bound (self, file, path, error);
 }
 
 static gboolean
@@ -284,6 +302,53 @@ cw_settings_write_demo (const char *directory,
   return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
 }
 
+/**
+ * cw_settings_bind_reader:
+ * @directory: of a station that has its settings
+ * @name: (nullable): the reader's name in PC/SC
+ * @serial: (nullable): its serial number; one of the two is needed
+ *
+ * Takes effect when the station is opened next.
+ *
+ * Returns: %FALSE with @error set; the file is then as it was
+ */
+gboolean
+cw_settings_bind_reader (const char *directory,
+                         const char *name,
+                         const char *serial,
+                         GError    **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *path = g_build_filename (directory, CONF_NAME, NULL);
+  g_autofree char *printer = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) local = NULL;
+
+  g_return_val_if_fail (name != NULL || serial != NULL, FALSE);
+
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_KEEP_COMMENTS, &local))
+    {
+      gboolean missing = g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+
+      g_set_error (error, CW_ERROR, missing ? CW_ERROR_NOT_FOUND : CW_ERROR_INVALID, _ ("The settings “%s” cannot be read: %s"), path, local->message);
+      return FALSE;
+    }
+  g_key_file_set_string (file, "reader", "kind", "pcsc");
+  g_key_file_remove_key (file, "reader", "name", NULL);
+  g_key_file_remove_key (file, "reader", "serial", NULL);
+  if (name != NULL)
+    g_key_file_set_string (file, "reader", "name", name);
+  if (serial != NULL)
+    g_key_file_set_string (file, "reader", "serial", serial);
+  /* a folder printer without a name stands nowhere */
+  printer = cw_settings_read_text (file, "printer", "name", NULL);
+  g_key_file_remove_key (file, "reader", "printer", NULL);
+  if (printer != NULL)
+    g_key_file_set_string (file, "reader", "printer", printer);
+  text = g_key_file_to_data (file, NULL, NULL);
+  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
+}
+
 void
 cw_settings_free (CwSettings *self)
 {
@@ -295,6 +360,7 @@ cw_settings_free (CwSettings *self)
   g_free (self->printer_server);
   g_free (self->cards_directory);
   g_free (self->reader_name);
+  g_free (self->reader_serial);
   g_free (self->chips_directory);
   g_free (self->base_uri);
   g_free (self->register_directory);

@@ -43,6 +43,7 @@ typedef struct
   char          *cards_directory;
   CwReaderKind   reader;
   char          *reader_name;   /* (nullable) PC/SC reader name */
+  char          *reader_serial; /* (nullable) serial number of the PC/SC reader: counts more than its name */
   char          *chips_directory;
   CwRegisterKind registry;
   char          *base_uri;      /* (nullable) of the ESC-Router */
@@ -58,6 +59,11 @@ CwSettings *cw_settings_load       (const char *directory,
                                     GError    **error);
 gboolean    cw_settings_write_demo (const char *directory,
                                     GError    **error);
+/* Ties a PC/SC reader to the station's printer; comments and other groups stay. */
+gboolean    cw_settings_bind_reader (const char *directory,
+                                     const char *name,
+                                     const char *serial,
+                                     GError    **error);
 void        cw_settings_free       (CwSettings *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSettings, cw_settings_free)

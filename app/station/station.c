@@ -187,7 +187,8 @@ cw_station_make_devices (CwStation *self)
       self->tools.reader = CW_READER (g_object_ref (self->soft_reader));
       break;
     case CW_READER_KIND_PCSC:
-      self->tools.reader = cw_pcsc_reader_new (settings->reader_name);
+      self->tools.reader = settings->reader_serial != NULL ? cw_pcsc_reader_new_by_serial (settings->reader_serial, settings->reader_name)
+                                                           : cw_pcsc_reader_new (settings->reader_name);
       break;
     }
 }

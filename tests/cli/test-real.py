@@ -77,6 +77,31 @@ def test_devices(folder):
     assert status.json["state"] == "idle", status
 
 
+def test_bind_reader(folder):
+    path = station(folder)
+    conf = os.path.join(path, "station.conf")
+    with open(conf, "a") as file:
+        file.write("# kept\n")
+    answer = expect(run("reader", "bind", READER, "--data", path), DONE)
+    assert answer.json["name"] == READER and answer.json["serial"] is None, answer
+    with open(conf) as file:
+        text = file.read()
+    assert "# kept" in text and "name=" + READER in text and "printer=" + os.environ["CW_RIG_QUEUE"] in text, text
+    status = expect(run("status", "--data", path), DONE)
+    assert status.json["reader"]["title"] == READER, status
+    expect(run("reader", "bind", "No Such Reader", "--data", path), FAILED, "not-found", "No Such Reader")
+    with open(conf) as file:
+        assert file.read() == text
+
+    # another printer: the reader is not the one that stands there
+    with open(conf, "w") as file:
+        file.write(text.replace("printer=" + os.environ["CW_RIG_QUEUE"], "printer=another"))
+    expect(run("status", "--data", path), FAILED, "invalid", "bound to the printer", "another")
+    expect(run("reader", "bind", READER, "--data", path), DONE)
+    expect(run("status", "--data", path), DONE)
+    expect(run("reader", "list", "--wait", "1"), FAILED, "timed-out")
+
+
 def test_whole_way(folder):
     path = station(folder)
     lay_blank(folder)
@@ -191,6 +216,6 @@ def test_printer_and_reader_away(folder):
 
 
 cli.main([
-    test_devices, test_whole_way, test_card_left_on_reader, test_torn_card, test_wrong_key, test_killed_while_printing,
+    test_devices, test_bind_reader, test_whole_way, test_card_left_on_reader, test_torn_card, test_wrong_key, test_killed_while_printing,
     test_power_cut_in_the_printer, test_printer_and_reader_away,
 ])
