@@ -177,7 +177,7 @@ cw_soft_create_application (CwSoftCard *self)
       (application->has_iso_id && cw_soft_memory_find_iso (memory, application->iso_id) != NULL) ||
       cw_soft_memory_find_name (memory, application->name, application->name_length) != NULL)
     return CW_SOFT_DUPLICATE;
-  if (memory->applications->len >= CW_SOFT_MAX_APPLICATIONS)
+  if (memory->applications->len >= cw_soft_memory_get_most_applications (memory))
     return CW_SOFT_COUNT;
   if (!cw_soft_memory_take (memory, cw_soft_application_get_size (application)))
     return CW_SOFT_OUT_OF_EEPROM;

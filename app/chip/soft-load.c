@@ -325,7 +325,7 @@ cw_soft_applications_from_json (CwSoftMemory *memory,
                                 json_t       *applications,
                                 GError      **error)
 {
-  if (!json_is_array (applications) || json_array_size (applications) > CW_SOFT_MAX_APPLICATIONS)
+  if (!json_is_array (applications) || json_array_size (applications) > cw_soft_memory_get_most_applications (memory))
     return cw_soft_fail ("applications", error);
 
   for (gsize i = 0; i < json_array_size (applications); i++)

@@ -293,6 +293,18 @@ cw_soft_memory_get_model (const CwSoftMemory *self)
   return model;
 }
 
+/**
+ * cw_soft_memory_get_most_applications:
+ *
+ * Returns: how many a card of this model can hold: of the smallest, with one key
+ */
+guint
+cw_soft_memory_get_most_applications (const CwSoftMemory *self)
+{
+  return cw_soft_memory_get_model (self) == CW_SOFT_MODEL_EV1 ? CW_SOFT_MAX_APPLICATIONS
+                                                               : CW_SOFT_EEPROM / (2 * CW_SOFT_GRANULE);
+}
+
 void
 cw_soft_memory_free (CwSoftMemory *self)
 {

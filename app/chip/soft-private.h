@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 #define CW_SOFT_UID_LENGTH 7
 #define CW_SOFT_ALIAS_LENGTH 4         /* bytes of a random identifier, ISO/IEC 14443-3 */
 #define CW_SOFT_VERSION_LENGTH 7       /* bytes of one version frame */
-#define CW_SOFT_MAX_APPLICATIONS 28    /* mifare.net forum reply 17822 */
+#define CW_SOFT_MAX_APPLICATIONS 28    /* of an EV1: mifare.net forum reply 17822; from EV2 on, memory is the limit */
 #define CW_SOFT_MAX_FILES 32           /* file numbers 00..1F */
 #define CW_SOFT_MAX_KEYS 14            /* key numbers 0..D */
 #define CW_SOFT_MAX_NAME 16            /* bytes of an ISO/IEC 7816-4 DF name */
@@ -273,6 +273,7 @@ extern const char *const cw_soft_file_kind_names[3];
 CwSoftMemory      *cw_soft_memory_new              (CwSoftModel  model,
                                                     const guint8 uid[CW_SOFT_UID_LENGTH]);
 CwSoftModel        cw_soft_memory_get_model        (const CwSoftMemory *self);
+guint              cw_soft_memory_get_most_applications (const CwSoftMemory *self);
 gboolean           cw_soft_ats_is_valid            (const guint8 *ats,
                                                     gsize         length);
 const guint8      *cw_soft_ats_get_historical      (const guint8 *ats,

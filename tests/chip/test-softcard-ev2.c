@@ -434,6 +434,33 @@ test_versions (void)
     }
 }
 
+/* As many applications as there is memory for, and the file can hold them. */
+static void
+test_many_applications (void)
+{
+  g_autoptr (Terminal) terminal = fresh (CW_SOFT_MODEL_EV2);
+  g_autofree char *image = NULL;
+  g_autoptr (CwSoftMemory) again = NULL;
+  g_autoptr (GError) error = NULL;
+  guint count = 0;
+  int status = CW_SOFT_OK;
+
+  while (status == CW_SOFT_OK)
+    {
+      g_autofree char *create = g_strdup_printf ("CA%02X00000F81", ++count);
+
+      status = terminal_plain (terminal, create);
+    }
+  assert_status (status, CW_SOFT_COUNT);
+  g_assert_cmpuint (count, >, CW_SOFT_MAX_APPLICATIONS + 1);
+  assert_status (terminal_plain (terminal, "6A"), CW_SOFT_OK);
+  g_assert_cmpuint (terminal->data->len, ==, 3 * (count - 1));
+  image = cw_soft_memory_to_json (terminal->card->memory);
+  again = cw_soft_memory_from_json (image, strlen (image), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (again->applications->len, ==, count - 1);
+}
+
 /* The card level: its key turned into AES, then the commands of a personaliser under EV2. */
 static void
 test_card_level (void)
@@ -505,6 +532,7 @@ main (int    argc,
   g_test_add_func ("/chip/softcard/ev2/plain-file", test_plain_file);
   g_test_add_func ("/chip/softcard/ev2/wide-frames", test_wide_frames);
   g_test_add_func ("/chip/softcard/ev2/versions", test_versions);
+  g_test_add_func ("/chip/softcard/ev2/many-applications", test_many_applications);
   g_test_add_func ("/chip/softcard/ev2/card-level", test_card_level);
   status = g_test_run ();
   json_decref (root);

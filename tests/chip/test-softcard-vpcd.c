@@ -209,6 +209,8 @@ test_model (void)
 {
   static const char *const options[] = { "--model", "ev2", NULL };
   g_autofree char *path = make_path ("model.json");
+  g_autofree char *other = make_path ("other-model.json");
+  g_autofree char *replace = g_strconcat ("replace ", other, NULL);
   g_autoptr (Reader) reader = reader_new (options, path);
 
   reader_insert (reader, "insert", DESFIRE_ATR);
@@ -217,6 +219,13 @@ test_model (void)
   reader_tell (reader, "apdus", "apdus 2");
   reader_tell (reader, "no-such-word", "failed: no such command: no-such-word");
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+
+  reader_tell (reader, "model ev9", "failed: no such model: ev9");
+  reader_tell (reader, "model ev3", "model ev3");
+  reader_tell (reader, "remove", "removed");
+  g_assert_null (reader_receive (reader));
+  reader_insert (reader, replace, DESFIRE_ATR);
+  assert_apdu (reader, "9060000000", "04010133001A0591AF");
 }
 
 /* Faults as options, and while the program runs. */

@@ -46,6 +46,7 @@
  *                                          taken it for one that was never gone
  *   remove          off the reader         "removed"
  *   replace CARD    another card there     "inserted"
+ *   model MODEL     of cards made from now on  "model MODEL"
  *   FAULT           waits                  "waiting"
  *   clear           no fault waits         "cleared"
  *   apdus           how many it has got    "apdus N"
@@ -57,6 +58,10 @@
 #define CONTROL_ATR 4
 #define CONNECT_ATTEMPTS 500     /* 20 ms each: pcscd is just coming up */
 #define CONNECT_INTERVAL 20000   /* microseconds */
+
+static const char *const models[] = {
+  [CW_SOFT_MODEL_EV1] = "ev1", [CW_SOFT_MODEL_EV2] = "ev2", [CW_SOFT_MODEL_EV3] = "ev3", NULL
+};
 
 typedef struct
 {
@@ -406,6 +411,21 @@ replace_card (Double     *self,
 }
 
 static void
+set_model (Double     *self,
+           const char *name)
+{
+  int model = find_word (models, name);
+
+  if (model < 0)
+    {
+      reply (self, "failed: no such model: %s", name);
+      return;
+    }
+  self->model = (CwSoftModel) model;
+  reply (self, "model %s", name);
+}
+
+static void
 clear_faults (Double *self)
 {
   self->swapping = FALSE;
@@ -433,6 +453,8 @@ obey (Double     *self,
       leave (self);
       reply (self, "removed");
     }
+  else if (g_str_equal (verb, "model"))
+    set_model (self, object);
   else if (g_str_equal (verb, "clear"))
     clear_faults (self);
   else if (g_str_equal (verb, "apdus"))
@@ -529,7 +551,6 @@ int
 main (int    argc,
       char **argv)
 {
-  static const char *const models[] = { "ev1", "ev2", "ev3", NULL };
   g_autofree char *model = NULL;
   g_auto (GStrv) faults = NULL;
   g_auto (GStrv) words = NULL;
