@@ -179,23 +179,34 @@ cw_storage_open_sector (CwStorage *self,
   return FALSE;
 }
 
-/* The last thing said to the reader: a key that it would keep is overwritten with the one that
- * everybody knows. */
-void
-cw_storage_forget_key (CwStorage *self)
+/* Overwrites whatever key the reader would keep, with the one that everybody knows. Returns:
+ * %FALSE when the reader is gone, and its keys with it */
+static gboolean
+cw_storage_overwrite_keys (CwStorage *self,
+                           GError   **error)
 {
   static const guint8 factory[CW_STORAGE_KEY] = { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF };
-  g_autoptr (GError) ignored = NULL;
   guint16 status;
 
-  for (guint i = 0; self->lasting && i < self->way->n_keys; i++)
+  for (guint i = 0; i < self->way->n_keys; i++)
     for (guint type = CW_STORAGE_KEY_A; self->way->keys[i].lasting && type <= CW_STORAGE_KEY_B; type++)
       {
         self->key_type = (CwStorageKeyType) type;
-        if (!cw_storage_load (self, &self->way->keys[i], factory, &status, &ignored))
-          return;
+        if (!cw_storage_load (self, &self->way->keys[i], factory, &status, error))
+          return FALSE;
       }
+  return TRUE;
+}
+
+/* The last thing said to the reader. */
+void
+cw_storage_forget_key (CwStorage *self)
+{
+  g_autoptr (GError) gone = NULL;
+
   g_clear_pointer (&self->key, cw_secret_unref);
+  if (self->lasting && !cw_storage_overwrite_keys (self, &gone))
+    g_debug ("the reader's key is not overwritten: %s", gone->message);
 }
 
 /* C1 C2 C3 of the trailer as one number. */
