@@ -252,46 +252,6 @@ cw_soft_card_clear_faults (CwSoftCard *self)
   cw_soft_faults_clear (&self->faults);
 }
 
-static void
-cw_soft_card_tear (CwSoftCard *self,
-                   guint       apdus,
-                   gboolean    late)
-{
-  CwSoftFault fault = { .kind = CW_SOFT_FAULT_TEAR, .apdu = apdus, .late = late };
-
-  cw_soft_card_clear_faults (self);
-  if (apdus > 0)
-    cw_soft_card_inject (self, &fault);
-}
-
-/**
- * cw_soft_card_set_tear:
- * @apdus: 1 is the next APDU; 0 takes the tear back
- *
- * In the place of all faults that wait: the card leaves the field before it has received that
- * APDU.
- */
-void
-cw_soft_card_set_tear (CwSoftCard *self,
-                       guint       apdus)
-{
-  cw_soft_card_tear (self, apdus, FALSE);
-}
-
-/**
- * cw_soft_card_set_late_tear:
- * @apdus: 1 is the next APDU; 0 takes the tear back
- *
- * The same, but the card carries that APDU out and leaves before it has answered: the terminal
- * cannot tell the one tear from the other.
- */
-void
-cw_soft_card_set_late_tear (CwSoftCard *self,
-                            guint       apdus)
-{
-  cw_soft_card_tear (self, apdus, TRUE);
-}
-
 void
 cw_soft_card_get_uid (CwSoftCard *self,
                       guint8      uid[7])

@@ -78,11 +78,6 @@ void        cw_soft_card_set_clock (CwSoftCard     *self,
 void        cw_soft_card_inject   (CwSoftCard        *self,
                                    const CwSoftFault *fault);
 void        cw_soft_card_clear_faults (CwSoftCard *self);
-/* Short for a tear before (0: never) the n-th APDU from now, and for one after it. */
-void        cw_soft_card_set_tear (CwSoftCard *self,
-                                   guint       apdus);
-void        cw_soft_card_set_late_tear (CwSoftCard *self,
-                                   guint       apdus);
 
 /* act */
 void        cw_soft_card_power    (CwSoftCard *self);

@@ -96,14 +96,12 @@ test_rolled_back (gconstpointer plan)
   n_exchanges = bench->transmitted;
   for (guint n = 1; n <= n_exchanges; n++)
     {
+      CwSoftFault tear = { .kind = CW_SOFT_FAULT_TEAR, .apdu = n, .late = n % 2 != 0 };
       g_autoptr (GError) torn = NULL;
       g_autoptr (GError) error = NULL;
 
       bench_replace_card (bench);
-      if (n % 2 == 0)
-        cw_soft_card_set_tear (bench->card, n);
-      else
-        cw_soft_card_set_late_tear (bench->card, n);
+      cw_soft_card_inject (bench->card, &tear);
       g_assert_null (cw_chip_write (&bench->link, bench->plan, bench->keys, &bench->escn, NULL, NULL, &torn));
       g_assert_error (torn, CW_ERROR, CW_ERROR_CARD_REMOVED);
       g_assert_true (erase (bench, &error));
@@ -126,6 +124,7 @@ test_torn (gconstpointer plan)
   n_exchanges = bench->transmitted;
   for (guint n = 1; n <= 2 * n_exchanges; n++)
     {
+      CwSoftFault tear = { .kind = CW_SOFT_FAULT_TEAR, .apdu = (n + 1) / 2, .late = n % 2 != 0 };
       g_autoptr (CwChipErasure) told = NULL;
       g_autoptr (GError) torn = NULL;
       g_autoptr (GError) error = NULL;
@@ -133,10 +132,7 @@ test_torn (gconstpointer plan)
       bench_replace_card (bench);
       write_whole (bench);
       cw_soft_card_power (bench->card);
-      if (n % 2 == 0)
-        cw_soft_card_set_tear (bench->card, (n + 1) / 2);
-      else
-        cw_soft_card_set_late_tear (bench->card, (n + 1) / 2);
+      cw_soft_card_inject (bench->card, &tear);
       told = cw_chip_erase_look (&bench->link, bench->plan, bench->keys, &torn);
       g_assert_false (told != NULL && cw_chip_erase (&bench->link, bench->plan, bench->keys, told, &torn));
       g_assert_error (torn, CW_ERROR, CW_ERROR_CARD_REMOVED);

@@ -166,10 +166,7 @@ encode_torn (const char *path,
   g_autofree char *in_memory = NULL;
   char *in_file;
 
-  if (late)
-    cw_soft_card_set_late_tear (card, apdus);
-  else
-    cw_soft_card_set_tear (card, apdus);
+  cw_soft_card_inject (card, &(CwSoftFault) { .kind = CW_SOFT_FAULT_TEAR, .apdu = apdus, .late = late });
   g_assert_false (encode (terminal));
   assert_status (terminal_raw (terminal, "9060000000"), TERMINAL_TORN);
   in_file = read_file (path);
@@ -218,12 +215,13 @@ test_tear_taken_back (void)
 {
   g_autoptr (CwSoftCard) card = cw_soft_card_new (uid);
   g_autoptr (Terminal) terminal = terminal_new (card);
+  CwSoftFault tear = { .kind = CW_SOFT_FAULT_TEAR, .apdu = 2 };
 
-  cw_soft_card_set_tear (card, 2);
+  cw_soft_card_inject (card, &tear);
   assert_status (terminal_raw (terminal, "906E000000"), CW_SOFT_OK);
-  cw_soft_card_set_tear (card, 0);
+  cw_soft_card_clear_faults (card);
   assert_status (terminal_raw (terminal, "906E000000"), CW_SOFT_OK);
-  cw_soft_card_set_tear (card, 2);
+  cw_soft_card_inject (card, &tear);
   assert_status (terminal_raw (terminal, "906E000000"), CW_SOFT_OK);
   assert_status (terminal_raw (terminal, "906E000000"), TERMINAL_TORN);
   assert_status (terminal_raw (terminal, "906E000000"), TERMINAL_TORN);

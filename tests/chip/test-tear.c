@@ -16,10 +16,11 @@ set_tear (Bench   *bench,
           guint    n,
           gboolean late)
 {
-  if (late)
-    cw_soft_card_set_late_tear (bench->card, n);
-  else
-    cw_soft_card_set_tear (bench->card, n);
+  CwSoftFault tear = { .kind = CW_SOFT_FAULT_TEAR, .apdu = n, .late = late };
+
+  cw_soft_card_clear_faults (bench->card);
+  if (n > 0)
+    cw_soft_card_inject (bench->card, &tear);
 }
 
 /* Writes with a tear at the @n-th exchange. Returns whether the run was short enough to be over

@@ -34,7 +34,7 @@ shown (CwStage      stage,
   if (stage != CW_STAGE_ENCODE || state != CW_STAGE_STATE_WAITING)
     return;
   if (fixture->tear_at != 0)
-    cw_soft_card_set_tear (fixture->chip, fixture->tear_at);
+    cw_soft_card_inject (fixture->chip, &(CwSoftFault) { .kind = CW_SOFT_FAULT_TEAR, .apdu = fixture->tear_at });
   fixture->tear_at = 0;
   saga_lay (fixture, fixture->chip);
 }

@@ -376,7 +376,7 @@ test_soft_card (void)
   g_assert_true (cw_reader_session_transmit (session, get_version, sizeof get_version, answer, &error));
   g_assert_cmphex (answer->data[answer->len - 1], ==, 0xAF);
 
-  cw_soft_card_set_tear (card, 1);
+  cw_soft_card_inject (card, &(CwSoftFault) { .kind = CW_SOFT_FAULT_TEAR, .apdu = 1 });
   assert_transmit_fails (session, CW_ERROR_CARD_REMOVED);
   assert_state (reader, CW_READER_STATE_EMPTY);
 }
