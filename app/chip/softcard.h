@@ -43,50 +43,50 @@ typedef void (*CwSoftCardRandomFunc) (gpointer user_data,
                                       gsize    length);
 
 /* make */
-GType       cw_soft_card_get_type (void) G_GNUC_CONST;
-CwSoftCard *cw_soft_card_new      (const guint8 uid[7]);
-CwSoftCard *cw_soft_card_new_model (CwSoftModel  model,
-                                   const guint8 uid[7]);
+GType       cw_soft_card_get_type     (void) G_GNUC_CONST;
+CwSoftCard *cw_soft_card_new          (const guint8 uid[7]);
+CwSoftCard *cw_soft_card_new_model    (CwSoftModel  model,
+                                       const guint8 uid[7]);
 /* Opens a card kept in a file, or makes it with a random UID when there is none; every change is
  * written back before the command is answered, like a real card's EEPROM. */
-CwSoftCard *cw_soft_card_open     (const char *path,
-                                   GError    **error);
-CwSoftCard *cw_soft_card_open_model (const char *path,
-                                   CwSoftModel model,
-                                   GError    **error);
-CwSoftCard *cw_soft_card_ref      (CwSoftCard *self);
-void        cw_soft_card_unref    (CwSoftCard *self);
+CwSoftCard *cw_soft_card_open         (const char *path,
+                                       GError    **error);
+CwSoftCard *cw_soft_card_open_model   (const char *path,
+                                       CwSoftModel model,
+                                       GError    **error);
+CwSoftCard *cw_soft_card_ref          (CwSoftCard *self);
+void        cw_soft_card_unref        (CwSoftCard *self);
 
 /* read */
-void        cw_soft_card_get_uid  (CwSoftCard *self,
-                                   guint8      uid[7]);
-CwSoftModel cw_soft_card_get_model (CwSoftCard *self);
-GBytes     *cw_soft_card_get_atr  (CwSoftCard *self);
+void        cw_soft_card_get_uid      (CwSoftCard *self,
+                                       guint8      uid[7]);
+CwSoftModel cw_soft_card_get_model    (CwSoftCard *self);
+GBytes     *cw_soft_card_get_atr      (CwSoftCard *self);
 /* %FALSE after a tear until the field was off and on, and for good after a pull. */
-gboolean    cw_soft_card_is_present (CwSoftCard *self);
+gboolean    cw_soft_card_is_present   (CwSoftCard *self);
 /* Milliseconds that slow answers have taken so far. */
-guint64     cw_soft_card_get_delay (CwSoftCard *self);
+guint64     cw_soft_card_get_delay    (CwSoftCard *self);
 
 /* change */
-void        cw_soft_card_set_random (CwSoftCard          *self,
-                                   CwSoftCardRandomFunc func,
-                                   gpointer             user_data);
-void        cw_soft_card_set_clock (CwSoftCard     *self,
-                                   CwSoftClockFunc func,
-                                   gpointer        user_data);
+void        cw_soft_card_set_random   (CwSoftCard          *self,
+                                       CwSoftCardRandomFunc func,
+                                       gpointer             user_data);
+void        cw_soft_card_set_clock    (CwSoftCard     *self,
+                                       CwSoftClockFunc func,
+                                       gpointer        user_data);
 /* Fault injection; cw_soft_card_clear_faults() forgets those that have not happened yet. */
-void        cw_soft_card_inject   (CwSoftCard        *self,
-                                   const CwSoftFault *fault);
+void        cw_soft_card_inject       (CwSoftCard        *self,
+                                       const CwSoftFault *fault);
 void        cw_soft_card_clear_faults (CwSoftCard *self);
 
 /* act */
-void        cw_soft_card_power    (CwSoftCard *self);
+void        cw_soft_card_power        (CwSoftCard *self);
 /* One APDU, or with a length of 0 the field off and on, as CwChipFunc of printers/softreader.h
  * wants it. %FALSE: no card in the field, no answer. */
-gboolean    cw_soft_card_transmit (CwSoftCard   *self,
-                                   const guint8 *command,
-                                   gsize         length,
-                                   GByteArray   *answer);
+gboolean    cw_soft_card_transmit     (CwSoftCard   *self,
+                                       const guint8 *command,
+                                       gsize         length,
+                                       GByteArray   *answer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSoftCard, cw_soft_card_unref)
 
