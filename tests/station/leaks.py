@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -49,7 +50,7 @@ def search_files(folder, needles, but=()):
     for root, _, names in os.walk(folder):
         for name in names:
             path = os.path.relpath(os.path.join(root, name), folder)
-            if path.startswith(tuple(but)):
+            if path.startswith(tuple(but)) or not os.path.isfile(os.path.join(root, name)):
                 continue
             with open(os.path.join(root, name), "rb") as file:
                 ways = search(path.encode() + b"\0" + file.read(), needles)
@@ -159,7 +160,13 @@ class Order:
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             os.execve(CLI, [CLI, "issue", "--student", "LF23001", "--data", os.path.join(self.folder, "station")], environment(self.folder))
-        self.said += read_until(self.terminal, b"Enter for later")
+        try:
+            self.said += read_until(self.terminal, b"Enter for later")
+        except BaseException:
+            os.kill(self.pid, signal.SIGKILL)
+            os.close(self.terminal)
+            os.waitpid(self.pid, 0)
+            raise
         return self
 
     def __exit__(self, *trouble):
