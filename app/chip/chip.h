@@ -6,6 +6,7 @@
 
 #include "app/base/secret.h"
 #include "app/core/escn.h"
+#include "app/core/readerway.h"
 #include "app/core/record.h"
 #include "app/keys/keys.h"
 
@@ -42,6 +43,10 @@ typedef struct
                         guint8  *data,
                         gsize    length);
   gpointer   user_data;
+  /* For storage cards alone, which have no commands of their own; (nullable), the lender's. */
+  const guint8 *atr;
+  gsize         atr_length;
+  CwReaderWay  *way; /* %NULL: as most readers take their commands */
 } CwChipLink;
 
 /**

@@ -41,6 +41,11 @@ cw_eraser_begin (CwEncoder        *encoder,
       g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("The chip plan “%s” writes nothing, so there is nothing to take off a card."), cw_chip_plan_get_name (plan));
       return FALSE;
     }
+  if (plan->storage != NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("The chip plan “%s” is for storage cards, which are not erased here."), cw_chip_plan_get_name (plan));
+      return FALSE;
+    }
   if (!cw_encoder_begin (encoder, link, plan, keys, FALSE, error) || !cw_encoder_unlock_card (encoder, error))
     return FALSE;
   if (encoder->card != CW_CARD_KEY_FOREIGN)

@@ -94,6 +94,8 @@ cw_chip_plan_unref (CwChipPlan *self)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
   g_ptr_array_unref (self->applications);
+  cw_chip_plan_file_free (self->storage);
+  g_strfreev (self->storage_kinds);
   g_free (self->card_key.label);
   g_free (self->name);
   g_free (self);
@@ -147,6 +149,8 @@ cw_chip_plan_copy (const CwChipPlan *self)
   copy->name = g_strdup (self->name);
   copy->card_key.label = g_strdup (self->card_key.label);
   copy->applications = g_ptr_array_copy (self->applications, (GCopyFunc) cw_chip_plan_application_copy, NULL);
+  copy->storage = self->storage != NULL ? cw_chip_plan_file_copy (self->storage, NULL) : NULL;
+  copy->storage_kinds = g_strdupv (self->storage_kinds);
   return copy;
 }
 
@@ -265,6 +269,9 @@ cw_chip_plan_foreach_part (CwChipPlan *self,
                            gpointer    user_data,
                            GError    **error)
 {
+  for (guint k = 0; self->storage != NULL && k < self->storage->parts->len; k++)
+    if (!func (self->storage, g_ptr_array_index (self->storage->parts, k), user_data, error))
+      return FALSE;
   for (guint i = 0; i < self->applications->len; i++)
     {
       CwChipPlanApplication *application = g_ptr_array_index (self->applications, i);
@@ -387,6 +394,8 @@ cw_chip_plan_holds_escn (const CwChipPlan *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
+  if (self->storage != NULL && cw_chip_plan_file_holds_escn (self->storage, NULL))
+    return TRUE;
   for (guint i = 0; i < self->applications->len; i++)
     {
       const CwChipPlanApplication *application = cw_chip_plan_get_application (self, i);
@@ -401,5 +410,5 @@ cw_chip_plan_holds_escn (const CwChipPlan *self)
 gboolean
 cw_chip_plan_writes_nothing (const CwChipPlan *self)
 {
-  return self->applications->len == 0 && !self->has_card_key;
+  return self->applications->len == 0 && self->storage == NULL && !self->has_card_key;
 }

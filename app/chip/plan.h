@@ -99,6 +99,9 @@ struct _CwChipPlan
   gboolean        has_card_settings; /* and its settings */
   guint8          card_settings;
   GPtrArray      *applications;      /* of CwChipPlanApplication; may be empty */
+  CwChipPlanFile *storage;           /* (nullable): content for a storage card, not a DESFire */
+  char          **storage_kinds;     /* (nullable) with @storage: "ntag213" */
+  guint           storage_first;     /* page or block that it begins at */
 };
 
 CwChipPlan            *cw_chip_plan_new_empty         (void);
@@ -130,6 +133,9 @@ void                   cw_chip_plan_file_fill           (const CwChipPlanFile *f
 gboolean               cw_chip_plan_file_matches        (const CwChipPlanFile *file,
                                                          const CwEscn         *escn,
                                                          const guint8         *content);
+gboolean               cw_chip_content_is_unfinished    (const guint8 *content,
+                                                         const guint8 *planned,
+                                                         gsize         length);
 gboolean               cw_chip_plan_part_fill           (CwChipPlanPart *self,
                                                          CwRecord       *record,
                                                          GError        **error);

@@ -258,22 +258,31 @@ cw_chip_plan_part_check_known (const CwChipPlan     *plan,
 }
 
 static gboolean
+cw_chip_plan_check_file (const CwChipPlan     *self,
+                         const CwChipPlanFile *file,
+                         gboolean              size_only,
+                         GError              **error)
+{
+  for (guint k = 0; k < file->parts->len; k++)
+    if (!cw_chip_plan_part_check_known (self, g_ptr_array_index (file->parts, k), size_only, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 cw_chip_plan_check_parts (const CwChipPlan *self,
                           gboolean          size_only,
                           GError          **error)
 {
+  if (self->storage != NULL && !cw_chip_plan_check_file (self, self->storage, size_only, error))
+    return FALSE;
   for (guint i = 0; i < self->applications->len; i++)
     {
       const CwChipPlanApplication *application = cw_chip_plan_get_application (self, i);
 
       for (guint j = 0; j < application->files->len; j++)
-        {
-          const CwChipPlanFile *file = cw_chip_plan_application_get_file (application, j);
-
-          for (guint k = 0; k < file->parts->len; k++)
-            if (!cw_chip_plan_part_check_known (self, g_ptr_array_index (file->parts, k), size_only, error))
-              return FALSE;
-        }
+        if (!cw_chip_plan_check_file (self, cw_chip_plan_application_get_file (application, j), size_only, error))
+          return FALSE;
     }
   return TRUE;
 }
@@ -355,5 +364,27 @@ cw_chip_plan_file_matches (const CwChipPlanFile *file,
         return FALSE;
       content += part->length;
     }
+  return TRUE;
+}
+
+/**
+ * cw_chip_content_is_unfinished:
+ *
+ * Zeros all through, or the beginning of what is to be written and zeros after it: what a write
+ * leaves that the card did not finish. No other card's number looks so, for every number ends in
+ * the PIC.
+ */
+gboolean
+cw_chip_content_is_unfinished (const guint8 *content,
+                               const guint8 *planned,
+                               gsize         length)
+{
+  gsize same = 0;
+
+  while (same < length && content[same] == planned[same])
+    same++;
+  for (gsize i = same; i < length; i++)
+    if (content[i] != 0)
+      return FALSE;
   return TRUE;
 }

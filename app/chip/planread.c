@@ -12,6 +12,7 @@
 
 #include "app/base/bytes.h"
 #include "app/base/error.h"
+#include "app/chip/storage.h"
 
 /* From a plan document to a plan: the document and its applications; keys, files and contents
  * have files of their own. The document is hostile input: its size, depth, members and values
@@ -21,6 +22,7 @@
 #define CW_PLAN_MAX_DOCUMENT 65536 /* bytes */
 #define CW_PLAN_MAX_NAME 63        /* bytes */
 #define CW_PLAN_NEWEST_FORMAT 2
+#define CW_PLAN_MAX_KINDS 16 /* of storage cards that one plan takes */
 /* What a plan says that changes the card's own master key, so that nobody does it unawares. */
 #define CW_PLAN_CONFIRM "change-card-key"
 
@@ -299,6 +301,59 @@ cw_plan_read_card (const CwPlanNode *root,
 }
 
 static gboolean
+cw_plan_read_storage_kinds (const CwPlanNode *parent,
+                            CwChipPlan       *plan,
+                            gsize             size,
+                            GError          **error)
+{
+  g_auto (CwPlanNode) node = cw_plan_node_get (parent, "kinds");
+  g_autoptr (GStrvBuilder) kinds = g_strv_builder_new ();
+  guint first = plan->storage_first;
+
+  if (!cw_plan_node_check_array (&node, 1, CW_PLAN_MAX_KINDS, error))
+    return FALSE;
+  for (gsize i = 0; i < json_array_size (node.value); i++)
+    {
+      g_auto (CwPlanNode) element = cw_plan_node_get_element (&node, i);
+      const CwStorageKind *kind = json_is_string (element.value) ? cw_storage_kind_get (json_string_value (element.value)) : NULL;
+
+      if (kind == NULL)
+        return cw_plan_node_fail (&element, _ ("the name of a storage card is needed here: “ntag213”, “classic-1k” and so on"), error);
+      if (first < kind->first || first > kind->last || size > cw_storage_kind_get_capacity (kind, first))
+        return cw_plan_node_fail (&element, _ ("this kind of card has no room for the content there"), error);
+      g_strv_builder_add (kinds, kind->id);
+    }
+  plan->storage_kinds = g_strv_builder_end (kinds);
+  return TRUE;
+}
+
+/* Optional: content for a storage card, in the place of applications. */
+static gboolean
+cw_plan_read_storage (const CwPlanNode *root,
+                      CwChipPlan       *plan,
+                      GError          **error)
+{
+  static const char *const members[] = { "kinds", "first", "size", "content", NULL };
+  g_auto (CwPlanNode) node = cw_plan_node_get (root, "storage");
+  g_auto (CwPlanNode) first = cw_plan_node_get (&node, "first");
+  g_auto (CwPlanNode) size = cw_plan_node_get (&node, "size");
+  guint bytes = 0;
+
+  if (node.value == NULL)
+    return TRUE;
+  if (plan->applications->len > 0 || plan->has_card_key || plan->ev2)
+    return cw_plan_node_fail (&node, _ ("a storage card has no applications, no card key and no messaging"), error);
+  if (!cw_plan_node_check_object (&node, members, error) ||
+      !cw_plan_node_read_number (&first, 1, 255, &plan->storage_first, error) ||
+      !cw_plan_node_read_number (&size, 1, CW_CHIP_PLAN_MAX_FILE, &bytes, error) ||
+      !cw_plan_read_storage_kinds (&node, plan, bytes, error))
+    return FALSE;
+  plan->storage = cw_chip_plan_file_new ();
+  plan->storage->settings.size = bytes;
+  return cw_plan_read_content (&node, plan->storage, error);
+}
+
+static gboolean
 cw_plan_read_messaging (const CwPlanNode *root,
                         CwChipPlan       *plan,
                         GError          **error)
@@ -326,25 +381,30 @@ cw_plan_check_messaging (const CwPlanNode *root,
   return !plan->ev2 || aes || cw_plan_node_fail (&node, _ ("“ev2” needs AES keys throughout"), error);
 }
 
+static guint
+cw_plan_count_numbers (const CwChipPlanFile *file)
+{
+  guint n = 0;
+
+  for (guint k = 0; k < file->parts->len; k++)
+    n += ((const CwChipPlanPart *) g_ptr_array_index (file->parts, k))->kind == CW_CHIP_PART_ESCN ? 1 : 0;
+  return n;
+}
+
 static gboolean
 cw_plan_check_numbers (const CwPlanNode *node,
                        guint             fewest,
                        const CwChipPlan *plan,
                        GError          **error)
 {
-  guint n_escns = 0;
+  guint n_escns = plan->storage != NULL ? cw_plan_count_numbers (plan->storage) : 0;
 
   for (guint i = 0; i < plan->applications->len; i++)
     {
       const CwChipPlanApplication *application = cw_chip_plan_get_application (plan, i);
 
       for (guint j = 0; j < application->files->len; j++)
-        {
-          const CwChipPlanFile *file = cw_chip_plan_application_get_file (application, j);
-
-          for (guint k = 0; k < file->parts->len; k++)
-            n_escns += ((const CwChipPlanPart *) g_ptr_array_index (file->parts, k))->kind == CW_CHIP_PART_ESCN ? 1 : 0;
-        }
+        n_escns += cw_plan_count_numbers (cw_chip_plan_application_get_file (application, j));
     }
   if (n_escns >= fewest && n_escns <= 1)
     return TRUE;
@@ -372,7 +432,7 @@ cw_plan_read_document (const CwPlanNode *root,
                        CwChipPlan       *plan,
                        GError          **error)
 {
-  static const char *const members[] = { "$schema", "format", "name", "description", "messaging", "picc", "applications", NULL };
+  static const char *const members[] = { "$schema", "format", "name", "description", "messaging", "picc", "applications", "storage", NULL };
   g_auto (CwPlanNode) format = cw_plan_node_get (root, "format");
   g_auto (CwPlanNode) applications = cw_plan_node_get (root, "applications");
   guint number = 0;
@@ -389,6 +449,7 @@ cw_plan_read_document (const CwPlanNode *root,
          cw_plan_read_messaging (root, plan, error) &&
          cw_plan_read_card (root, plan, error) &&
          cw_plan_read_applications (root, plan, error) &&
+         cw_plan_read_storage (root, plan, error) &&
          cw_plan_check_messaging (root, plan, error) &&
          cw_plan_check_numbers (&applications, 0, plan, error);
 }

@@ -10,6 +10,7 @@
 #include "app/chip/encoder.h"
 #include "app/chip/kind.h"
 #include "app/chip/report.h"
+#include "app/chip/writer.h"
 
 /* Verifying: is this chip exactly what the plan says? Reads only. One thread at a time. */
 
@@ -124,7 +125,11 @@ cw_chip_verify (const CwChipLink *link,
 
   if (cw_chip_plan_writes_nothing (plan))
     return cw_chip_recognise (link, error);
-  if (!cw_chip_plan_check_sizes (plan, error) || !cw_encoder_begin (&encoder, link, plan, keys, FALSE, error))
+  if (!cw_chip_plan_check_sizes (plan, error))
+    return NULL;
+  if (plan->storage != NULL)
+    return cw_chip_verify_storage (link, plan, error);
+  if (!cw_encoder_begin (&encoder, link, plan, keys, FALSE, error))
     return NULL;
   report = cw_chip_report_new (&encoder.version);
   report->numbered = cw_chip_plan_holds_escn (plan);

@@ -94,7 +94,11 @@ cw_chip_write (const CwChipLink *link,
 
   if (cw_chip_plan_writes_nothing (plan))
     return cw_chip_recognise (link, error);
-  if (!cw_chip_plan_check_known (plan, error) || !cw_encoder_begin (&writer.encoder, link, plan, keys, TRUE, error))
+  if (!cw_chip_plan_check_known (plan, error))
+    return NULL;
+  if (plan->storage != NULL)
+    return cw_chip_write_storage (link, plan, escn, stage, user_data, error);
+  if (!cw_encoder_begin (&writer.encoder, link, plan, keys, TRUE, error))
     return NULL;
   report = cw_chip_report_new (&writer.encoder.version);
   if (!cw_writer_run (&writer, error))

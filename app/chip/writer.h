@@ -33,6 +33,16 @@ gboolean cw_writer_enter        (CwWriter   *self,
                                  const char *stage,
                                  int         place,
                                  GError    **error);
+/* writestorage.c */
+CwChipReport *cw_chip_write_storage  (const CwChipLink *link,
+                                      const CwChipPlan *plan,
+                                      const CwEscn     *escn,
+                                      CwChipStageFunc   stage,
+                                      gpointer          user_data,
+                                      GError          **error);
+CwChipReport *cw_chip_verify_storage (const CwChipLink *link,
+                                      const CwChipPlan *plan,
+                                      GError          **error);
 /* writetake.c */
 gboolean cw_writer_take_up      (CwWriter *self,
                                  guint     place,

@@ -35,24 +35,6 @@ cw_writer_unlock_application (CwWriter *self,
   return accepted;
 }
 
-/* Zeros all through, or the beginning of what is to be written and zeros after it: what a write
- * leaves that the card did not finish. No other card's number looks so, for every number ends in
- * the PIC. */
-static gboolean
-cw_writer_is_unfinished (const guint8 *content,
-                         const guint8 *planned,
-                         gsize         length)
-{
-  gsize same = 0;
-
-  while (same < length && content[same] == planned[same])
-    same++;
-  for (gsize i = same; i < length; i++)
-    if (content[i] != 0)
-      return FALSE;
-  return TRUE;
-}
-
 /* A value file has its first value as soon as it is there. */
 static char *
 cw_writer_judge_content (CwWriter             *self,
@@ -69,7 +51,7 @@ cw_writer_judge_content (CwWriter             *self,
     planned[i] = value >> (8 * i) & 0xff;
 
   *filled = memcmp (content->data, planned, content->len) == 0;
-  if (*filled || (file->settings.type != CW_DESFIRE_FILE_VALUE && cw_writer_is_unfinished (content->data, planned, content->len)))
+  if (*filled || (file->settings.type != CW_DESFIRE_FILE_VALUE && cw_chip_content_is_unfinished (content->data, planned, content->len)))
     return NULL;
   return cw_chip_plan_file_holds_escn (file, NULL) ? g_strdup (_ ("The chip already holds another card number. Nothing was changed. Use a blank card."))
                                                    : g_strdup_printf (_ ("File %u on the chip already holds something else. Nothing was changed. Use a blank card."), file->number);

@@ -27,6 +27,8 @@ typedef struct
   CwReaderSession *session;
   CwChipLink       link;
   char            *uid;     /* upper-case hex */
+  GBytes          *atr;
+  CwReaderWay      way;     /* of this reader */
 } CwCardTable;
 
 void        cw_card_options_clear (CwCardOptions *self);

@@ -14,6 +14,7 @@
 #include "app/chip/softcard.h"
 #include "app/cli/card.h"
 #include "printers/pcsc/pcsc.h"
+#include "printers/readermodel.h"
 #include "printers/softreader.h"
 
 /* card inspect, card plan check: reading alone. And what all verbs about a card share: the
@@ -37,6 +38,7 @@ cw_card_table_clear (CwCardTable *self)
   g_clear_object (&self->session);
   g_clear_object (&self->station);
   g_clear_pointer (&self->uid, g_free);
+  g_clear_pointer (&self->atr, g_bytes_unref);
 }
 
 gboolean
@@ -141,7 +143,15 @@ cw_card_table_open (CwCardTable         *self,
   if (uid == NULL)
     return FALSE;
   self->uid = cw_hex_encode (g_bytes_get_data (uid, NULL), g_bytes_get_size (uid));
-  self->link = (CwChipLink) { cw_card_link_transmit, cw_card_link_random, self->session };
+  self->atr = cw_reader_session_get_atr (self->session);
+  self->way = cw_reader_model_find (cw_reader_get_name (reader))->way;
+  self->link = (CwChipLink) {
+    .transmit = cw_card_link_transmit,
+    .random = cw_card_link_random,
+    .user_data = self->session,
+    .way = &self->way,
+  };
+  self->link.atr = g_bytes_get_data (self->atr, &self->link.atr_length);
   return TRUE;
 }
 

@@ -14,6 +14,7 @@
 #include "app/base/digest.h"
 #include "app/base/error.h"
 #include "app/issue/record-json.h"
+#include "printers/readermodel.h"
 
 /* One order at work: loading it, its evidence, its face and the card on the reader. Belongs to
  * the thread that issues. */
@@ -409,14 +410,26 @@ cw_order_link_random (gpointer user_data,
   cw_random_bytes (data, length);
 }
 
+/* What storage cards need beside, kept as long as the session is: which card the reader takes it
+ * for, and how this reader wants its commands. */
 CwChipLink
-cw_order_get_link (CwReaderSession *session)
+cw_order_get_link (CwOrder         *self,
+                   CwReaderSession *session)
 {
-  return (CwChipLink) {
+  const CwReaderModel *model = cw_reader_model_find (cw_reader_get_name (self->tools->reader));
+  GBytes *atr = cw_reader_session_get_atr (session);
+  CwReaderWay *way = g_memdup2 (&model->way, sizeof model->way);
+  CwChipLink link = {
     .transmit = cw_order_link_transmit,
     .random = cw_order_link_random,
     .user_data = session,
+    .way = way,
   };
+
+  link.atr = g_bytes_get_data (atr, &link.atr_length);
+  g_object_set_data_full (G_OBJECT (session), "cw-atr", atr, (GDestroyNotify) g_bytes_unref);
+  g_object_set_data_full (G_OBJECT (session), "cw-way", way, g_free);
+  return link;
 }
 
 /**
@@ -461,7 +474,7 @@ cw_order_read_back (CwOrder      *self,
   session = cw_order_open_card (self, CW_STAGE_ENCODE, cancellable, &uid, error);
   if (session == NULL)
     return NULL;
-  link = cw_order_get_link (session);
+  link = cw_order_get_link (self, session);
   report = cw_chip_verify (&link, plan, self->tools->keys, error);
   if (report == NULL)
     return NULL;

@@ -100,7 +100,7 @@ cw_step_encode_run (CwOrder      *order,
   session = cw_order_open_card (order, CW_STAGE_ENCODE, cancellable, &uid, error);
   if (session == NULL)
     return CW_STEP_DID_NOT;
-  link = cw_order_get_link (session);
+  link = cw_order_get_link (order, session);
   found = cw_chip_inspect (&link, error);
   if (found == NULL || !cw_step_encode_check_blank (order, found, error))
     return CW_STEP_DID_NOT;

@@ -120,7 +120,8 @@ CwReaderSession *cw_order_open_card  (CwOrder      *self,
                                       GCancellable *cancellable,
                                       char        **uid,
                                       GError      **error);
-CwChipLink    cw_order_get_link      (CwReaderSession *session);
+CwChipLink    cw_order_get_link      (CwOrder         *self,
+                                      CwReaderSession *session);
 CwChipPlan   *cw_order_get_plan      (CwOrder *self,
                                       GError **error);
 CwChipReport *cw_order_read_back     (CwOrder      *self,
