@@ -104,4 +104,38 @@ def test_legacy(folder):
     expect(run("card", "verify", "--plan", "deuinfo", "--chip", chip, "--data", path), USAGE, "usage", "--root")
 
 
-cli.main([test_plan_check, test_round, test_format, test_refused, test_recognised, test_legacy])
+def test_issue(folder):
+    """Whole cards by other plans: nothing on the chip but its UID recorded; fields of the record."""
+    path, _, _ = demo(folder)
+    record = os.path.join(folder, "record.json")
+    with open(record, "w") as file:
+        json.dump({"number": "LF23999", "given_names": "Zane", "family_name": "Kalna", "email": "zane@example.org",
+                   "programme": "Forest Ecology", "level": "BACHELOR"}, file)
+    issue = ("issue", "--record", record, "--photo", os.path.join(TOP, "data", "demo", "portrait-2.jpg"), "--institution", "lbtu", "--hand-over", "--data", path)
+    add = ("institution", "add", "--id", "lbtu", "--name", "LBTU", "--pic", "999933328", "--schac", "lbtu.lv", "--template", "lbtu-student", "--data", path)
+
+    expect(run(*add, "--chip-plan", "uid-only"), DONE)
+    known = expect(run(*issue), DONE).json
+    assert known["end"] == "issued" and len(known["uid"]) == 14, known
+    with open(known["chip"]) as file:
+        assert known["escn"].replace("-", "").upper() not in file.read()
+
+    with open(os.path.join(PLANS, "escn.json")) as file:
+        plan = json.load(file)
+    plan["name"] = "fields"
+    plan["applications"][0]["files"].append({
+        "number": 2, "type": "backup", "size": 12, "comm": "full", "access": {"read": "free", "write": 0, "read_write": 0, "change": 0},
+        "content": [{"text": "{number}", "encoding": "ascii", "length": 8}, {"date": "expires_at", "encoding": "bcd"}]})
+    os.makedirs(os.path.join(path, "plans"))
+    with open(os.path.join(path, "plans", "fields.json"), "w") as file:
+        json.dump(plan, file)
+    expect(run(*add, "--chip-plan", "fields"), DONE)
+    written = expect(run(*issue), DONE).json
+    assert written["end"] == "issued", written
+    where = ("--plan", "fields", "--chip", written["chip"], "--data", path)
+    assert expect(run("card", "verify", *where), DONE).json["chip"]["escn"] == written["escn"]
+    with open(written["chip"]) as file:
+        assert b"LF23999".hex().upper() + "0020" in file.read()
+
+
+cli.main([test_issue, test_plan_check, test_round, test_format, test_refused, test_recognised, test_legacy])
