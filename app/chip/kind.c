@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "app/base/error.h"
+#include "app/chip/atr.h"
+#include "app/chip/desfire-private.h"
 
 /* Which chip this is. DESFire EV1, EV2 and EV3 share one ATR; only GetVersion tells them apart.
  * One thread at a time. */
@@ -94,7 +96,7 @@ cw_chip_kind_has_ev2 (const CwDesfireVersion *version)
  * cw_chip_identify:
  * @version: (out): what the card says of itself, and its UID
  *
- * Goes to the card level first: a session that somebody left open would put checksums around the
+ * Looks at the answer to reset, where the link has one. Goes to the card level first: a session that somebody left open would put checksums around the
  * answer. Chips that have no such level say no and are asked all the same. Four exchanges.
  *
  * Returns: %FALSE with %CW_ERROR_CARD_UNKNOWN when the card is no DESFire at all or hides its UID:
@@ -109,6 +111,9 @@ cw_chip_identify (CwDesfire        *desfire,
   const CwDesfireAid card_level = { { 0, 0, 0 } };
   g_autoptr (GError) cause = NULL;
 
+  /* a storage card would take the commands below for nonsense, and some leave the field for it */
+  if (desfire->link.atr != NULL && !cw_atr_check_desfire (desfire->link.atr, desfire->link.atr_length, error))
+    return FALSE;
   if (!cw_desfire_select (desfire, &card_level, &cause) && !cw_chip_is_refusal (cause))
     {
       g_propagate_error (error, g_steal_pointer (&cause));

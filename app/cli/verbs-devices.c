@@ -139,7 +139,6 @@ cw_verb_reader_list (CwCli   *cli,
 static const CwPcscNote *
 cw_reader_find (GPtrArray  *notes,
                 const char *wanted,
-                gboolean   *by_name,
                 GError    **error)
 {
   const CwPcscNote *found = NULL;
@@ -149,8 +148,7 @@ cw_reader_find (GPtrArray  *notes,
     {
       const CwPcscNote *note = g_ptr_array_index (notes, i);
 
-      *by_name = g_str_equal (note->name, wanted);
-      if (*by_name)
+      if (g_str_equal (note->name, wanted))
         return note;
       if (!note->contactless || note->serial == NULL || g_ascii_strcasecmp (note->serial, wanted) != 0)
         continue;
@@ -175,13 +173,11 @@ cw_verb_reader_bind (CwCli   *cli,
   g_autofree char *directory = NULL;
   g_autoptr (GPtrArray) notes = NULL;
   const CwPcscNote *note;
-  const char *name;
-  gboolean by_name;
 
   if (!cw_cli_parse (cli, NULL, "reader bind", "READER", &argc, &argv, error))
     return -1;
   notes = cw_pcsc_describe_readers (error);
-  note = notes != NULL ? cw_reader_find (notes, argv[1], &by_name, error) : NULL;
+  note = notes != NULL ? cw_reader_find (notes, argv[1], error) : NULL;
   if (note == NULL)
     return -1;
   if (!note->contactless)
@@ -189,10 +185,8 @@ cw_verb_reader_bind (CwCli   *cli,
       g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("“%s” is not for contactless cards. Bind the other slot of this reader."), note->name);
       return -1;
     }
-  /* with a serial number the name says only which of several slots it is */
-  name = by_name || note->serial == NULL ? note->name : NULL;
   directory = cli->directory != NULL ? g_strdup (cli->directory) : g_build_filename (g_get_user_data_dir (), CW_DATA_NAME, NULL);
-  if (!cw_settings_bind_reader (directory, name, note->serial, error))
+  if (!cw_settings_bind_reader (directory, note->name, note->serial, error))
     return -1;
   cw_cli_set_text (cli, "name", note->name);
   cw_cli_set_text (cli, "serial", note->serial);

@@ -59,7 +59,8 @@ CwSettings *cw_settings_load       (const char *directory,
                                     GError    **error);
 gboolean    cw_settings_write_demo (const char *directory,
                                     GError    **error);
-/* Ties a PC/SC reader to the station's printer; comments and other groups stay. */
+/* Ties a PC/SC reader to the station's printer; comments and other groups stay. With a @serial the
+ * @name says which slot of the reader it is, and of which make. */
 gboolean    cw_settings_bind_reader (const char *directory,
                                      const char *name,
                                      const char *serial,

@@ -8,6 +8,7 @@
 #include "app/base/bytes.h"
 #include "app/base/error.h"
 #include "app/chip/atr.h"
+#include "app/chip/kind.h"
 
 /* Answers to reset as readers give them. Where from: PC/SC part 3 (its own examples), the list of
  * pcsc-tools, and cards with contacts from ISO/IEC 7816-3. */
@@ -101,6 +102,31 @@ test_check_desfire (void)
   g_assert_nonnull (strstr (error->message, "MIFARE Classic 1K"));
 }
 
+static gboolean
+refuse_to_send (gpointer      user_data,
+                const guint8 *command,
+                gsize         length,
+                GByteArray   *answer,
+                GError      **error)
+{
+  g_assert_not_reached ();
+}
+
+/* A card that cannot be a DESFire is not even asked. */
+static void
+test_nothing_is_sent (void)
+{
+  g_autoptr (GByteArray) classic = cw_hex_decode ("3B8F8001804F0CA000000306030001000000006A", NULL);
+  const CwChipLink link = { .transmit = refuse_to_send, .atr = classic->data, .atr_length = classic->len };
+  g_autoptr (CwDesfire) desfire = cw_desfire_new (&link);
+  g_autoptr (GError) error = NULL;
+  CwDesfireVersion version;
+
+  g_assert_false (cw_chip_identify (desfire, &version, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_CARD_UNKNOWN);
+  g_assert_nonnull (strstr (error->message, "MIFARE Classic 1K"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -110,5 +136,6 @@ main (int    argc,
   g_test_add_func ("/chip/atr/kinds", test_kinds);
   g_test_add_func ("/chip/atr/damaged", test_damaged);
   g_test_add_func ("/chip/atr/check-desfire", test_check_desfire);
+  g_test_add_func ("/chip/atr/nothing-is-sent", test_nothing_is_sent);
   return g_test_run ();
 }
