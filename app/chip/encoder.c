@@ -72,7 +72,7 @@ cw_encoder_derive_key (CwEncoder           *self,
     return NULL;
   if (version != key->version)
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_KEY_MISSING, _ ("The chip plan “%s” wants version %u of the key “%s”; the key file has version %u."),
+      g_set_error (error, CW_ERROR, CW_ERROR_KEY_MISSING, _ ("The chip plan “%s” wants version %u of the key “%s”; this station has version %u."),
                    self->plan->name, key->version, key->label, version);
       return NULL;
     }
@@ -121,7 +121,7 @@ cw_encoder_check_kind (const CwEncoder *self,
       g_set_error (error, CW_ERROR, CW_ERROR_CARD_UNKNOWN, _ ("A DESFire EV1, EV2 or EV3 is needed; this card is a %s."), kind);
       return FALSE;
     }
-  if (self->plan->ev2 && self->version.hardware.major < CW_CHIP_MAJOR_EV2)
+  if (self->plan->ev2 && !cw_chip_kind_has_ev2 (&self->version))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_CARD_UNKNOWN, _ ("The chip plan “%s” needs a DESFire EV2 or EV3; this card is a %s."), self->plan->name, kind);
       return FALSE;

@@ -37,7 +37,6 @@ typedef enum
 } CwCardKey;
 
 #define CW_CHIP_FACTORY_SETTINGS 0x0f /* key settings of a new card */
-#define CW_CHIP_MAJOR_EV2 0x12 /* hardware version of the first cards that know EV2 messaging */
 
 #define CW_ENCODER_CARD_LEVEL -1
 #define CW_ENCODER_NOWHERE -2 /* not known what is selected */

@@ -31,7 +31,7 @@ cw_writer_unlock_application (CwWriter *self,
     return FALSE;
   if (!accepted)
     g_set_error_literal (error, CW_ERROR, CW_ERROR_KEY_REFUSED,
-                         _ ("The chip has the application already, under a key that this station does not have. Nothing was changed. Use a blank card, or the key file that the card was made with."));
+                         _ ("The chip has the application already, under a key that this station does not have. Nothing was changed. Use a blank card, or the keys that the card was made with."));
   return accepted;
 }
 
