@@ -7,8 +7,10 @@
 
 #include "app/base/bytes.h"
 #include "app/base/error.h"
+#include "app/chip/storage.h"
 #include "pcsc-bench.h"
 #include "printers/pcsc/pcsc.h"
+#include "printers/readermodel.h"
 
 /* Readers that are plugged in and out, known by their serial numbers, with cards that do not
  * behave: a real pcscd with the driver tests/doubles/ifd-reader.c. See pcsc-rig.sh, which has to
@@ -372,6 +374,50 @@ test_restarted (void)
   pcsc_bench_set ("A1", "card", NULL);
 }
 
+static gboolean
+transmit (gpointer      user_data,
+          const guint8 *command,
+          gsize         length,
+          GByteArray   *answer,
+          GError      **error)
+{
+  return cw_reader_session_transmit (user_data, command, length, answer, error);
+}
+
+/* Storage cards on the rig's reader, which no .reader file knows, written and read back. */
+static void
+test_storage (gconstpointer card)
+{
+  static const char content[] = "through pcscd and back again";
+  g_autofree char *lay = g_strconcat ("replace ", card, NULL);
+  g_autofree char *back = g_strconcat ("replace ", g_getenv ("CW_RIG_CARD"), NULL);
+  g_autoptr (CwReader) reader = pcsc_bench_reader ();
+  CwReaderWay way = cw_reader_model_find (cw_reader_get_name (reader))->way;
+  g_autoptr (CwSecret) key = cw_secret_new ("\xFF\xFF\xFF\xFF\xFF\xFF", 6);
+  g_autoptr (CwReaderSession) session = NULL;
+  g_autoptr (CwStorage) storage = NULL;
+  g_autoptr (GBytes) atr = NULL;
+  g_autoptr (GError) error = NULL;
+  CwChipLink link = { .transmit = transmit };
+  char read[sizeof content];
+
+  pcsc_bench_tell (lay, "inserted");
+  session = pcsc_bench_open (reader);
+  atr = cw_reader_session_get_atr (session);
+  link.user_data = session;
+  storage = cw_storage_new (&link, g_bytes_get_data (atr, NULL), g_bytes_get_size (atr), &way, &error);
+  g_assert_no_error (error);
+  cw_storage_set_key (storage, CW_STORAGE_KEY_A, key);
+  cw_storage_write (storage, 4, (const guint8 *) content, sizeof content, &error);
+  g_assert_no_error (error);
+  cw_storage_read (storage, 4, (guint8 *) read, sizeof read, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (read, ==, content);
+  g_clear_pointer (&storage, cw_storage_free);
+  g_clear_object (&session);
+  pcsc_bench_tell (back, "inserted");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -379,6 +425,10 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_assert_nonnull (g_getenv ("CW_RIG_READER"));
 
+  g_test_add_data_func ("/printers/pcsc-readers/storage/ntag213", "storage:ntag213:plain", test_storage);
+  g_test_add_data_func ("/printers/pcsc-readers/storage/classic-volatile", "storage:classic1k:plain", test_storage);
+  g_test_add_data_func ("/printers/pcsc-readers/storage/classic-lasting", "storage:classic1k:omnikey", test_storage);
+  g_test_add_data_func ("/printers/pcsc-readers/storage/classic-by-type", "storage:classic1k:utrust", test_storage);
   g_test_add_func ("/printers/pcsc-readers/describe", test_describe);
   g_test_add_func ("/printers/pcsc-readers/by-serial", test_by_serial);
   g_test_add_func ("/printers/pcsc-readers/hot-plug", test_hot_plug);
