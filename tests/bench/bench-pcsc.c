@@ -26,7 +26,7 @@
 #include "printers/pcsc/pcsc.h"
 
 #define PORT 35973 /* of the rig's second reader */
-#define RUNS 41
+#define RUNS 201
 #define WARM_UP 3
 #define CONTROL_ATR 4
 
