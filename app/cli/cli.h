@@ -126,6 +126,7 @@ int cw_verb_outbox_list    (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_outbox_send    (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_institution_add  (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_institution_list (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_key_list       (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_journal_verify (CwCli *cli, int argc, char **argv, GError **error);
 
 G_END_DECLS

@@ -48,6 +48,7 @@ static const CwVerb verbs[] = {
   { "outbox send", N_ ("send what is due to the ESC-Router"), cw_verb_outbox_send },
   { "institution add", N_ ("make cards for an institution, or change how"), cw_verb_institution_add },
   { "institution list", N_ ("list the institutions of this station"), cw_verb_institution_list },
+  { "key list", N_ ("list the station's keys: label, version, check value"), cw_verb_key_list },
   { "journal verify", N_ ("check that the journal is whole"), cw_verb_journal_verify },
 };
 

@@ -140,7 +140,7 @@ cw_verb_institution_add (CwCli   *cli,
     return -1;
   cw_cli_set_text (cli, "institution", institution->id);
   cw_cli_set_text (cli, "profile", profile->id);
-  cw_cli_say (cli, _ ("This station makes cards for “%s” now. Its key file needs %s/escn/master and %s/router-token."), institution->name, institution->id, institution->id);
+  cw_cli_say (cli, _ ("This station makes cards for “%s” now. Its keys must have %s/escn/master and %s/router-token."), institution->name, institution->id, institution->id);
   return CW_EXIT_DONE;
 }
 

@@ -289,6 +289,10 @@ def test_own_station(folder):
     keys = write(path, "keys", "college/escn/master 1 00112233445566778899AABBCCDDEEFF\ncollege/router-token text:a-token-of-the-college\n")
     os.chmod(keys, 0o600)
     assert expect(run("institution", "list", "--data", path), DONE).json["institutions"] == []
+    # check value: openssl enc -aes-128-ecb of sixteen zeros
+    noted = {note["label"]: note for note in expect(run("key", "list", "--data", path), DONE).json["keys"]}
+    assert noted["college/escn/master"] == {"label": "college/escn/master", "version": 1, "check_value": "FDE4FB"}, noted
+    assert noted["college/router-token"]["check_value"] == "" and len(noted) == 2, noted
     add = ["institution", "add", "--id", "college", "--name", "Koledža", "--pic", "944407521", "--schac", "sseriga.edu", "--template", "lbtu-student", "--data", path]
     expect(run(*[word.replace("944407521", "94440752") for word in add]), FAILED, "invalid", "PIC")
     expect(run(*[word.replace("lbtu-student", "none.json") for word in add]), FAILED)
@@ -311,7 +315,7 @@ def test_two_at_once(folder):
 def test_no_secret_anywhere(folder):
     """No key and no token in database, journal, outputs or evidence of a whole day."""
     path = os.path.join(folder, "station")
-    outputs = [str(run("demo", "--data", path)), str(run("status", "--data", path)), str(run("outbox", "list", "--data", path)), str(run("journal", "verify", "--data", path))]
+    outputs = [str(run("demo", "--data", path)), str(run("status", "--data", path)), str(run("outbox", "list", "--data", path)), str(run("journal", "verify", "--data", path)), str(run("key", "list", "--data", path))]
     with open(os.path.join(path, "keys")) as file:
         words = [line.split()[-1].removeprefix("text:") for line in file if line.strip() and not line.startswith("#")]
     assert len(words) == 2 and all(len(word) >= 32 for word in words)
