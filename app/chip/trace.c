@@ -225,8 +225,11 @@ cw_chip_trace_new (const CwChipLink *link,
 {
   CwChipTrace *self = g_new0 (CwChipTrace, 1);
 
-  self->link = (CwChipLink) { cw_chip_trace_transmit, cw_chip_trace_random, self };
   self->inner = *link;
+  self->link = *link;
+  self->link.transmit = cw_chip_trace_transmit;
+  self->link.random = cw_chip_trace_random;
+  self->link.user_data = self;
   self->sink = sink;
   self->user_data = user_data;
   return self;

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/chip/chip.h"
+#include "app/chip/trace.h"
 #include "app/cli/cli.h"
 #include "printers/reader.h"
 
@@ -18,6 +18,7 @@ typedef struct
   char *plan;
   char *institution;
   char *record;
+  gboolean trace; /* what passes between program and card, on standard error */
 } CwCardOptions;
 
 /* One card on the table. */
@@ -26,6 +27,7 @@ typedef struct
   CwStation       *station; /* (nullable): opened only where it is needed */
   CwReaderSession *session;
   CwChipLink       link;
+  CwChipTrace     *trace;   /* (nullable) */
   char            *uid;     /* upper-case hex */
   GBytes          *atr;
   CwReaderWay      way;     /* of this reader */

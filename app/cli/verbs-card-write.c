@@ -52,6 +52,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwWriteOptions, cw_write_options_clear)
 #define CARD_ENTRIES(options) \
   { "reader", 0, 0, G_OPTION_ARG_STRING, &(options).reader, N_ ("The reader; otherwise that of the station"), N_ ("NAME") }, \
   { "chip", 0, 0, G_OPTION_ARG_FILENAME, &(options).dump, N_ ("A chip dump instead of a reader"), N_ ("FILE") }, \
+  { "trace", 0, 0, G_OPTION_ARG_NONE, &(options).trace, N_ ("Show every command and answer, secrets left out"), NULL }, \
   { "plan", 0, 0, G_OPTION_ARG_FILENAME, &(options).plan, N_ ("The chip plan: its name or its file"), N_ ("PLAN") }, \
   { "institution", 0, 0, G_OPTION_ARG_STRING, &(options).institution, N_ ("Whose card it is; needed when the station works for several"), N_ ("ID") }, \
   { "record", 0, 0, G_OPTION_ARG_FILENAME, &(options).record, N_ ("The record whose fields the plan writes"), N_ ("FILE") }

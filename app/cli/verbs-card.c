@@ -35,6 +35,7 @@ cw_card_options_clear (CwCardOptions *self)
 void
 cw_card_table_clear (CwCardTable *self)
 {
+  g_clear_pointer (&self->trace, cw_chip_trace_free);
   g_clear_object (&self->session);
   g_clear_object (&self->station);
   g_clear_pointer (&self->uid, g_free);
@@ -121,6 +122,13 @@ cw_card_find_reader (CwCardTable         *table,
   return reader != NULL ? g_object_ref (reader) : NULL;
 }
 
+static void
+cw_card_trace_line (const char *line,
+                    gpointer    user_data)
+{
+  g_printerr ("%s\n", line);
+}
+
 /**
  * cw_card_table_open:
  * @self: (out): to be cleared, whatever is returned
@@ -152,6 +160,10 @@ cw_card_table_open (CwCardTable         *self,
     .way = &self->way,
   };
   self->link.atr = g_bytes_get_data (self->atr, &self->link.atr_length);
+  if (!options->trace)
+    return TRUE;
+  self->trace = cw_chip_trace_new (&self->link, cw_card_trace_line, NULL);
+  self->link = *cw_chip_trace_get_link (self->trace);
   return TRUE;
 }
 
@@ -265,6 +277,7 @@ cw_verb_card_inspect (CwCli   *cli,
   const GOptionEntry entries[] = {
     { "reader", 0, 0, G_OPTION_ARG_STRING, &options.reader, N_ ("The reader; otherwise that of the station"), N_ ("NAME") },
     { "chip", 0, 0, G_OPTION_ARG_FILENAME, &options.dump, N_ ("A chip dump instead of a reader"), N_ ("FILE") },
+    { "trace", 0, 0, G_OPTION_ARG_NONE, &options.trace, N_ ("Show every command and answer, secrets left out"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_auto (CwCardTable) table = { 0 };

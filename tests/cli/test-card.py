@@ -49,7 +49,10 @@ def test_round(folder):
     expect(run("card", "verify", *where), DONE)
     expect(run("card", "erase", "--yes", *where), DONE)
     expect(run("card", "verify", *where), FAILED, "chip-mismatch")
-    written = expect(run("card", "write", "--escn", escn, *where), DONE).json
+    traced = expect(run("card", "write", "--escn", escn, "--trace", *where), DONE)
+    written = traced.json
+    # every exchange is told, the key change without its key
+    assert "ChangeKey" in traced.errors and "left out" in traced.errors and escn.replace("-", "").upper() in traced.errors.replace(" ", ""), traced
     assert written["chip"]["exchanges"] == 19 and written["stage"] == "verify", written
     assert expect(run("card", "verify", *where), DONE).json["chip"] == dict(verified, exchanges=12)
 
