@@ -242,6 +242,6 @@ cw_desfire_ev2_may_go_on (const CwDesfire *self,
 {
   if (self->counter < G_MAXUINT16)
     return TRUE;
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_REFUSED, _ ("Too many commands were sent to the chip in one go. Show it its key again."));
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_REFUSED, _ ("Too many commands were sent to the chip in one go. Lift the card off the reader and lay it on again."));
   return FALSE;
 }

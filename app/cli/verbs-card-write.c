@@ -76,7 +76,7 @@ cw_write_check_number (CwCardTable  *table,
   g_set_error (error, CW_ERROR, CW_ERROR_REFUSED,
                card->uid != NULL ? _ ("That number is on another chip (%s) already. Nothing was changed.")
                                  : _ ("That number belongs to an order of this station (%s), which writes it itself. Use “resume”."),
-               card->uid != NULL ? card->uid : cw_card_state_to_name (card->state));
+               card->uid != NULL ? card->uid : cw_card_state_to_label (card->state));
   return FALSE;
 }
 
