@@ -403,6 +403,30 @@ cw_folder_printer_get_status (CwPrinter       *printer,
   return FALSE;
 }
 
+/* A card is in its folder when submit returns: nothing ever waits. */
+static GPtrArray *
+cw_folder_printer_list_jobs (CwPrinter *printer,
+                             GError   **error)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) cw_printer_job_free);
+}
+
+static gboolean
+cw_folder_printer_cancel_job (CwPrinter  *printer,
+                              const char *job_id,
+                              GError    **error)
+{
+  g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no job %s any more: this printer finishes each card at once."), job_id);
+  return FALSE;
+}
+
+static gboolean
+cw_folder_printer_resume (CwPrinter *printer,
+                          GError   **error)
+{
+  return TRUE;
+}
+
 static void
 cw_folder_printer_iface_init (CwPrinterInterface *iface)
 {
@@ -412,6 +436,9 @@ cw_folder_printer_iface_init (CwPrinterInterface *iface)
   iface->submit = cw_folder_printer_submit;
   iface->watch = cw_folder_printer_watch;
   iface->settle = cw_folder_printer_settle;
+  iface->list_jobs = cw_folder_printer_list_jobs;
+  iface->cancel_job = cw_folder_printer_cancel_job;
+  iface->resume = cw_folder_printer_resume;
 }
 
 static void

@@ -143,6 +143,85 @@ cw_printer_settle (CwPrinter      *self,
 }
 
 /**
+ * cw_printer_list_jobs:
+ *
+ * Returns: (transfer full): of #CwPrinterJob, oldest first; %NULL with @error set
+ */
+GPtrArray *
+cw_printer_list_jobs (CwPrinter *self,
+                      GError   **error)
+{
+  g_return_val_if_fail (CW_IS_PRINTER (self), NULL);
+
+  return CW_PRINTER_GET_IFACE (self)->list_jobs (self, error);
+}
+
+/**
+ * cw_printer_cancel_job:
+ *
+ * Asks for a job to be taken off. A card that is under way may come out all the same.
+ *
+ * Returns: %FALSE with @error set when the printer did not take the wish
+ */
+gboolean
+cw_printer_cancel_job (CwPrinter  *self,
+                       const char *job_id,
+                       GError    **error)
+{
+  g_return_val_if_fail (CW_IS_PRINTER (self) && job_id != NULL, FALSE);
+
+  return CW_PRINTER_GET_IFACE (self)->cancel_job (self, job_id, error);
+}
+
+/**
+ * cw_printer_resume:
+ *
+ * Returns: %FALSE with @error set, %CW_ERROR_REFUSED when the print service wants an administrator
+ */
+gboolean
+cw_printer_resume (CwPrinter *self,
+                   GError   **error)
+{
+  g_return_val_if_fail (CW_IS_PRINTER (self), FALSE);
+
+  return CW_PRINTER_GET_IFACE (self)->resume (self, error);
+}
+
+void
+cw_printer_job_free (CwPrinterJob *job)
+{
+  if (job == NULL)
+    return;
+
+  g_free (job->id);
+  g_free (job->name);
+  g_free (job->owner);
+  g_free (job);
+}
+
+/**
+ * cw_print_phase_to_name:
+ *
+ * Returns: (transfer none): the stable name of @phase, for files and for --json
+ */
+const char *
+cw_print_phase_to_name (CwPrintPhase phase)
+{
+  switch (phase)
+    {
+    case CW_PRINT_PHASE_QUEUED:
+      return "queued";
+    case CW_PRINT_PHASE_SENT:
+      return "sent";
+    case CW_PRINT_PHASE_PRINTING:
+      return "printing";
+    case CW_PRINT_PHASE_PRINTED:
+      return "printed";
+    }
+  g_return_val_if_reached (NULL);
+}
+
+/**
  * cw_printer_state_to_name:
  *
  * Returns: (transfer none): the stable name of @state, for files and for --json

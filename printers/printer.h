@@ -66,12 +66,18 @@ typedef enum
   CW_PRINTER_REASON_OFFLINE = 1 << 13,
   CW_PRINTER_REASON_CONNECTING = 1 << 14,
   CW_PRINTER_REASON_HISTORY_LOST = 1 << 15, /* cups-ipp-missing-job-history */
+  CW_PRINTER_REASON_RIBBON_WRONG = 1 << 16,
+  CW_PRINTER_REASON_REJECT_FULL = 1 << 17,
+  CW_PRINTER_REASON_OUTPUT_NEARLY_FULL = 1 << 18,
+  CW_PRINTER_REASON_FAULT = 1 << 19,        /* of the machine itself: switch off and on, or call the maker */
 } CwPrinterReason;
 
 typedef struct
 {
   CwPrinterState  state;
   CwPrinterReason reasons;
+  CwPrinterReason errors;         /* of them: no card comes out until somebody acts */
+  CwPrinterReason warnings;       /* of them: somebody should act soon; what is left is only told */
   int             ribbon_percent; /* -1: not known */
 } CwPrinterStatus;
 
@@ -133,14 +139,41 @@ typedef enum
 } CwPrintOutcome;
 
 /**
- * CwPrintNewsFunc:
+ * CwPrintPhase:
  *
- * Called on the printer's thread when there is news of a job: @status and a sentence for the
- * operator.
+ * How far a job is known to have come while it is under way. It only grows.
  */
-typedef void (*CwPrintNewsFunc) (const CwPrinterStatus *status,
+typedef enum
+{
+  CW_PRINT_PHASE_QUEUED,   /* the print service or the printer knows of it; nothing has moved */
+  CW_PRINT_PHASE_SENT,     /* the printer has its data, whole or in part: a blank may move */
+  CW_PRINT_PHASE_PRINTING, /* the printer says that it works on it */
+  CW_PRINT_PHASE_PRINTED,  /* the printer says that the card is out */
+} CwPrintPhase;
+
+/**
+ * CwPrintNewsFunc:
+ * @sentence: for the operator, translated
+ *
+ * Called on the printer's thread when there is news of a job.
+ */
+typedef void (*CwPrintNewsFunc) (CwPrintPhase           phase,
+                                 const CwPrinterStatus *status,
                                  const char            *sentence,
                                  gpointer               user_data);
+
+/**
+ * CwPrinterJob:
+ *
+ * A job that the printer or its queue still has.
+ */
+typedef struct
+{
+  char        *id;
+  char        *name;   /* (nullable): not told to us */
+  char        *owner;  /* (nullable): the user, at whose machine when that is told */
+  CwPrintPhase phase;
+} CwPrinterJob;
 
 struct _CwPrinterInterface
 {
@@ -171,6 +204,13 @@ struct _CwPrinterInterface
                                       CwPrintOutcome *outcome,
                                       char          **evidence,
                                       GError        **error);
+  GPtrArray     *(*list_jobs)        (CwPrinter *self,
+                                      GError   **error);
+  gboolean       (*cancel_job)       (CwPrinter  *self,
+                                      const char *job_id,
+                                      GError    **error);
+  gboolean       (*resume)           (CwPrinter *self,
+                                      GError   **error);
 };
 
 /* read */
@@ -204,7 +244,20 @@ gboolean       cw_printer_settle           (CwPrinter      *self,
                                             char          **evidence,
                                             GError        **error);
 
+/* The jobs that have not ended, oldest first, whoever sent them: of CwPrinterJob. */
+GPtrArray     *cw_printer_list_jobs       (CwPrinter *self,
+                                           GError   **error);
+/* Asks for a job to be taken off. What became of its card is for watch() or settle() to find out. */
+gboolean       cw_printer_cancel_job      (CwPrinter  *self,
+                                           const char *job_id,
+                                           GError    **error);
+/* Lets a queue or printer that somebody paused go on. */
+gboolean       cw_printer_resume          (CwPrinter *self,
+                                           GError   **error);
+void           cw_printer_job_free        (CwPrinterJob *job);
+
 const char    *cw_printer_state_to_name   (CwPrinterState state);
+const char    *cw_print_phase_to_name     (CwPrintPhase phase);
 const char    *cw_print_outcome_to_name   (CwPrintOutcome outcome);
 /* PWG keyword <-> bit; unknown keywords become OTHER. */
 CwPrinterReason cw_printer_reason_from_keyword (const char *keyword);
@@ -220,6 +273,7 @@ CwPrinter     *cw_folder_printer_new      (const char *name,
                                            const char *directory,
                                            double      dpi);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPrinterJob, cw_printer_job_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPrintTicket, cw_print_ticket_free)
 
 G_END_DECLS

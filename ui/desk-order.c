@@ -91,6 +91,7 @@ show_result (CwDesk              *self,
   switch (result->end)
     {
     case CW_ISSUE_ISSUED:
+    case CW_ISSUE_READY:
       tone = CW_TONE_SUCCESS;
       break;
     case CW_ISSUE_FAILED:
@@ -198,10 +199,12 @@ stage_of_question (CwQuestionKind kind)
   switch (kind)
     {
     case CW_QUESTION_WAS_PRINTED:
+    case CW_QUESTION_QUALITY:
       return CW_STAGE_PRINT;
     case CW_QUESTION_TRY_AGAIN:
       return CW_STAGE_ENCODE;
     case CW_QUESTION_HAND_OVER:
+    case CW_QUESTION_DESTROY:
       return CW_STAGE_HAND_OVER;
     }
   g_return_val_if_reached (CW_STAGE_HAND_OVER);

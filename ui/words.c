@@ -133,6 +133,13 @@ cw_words_for_question (const CwQuestion *question,
       choices_add (choices, CW_ACT_YES, _("Try again"));
       choices_add (choices, CW_ACT_SPOILED, _("Give this card up"));
       break;
+    case CW_QUESTION_DESTROY:
+      choices_add (choices, CW_ACT_YES, _("It is destroyed"));
+      break;
+    case CW_QUESTION_QUALITY:
+      choices_add (choices, CW_ACT_YES, _("Yes, it is well printed"));
+      choices_add (choices, CW_ACT_SPOILED, _("Card is spoiled"));
+      break;
     }
 
   return choices;
@@ -153,6 +160,7 @@ cw_words_after (CwIssueEnd end)
   switch (end)
     {
     case CW_ISSUE_ISSUED:
+    case CW_ISSUE_READY:
       break;
     case CW_ISSUE_FAILED:
       choices_add (choices, CW_ACT_AGAIN, _("Same student again"));

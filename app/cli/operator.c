@@ -95,6 +95,9 @@ cw_cli_operator_ask (CwOperator       *operator,
       if (self->answers.try_again != CW_ANSWER_LATER)
         return self->answers.try_again;
       break;
+    case CW_QUESTION_DESTROY:
+    case CW_QUESTION_QUALITY:
+      break;
     }
   return isatty (STDIN_FILENO) && !self->cli->json ? cw_cli_operator_read (question) : CW_ANSWER_LATER;
 }

@@ -128,6 +128,7 @@ cw_cli_tell_result (CwCli               *cli,
   switch (result->end)
     {
     case CW_ISSUE_ISSUED:
+    case CW_ISSUE_READY:
       return CW_EXIT_DONE;
     case CW_ISSUE_FAILED:
       return CW_EXIT_FAILED;

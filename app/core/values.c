@@ -331,9 +331,13 @@ cw_step_state_from_name (const char  *name,
 }
 
 static const char *const plastic_state_names[] = {
-  [CW_PLASTIC_STATE_FED] = "fed",
-  [CW_PLASTIC_STATE_NOT_FED] = "not-fed",
+  [CW_PLASTIC_STATE_QUEUED] = "queued",
+  [CW_PLASTIC_STATE_SENT] = "sent",
+  [CW_PLASTIC_STATE_PRINTING] = "printing",
   [CW_PLASTIC_STATE_PRINTED] = "printed",
+  [CW_PLASTIC_STATE_VERIFIED] = "verified",
+  [CW_PLASTIC_STATE_UNCERTAIN] = "uncertain",
+  [CW_PLASTIC_STATE_FAILED] = "failed",
   [CW_PLASTIC_STATE_ISSUED] = "issued",
   [CW_PLASTIC_STATE_SPOILED] = "spoiled",
 };
@@ -346,7 +350,7 @@ static const char *const plastic_state_names[] = {
 const char *
 cw_plastic_state_to_name (CwPlasticState value)
 {
-  g_return_val_if_fail ((guint) value < G_N_ELEMENTS (plastic_state_names), "fed");
+  g_return_val_if_fail ((guint) value < G_N_ELEMENTS (plastic_state_names), "queued");
 
   return plastic_state_names[value];
 }
@@ -368,4 +372,113 @@ cw_plastic_state_from_name (const char     *name,
     return FALSE;
   *value = (CwPlasticState) found;
   return TRUE;
+}
+
+static const char *const plastic_purpose_names[] = {
+  [CW_PLASTIC_PURPOSE_CARD] = "card",
+  [CW_PLASTIC_PURPOSE_TEST_CARD] = "test-card",
+  [CW_PLASTIC_PURPOSE_ALIGNMENT] = "alignment",
+  [CW_PLASTIC_PURPOSE_FOUND] = "found",
+};
+
+/**
+ * cw_plastic_purpose_to_name:
+ *
+ * Returns: (transfer none): the name for the database and --json
+ */
+const char *
+cw_plastic_purpose_to_name (CwPlasticPurpose value)
+{
+  g_return_val_if_fail ((guint) value < G_N_ELEMENTS (plastic_purpose_names), "card");
+
+  return plastic_purpose_names[value];
+}
+
+/**
+ * cw_plastic_purpose_from_name:
+ * @name: (nullable): what cw_plastic_purpose_to_name() gives
+ * @value: (out): not touched on failure
+ *
+ * Returns: %FALSE when @name is unknown
+ */
+gboolean
+cw_plastic_purpose_from_name (const char       *name,
+                              CwPlasticPurpose *value)
+{
+  guint found;
+
+  if (!find_name (plastic_purpose_names, G_N_ELEMENTS (plastic_purpose_names), name, &found))
+    return FALSE;
+  *value = (CwPlasticPurpose) found;
+  return TRUE;
+}
+
+static const char *const reissue_reason_names[] = {
+  [CW_REISSUE_REASON_LOST] = "lost",
+  [CW_REISSUE_REASON_STOLEN] = "stolen",
+  [CW_REISSUE_REASON_DAMAGED] = "damaged",
+  [CW_REISSUE_REASON_BADLY_PRINTED] = "badly-printed",
+  [CW_REISSUE_REASON_CHIP_DEAD] = "chip-dead",
+  [CW_REISSUE_REASON_DATA_CHANGED] = "data-changed",
+  [CW_REISSUE_REASON_OTHER] = "other",
+};
+
+/**
+ * cw_reissue_reason_to_name:
+ *
+ * Returns: (transfer none): the name for the database and --json
+ */
+const char *
+cw_reissue_reason_to_name (CwReissueReason value)
+{
+  g_return_val_if_fail ((guint) value < G_N_ELEMENTS (reissue_reason_names), "other");
+
+  return reissue_reason_names[value];
+}
+
+/**
+ * cw_reissue_reason_from_name:
+ * @name: (nullable): what cw_reissue_reason_to_name() gives
+ * @value: (out): not touched on failure
+ *
+ * Returns: %FALSE when @name is unknown
+ */
+gboolean
+cw_reissue_reason_from_name (const char      *name,
+                             CwReissueReason *value)
+{
+  guint found;
+
+  if (!find_name (reissue_reason_names, G_N_ELEMENTS (reissue_reason_names), name, &found))
+    return FALSE;
+  *value = (CwReissueReason) found;
+  return TRUE;
+}
+
+/**
+ * cw_reissue_reason_to_label:
+ *
+ * Returns: (transfer none): the words for the operator, translated
+ */
+const char *
+cw_reissue_reason_to_label (CwReissueReason value)
+{
+  switch (value)
+    {
+    case CW_REISSUE_REASON_LOST:
+      return C_ ("reissue", "The card was lost");
+    case CW_REISSUE_REASON_STOLEN:
+      return C_ ("reissue", "The card was stolen");
+    case CW_REISSUE_REASON_DAMAGED:
+      return C_ ("reissue", "The card is damaged");
+    case CW_REISSUE_REASON_BADLY_PRINTED:
+      return C_ ("reissue", "The card is badly printed");
+    case CW_REISSUE_REASON_CHIP_DEAD:
+      return C_ ("reissue", "The chip does not work");
+    case CW_REISSUE_REASON_DATA_CHANGED:
+      return C_ ("reissue", "Name, photo or programme has changed");
+    case CW_REISSUE_REASON_OTHER:
+      return C_ ("reissue", "Another reason");
+    }
+  g_return_val_if_reached ("");
 }

@@ -99,12 +99,47 @@ typedef enum
  */
 typedef enum
 {
-  CW_PLASTIC_STATE_FED,      /* asked of the hopper; outcome not yet known */
-  CW_PLASTIC_STATE_NOT_FED,  /* certain that no blank left the hopper after all */
-  CW_PLASTIC_STATE_PRINTED,  /* lies on the desk, belongs to a card being made */
-  CW_PLASTIC_STATE_ISSUED,
-  CW_PLASTIC_STATE_SPOILED,  /* to be destroyed; reason says why */
+  CW_PLASTIC_STATE_QUEUED,    /* asked of the printer; nothing is known to have moved */
+  CW_PLASTIC_STATE_SENT,      /* the printer has the card's data */
+  CW_PLASTIC_STATE_PRINTING,  /* the printer says that it works on it */
+  CW_PLASTIC_STATE_PRINTED,   /* reported printed; belongs to a card being made */
+  CW_PLASTIC_STATE_VERIFIED,  /* the chip was read back, or a person has looked */
+  CW_PLASTIC_STATE_UNCERTAIN, /* a person must look: it may have come out */
+  CW_PLASTIC_STATE_FAILED,    /* certain that no blank left the hopper */
+  CW_PLASTIC_STATE_ISSUED,    /* in the student's hand */
+  CW_PLASTIC_STATE_SPOILED,   /* came out and is no card; the reason says why */
 } CwPlasticState;
+
+/**
+ * CwPlasticPurpose:
+ *
+ * What a blank was asked of the hopper for.
+ */
+typedef enum
+{
+  CW_PLASTIC_PURPOSE_CARD,      /* for a student */
+  CW_PLASTIC_PURPOSE_TEST_CARD,
+  CW_PLASTIC_PURPOSE_ALIGNMENT, /* an alignment sheet */
+  CW_PLASTIC_PURPOSE_FOUND,     /* was inside the printer, and nobody knows for what */
+} CwPlasticPurpose;
+
+/**
+ * CwReissueReason:
+ *
+ * Why a student who has a card gets another one.
+ */
+typedef enum
+{
+  CW_REISSUE_REASON_LOST,
+  CW_REISSUE_REASON_STOLEN,
+  CW_REISSUE_REASON_DAMAGED,
+  CW_REISSUE_REASON_BADLY_PRINTED,
+  CW_REISSUE_REASON_CHIP_DEAD,
+  CW_REISSUE_REASON_DATA_CHANGED,
+  CW_REISSUE_REASON_OTHER,       /* said in words */
+} CwReissueReason;
+
+#define CW_REISSUE_REASON_COUNT 7
 
 const char *cw_academic_level_to_name   (CwAcademicLevel  value);
 gboolean    cw_academic_level_from_name (const char      *name,
@@ -127,5 +162,14 @@ gboolean    cw_step_state_from_name     (const char  *name,
 const char *cw_plastic_state_to_name    (CwPlasticState  value);
 gboolean    cw_plastic_state_from_name  (const char     *name,
                                          CwPlasticState *value);
+
+const char *cw_plastic_purpose_to_name   (CwPlasticPurpose  value);
+gboolean    cw_plastic_purpose_from_name (const char       *name,
+                                          CwPlasticPurpose *value);
+const char *cw_reissue_reason_to_name    (CwReissueReason   value);
+gboolean    cw_reissue_reason_from_name  (const char       *name,
+                                          CwReissueReason  *value);
+/* In the operator's language. */
+const char *cw_reissue_reason_to_label   (CwReissueReason   value);
 
 G_END_DECLS

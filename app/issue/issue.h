@@ -7,8 +7,10 @@
 #include "app/issue/operator.h"
 #include "app/router/outbox.h"
 #include "app/store/store.h"
+#include "printers/feeder.h"
 #include "printers/printer.h"
 #include "printers/reader.h"
+#include "printers/supplies.h"
 #include "templates/template.h"
 
 G_BEGIN_DECLS
@@ -34,6 +36,10 @@ typedef struct
   CwClock       *clock;
   CwPrinter     *printer;
   CwReader      *reader;        /* (nullable): no chips are encoded here */
+  CwFeeder      *feeder;        /* (nullable): the printer cannot be told where to take the card */
+  gboolean       reader_inside; /* @reader is the one inside the printer: with @feeder, no hand lays the card down */
+  CwSupplySource *supplies;     /* (nullable) */
+  guint          quality_every; /* ask whether the print is good after so many cards; 0: never */
   CwKeySource   *keys;
   CwRegistryFunc registry;
   CwPlanFunc     plan;
@@ -48,7 +54,19 @@ typedef enum
   CW_ISSUE_ISSUED,
   CW_ISSUE_FAILED,    /* no card left the desk; what was used is accounted for */
   CW_ISSUE_IN_DOUBT,  /* stopped where a person must look; the order stays open */
+  CW_ISSUE_READY,     /* made and in the tray; waits to be handed over */
 } CwIssueEnd;
+
+/**
+ * CwReissue:
+ *
+ * Why a student who has a card that is in force gets another one.
+ */
+typedef struct
+{
+  CwReissueReason reason;
+  const char     *text;   /* (nullable); must not be empty with %CW_REISSUE_REASON_OTHER */
+} CwReissue;
 
 /**
  * CwIssueResult:

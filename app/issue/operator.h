@@ -44,6 +44,8 @@ typedef enum
   CW_QUESTION_WAS_PRINTED, /* "Did the card come out well printed?" YES, NO (nothing came out), SPOILED (came out, not usable) */
   CW_QUESTION_HAND_OVER,   /* "Give the card to …" YES, NO */
   CW_QUESTION_TRY_AGAIN,   /* reader or chip trouble: YES try the same card again, SPOILED give this plastic up */
+  CW_QUESTION_DESTROY,     /* a spoiled card lies on the desk: YES it is destroyed; nothing else goes on before */
+  CW_QUESTION_QUALITY,     /* "Is the print good?" YES, SPOILED */
 } CwQuestionKind;
 
 typedef enum

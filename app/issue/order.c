@@ -55,7 +55,7 @@ cw_order_load_plastic (CwOrder *self,
     {
       const CwPlasticRow *plastic = g_ptr_array_index (plastics, i);
 
-      if (plastic->state != CW_PLASTIC_STATE_FED && plastic->state != CW_PLASTIC_STATE_PRINTED)
+      if (plastic->state != CW_PLASTIC_STATE_QUEUED && plastic->state != CW_PLASTIC_STATE_PRINTED)
         continue;
       self->plastic_id = plastic->id;
       g_free (self->plastic_uid);

@@ -66,6 +66,8 @@ cw_issue_end_to_name (CwIssueEnd end)
       return "failed";
     case CW_ISSUE_IN_DOUBT:
       return "in-doubt";
+    case CW_ISSUE_READY:
+      return "ready";
     }
   g_assert_not_reached ();
 }

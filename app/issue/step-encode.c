@@ -35,9 +35,9 @@ cw_step_encode_bind_in (CwOrder    *order,
   gboolean printed = order->plastic_id != 0 && order->plastic_uid == NULL;
 
   if (order->plastic_id == 0)
-    order->plastic_id = cw_store_add_plastic (store, order->card->id, cw_reader_get_name (order->tools->reader), error);
+    order->plastic_id = cw_store_add_plastic (store, order->card->id, CW_PLASTIC_PURPOSE_CARD, cw_reader_get_name (order->tools->reader), -1, error);
   return order->plastic_id != 0 && cw_order_save_evidence (order, error) &&
-         (order->plastic_uid != NULL || cw_store_set_plastic (store, order->plastic_id, printed ? CW_PLASTIC_STATE_PRINTED : CW_PLASTIC_STATE_FED, uid, NULL, error));
+         (order->plastic_uid != NULL || cw_store_set_plastic (store, order->plastic_id, printed ? CW_PLASTIC_STATE_PRINTED : CW_PLASTIC_STATE_QUEUED, uid, NULL, error));
 }
 
 static gboolean

@@ -22,7 +22,7 @@ cw_step_print_begin (CwOrder *order,
 
   /* where the chip is written first, its card is the one that goes into the printer */
   if (order->plastic_id == 0)
-    order->plastic_id = cw_store_add_plastic (store, order->card->id, cw_printer_get_name (order->tools->printer), error);
+    order->plastic_id = cw_store_add_plastic (store, order->card->id, CW_PLASTIC_PURPOSE_CARD, cw_printer_get_name (order->tools->printer), -1, error);
   if (order->plastic_id == 0)
     return FALSE;
   cw_order_note_integer (order, "plastic", order->plastic_id);
@@ -40,7 +40,8 @@ cw_step_print_paint (cairo_t            *cr,
 }
 
 static void
-cw_step_print_news (const CwPrinterStatus *status,
+cw_step_print_news (CwPrintPhase           phase,
+                    const CwPrinterStatus *status,
                     const char            *sentence,
                     gpointer               user_data)
 {
@@ -173,7 +174,7 @@ cw_step_print_conclude (CwOrder *order,
     return cw_store_set_plastic (store, order->plastic_id, CW_PLASTIC_STATE_PRINTED, NULL, NULL, error) && cw_store_set_card_state (store, order->card->id, CW_CARD_STATE_PRINTED, NULL, error);
   if (order->plastic_id == 0 || order->plastic_uid != NULL)
     return TRUE;
-  if (!cw_store_set_plastic (store, order->plastic_id, CW_PLASTIC_STATE_NOT_FED, NULL, _ ("The printer did not print it."), error))
+  if (!cw_store_set_plastic (store, order->plastic_id, CW_PLASTIC_STATE_FAILED, NULL, _ ("The printer did not print it."), error))
     return FALSE;
   order->plastic_id = 0;
   return TRUE;

@@ -14,96 +14,132 @@
 /* The ledger of blanks: one row for each that was asked of a hopper, written before it moves.
  * Any thread, under the store's lock. */
 
-#define PLASTIC_SELECT "SELECT id, card_id, printer, uid, state, reason, fed_at FROM plastics"
+#define PLASTIC_SELECT "SELECT id, card_id, purpose, printer, job, sets, operator_name, uid, state, reason, fed_at, state_at FROM plastics"
 
 static gpointer
 cw_plastic_row_read (sqlite3_stmt *stmt,
                      GError      **error)
 {
   g_autoptr (CwPlasticRow) row = g_new0 (CwPlasticRow, 1);
-  const char *state = (const char *) sqlite3_column_text (stmt, 4);
+  const char *purpose = (const char *) sqlite3_column_text (stmt, 2);
+  const char *state = (const char *) sqlite3_column_text (stmt, 8);
 
   row->id = sqlite3_column_int64 (stmt, 0);
   row->card_id = sqlite3_column_int64 (stmt, 1);
-  row->printer = cw_sql_dup (stmt, 2);
-  row->uid = cw_sql_dup (stmt, 3);
+  if (!cw_store_check_name (purpose, cw_plastic_purpose_from_name (purpose, &row->purpose), error))
+    return NULL;
+  row->printer = cw_sql_dup (stmt, 3);
+  row->job = cw_sql_dup (stmt, 4);
+  row->sets = sqlite3_column_type (stmt, 5) == SQLITE_NULL ? -1 : sqlite3_column_int (stmt, 5);
+  row->operator_name = cw_sql_dup (stmt, 6);
+  row->uid = cw_sql_dup (stmt, 7);
   if (!cw_store_check_name (state, cw_plastic_state_from_name (state, &row->state), error))
     return NULL;
-  row->reason = cw_sql_dup (stmt, 5);
-  row->fed_at = sqlite3_column_int64 (stmt, 6);
+  row->reason = cw_sql_dup (stmt, 9);
+  row->fed_at = sqlite3_column_int64 (stmt, 10);
+  row->state_at = sqlite3_column_int64 (stmt, 11);
   return g_steal_pointer (&row);
 }
 
-static gint64
-cw_store_add_plastic_in (CwStore    *self,
-                         gint64      card_id,
-                         const char *printer,
-                         GError    **error)
+static gboolean
+cw_store_check_no_plastic (CwStore *self,
+                           gint64   card_id,
+                           GError **error)
 {
   g_autoptr (CwCard) card = cw_store_get_card (self, card_id, error);
-  gint64 now = cw_clock_now (self->clock);
-  gint64 other, id;
-  GString *details;
+  gint64 other;
 
   if (card == NULL ||
-      !cw_sql_get_int (&self->sql, "SELECT id FROM plastics WHERE card_id = ? AND state <> 'not-fed'", CW_VALUES (CW_INT (card_id)), &other, NULL, error))
+      !cw_sql_get_int (&self->sql, "SELECT id FROM plastics WHERE card_id = ? AND state <> 'failed'", CW_VALUES (CW_INT (card_id)), &other, NULL, error))
+    return FALSE;
+  if (other == 0)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("Card %" PRId64 " has a piece of plastic already, and its number may not be on two. Spoil this card and begin a new order."), card_id);
+  return FALSE;
+}
+
+static gint64
+cw_store_add_plastic_in (CwStore         *self,
+                         gint64           card_id,
+                         CwPlasticPurpose purpose,
+                         const char      *printer,
+                         int              sets,
+                         GError         **error)
+{
+  const char *name = cw_plastic_purpose_to_name (purpose);
+  gint64 now = cw_clock_now (self->clock);
+  gint64 id;
+  GString *details;
+
+  if (card_id != 0 && !cw_store_check_no_plastic (self, card_id, error))
     return 0;
-  if (other != 0)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("Card %" PRId64 " has a piece of plastic already, and its number may not be on two. Spoil this card and begin a new order."), card_id);
-      return 0;
-    }
-  if (!cw_sql_get_int (&self->sql, "INSERT INTO plastics (card_id, printer, state, fed_at, state_at) VALUES (?1, ?2, 'fed', ?3, ?3) RETURNING id",
-                       CW_VALUES (CW_INT (card_id), CW_TEXT (printer), CW_INT (now)), &id, NULL, error))
+  if (!cw_sql_get_int (&self->sql, "INSERT INTO plastics (card_id, purpose, printer, sets, operator_name, state, fed_at, state_at) VALUES (nullif (?1, 0), ?2, ?3, nullif (?4, -1), ?5, 'queued', ?6, ?6) RETURNING id",
+                       CW_VALUES (CW_INT (card_id), CW_TEXT (name), CW_TEXT (printer), CW_INT (MAX (sets, -1)), CW_TEXT (self->operator_name), CW_INT (now)), &id, NULL, error))
     return 0;
 
   details = cw_details_new ();
-  cw_details_number (details, "card", card_id);
+  if (card_id != 0)
+    cw_details_number (details, "card", card_id);
+  else
+    cw_details_text (details, "purpose", name);
   cw_details_text (details, "printer", printer);
   return cw_journal_append (self, "plastic.fed", "plastic", id, details, error) ? id : 0;
 }
 
 /**
  * cw_store_add_plastic:
+ * @card_id: 0 for a blank that is for no student
+ * @purpose: %CW_PLASTIC_PURPOSE_CARD needs a card
  * @printer: its name
+ * @sets: sets of ribbon panels that it takes; -1 when not known
  *
- * Writes down that a blank is asked of the hopper for a card. Errors: %CW_ERROR_REFUSED when
+ * Writes down that a blank is asked of the hopper, before it moves. Errors: %CW_ERROR_REFUSED when
  * the card has a piece of plastic already that is not known to have stayed in the hopper.
  *
  * Returns: the plastic's id, 0 on error
  */
 gint64
-cw_store_add_plastic (CwStore    *self,
-                      gint64      card_id,
-                      const char *printer,
-                      GError    **error)
+cw_store_add_plastic (CwStore         *self,
+                      gint64           card_id,
+                      CwPlasticPurpose purpose,
+                      const char      *printer,
+                      int              sets,
+                      GError         **error)
 {
   gint64 id;
 
   g_return_val_if_fail (CW_IS_STORE (self) && printer != NULL, 0);
+  g_return_val_if_fail ((purpose == CW_PLASTIC_PURPOSE_CARD) <= (card_id != 0), 0);
 
   if (!cw_store_begin (self, error))
     return 0;
-  id = cw_store_add_plastic_in (self, card_id, printer, error);
+  id = cw_store_add_plastic_in (self, card_id, purpose, printer, sets, error);
   return cw_store_finish (self, id != 0, error) ? id : 0;
 }
 
-/* What lay on the desk was fed, and what is spoiled or never was there stays so. */
+/* Forwards only: what moved does not lie in the hopper again by itself, what came out stays out,
+ * and what is accounted for stays so. */
 static gboolean
 cw_plastic_state_may_become (CwPlasticState from,
                              CwPlasticState to)
 {
+  if (from == to)
+    return TRUE;
   switch (from)
     {
-    case CW_PLASTIC_STATE_FED:
-      return TRUE;
+    case CW_PLASTIC_STATE_QUEUED:
+    case CW_PLASTIC_STATE_SENT:
+    case CW_PLASTIC_STATE_PRINTING:
+    case CW_PLASTIC_STATE_UNCERTAIN:
+      return to > from || to == CW_PLASTIC_STATE_PRINTED || to == CW_PLASTIC_STATE_VERIFIED;
     case CW_PLASTIC_STATE_PRINTED:
-      return to == CW_PLASTIC_STATE_PRINTED || to == CW_PLASTIC_STATE_ISSUED || to == CW_PLASTIC_STATE_SPOILED;
+    case CW_PLASTIC_STATE_VERIFIED:
+      return to == CW_PLASTIC_STATE_VERIFIED || to == CW_PLASTIC_STATE_ISSUED || to == CW_PLASTIC_STATE_SPOILED;
     case CW_PLASTIC_STATE_ISSUED:
-      return to == CW_PLASTIC_STATE_ISSUED || to == CW_PLASTIC_STATE_SPOILED;
-    case CW_PLASTIC_STATE_NOT_FED:
+      return to == CW_PLASTIC_STATE_SPOILED;
+    case CW_PLASTIC_STATE_FAILED:
     case CW_PLASTIC_STATE_SPOILED:
-      return to == from;
+      return FALSE;
     }
   g_return_val_if_reached (FALSE);
 }
@@ -130,7 +166,7 @@ cw_store_set_plastic_in (CwStore       *self,
     }
   if (!cw_plastic_state_may_become (plastic->state, state))
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("The plastic of card %" PRId64 " is accounted for already. Nothing was changed."), plastic->card_id);
+      g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("Plastic %" PRId64 " is accounted for already. Nothing was changed."), plastic->id);
       return FALSE;
     }
   if (!cw_sql_execute (&self->sql, "UPDATE plastics SET state_at = CASE WHEN state = ?1 THEN state_at ELSE ?2 END, state = ?1, uid = coalesce (?3, uid), reason = coalesce (?4, reason) WHERE id = ?5",
@@ -138,7 +174,8 @@ cw_store_set_plastic_in (CwStore       *self,
     return FALSE;
 
   details = cw_details_new ();
-  cw_details_number (details, "card", plastic->card_id);
+  if (plastic->card_id != 0)
+    cw_details_number (details, "card", plastic->card_id);
   cw_details_state (details, cw_plastic_state_to_name (plastic->state), cw_plastic_state_to_name (state));
   cw_details_digest (details, "uid", uid);
   cw_details_digest (details, "reason", reason);

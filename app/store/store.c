@@ -49,6 +49,8 @@ void
 cw_plastic_row_free (CwPlasticRow *row)
 {
   g_free (row->printer);
+  g_free (row->job);
+  g_free (row->operator_name);
   g_free (row->uid);
   g_free (row->reason);
   g_free (row);

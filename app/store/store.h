@@ -68,6 +68,10 @@ typedef struct
   char   *record_digest;
   char   *template_digest;
   char   *photo_digest;     /* (nullable) */
+  gboolean        reissue;        /* the student had a card: why there is another */
+  CwReissueReason reissue_reason; /* where @reissue */
+  char           *reissue_text;   /* (nullable) the operator's own words */
+  gint64          replaces;       /* the card that it stands for; 0: none */
 } CwOrderRow;
 
 /**
@@ -77,14 +81,106 @@ typedef struct
  */
 typedef struct
 {
-  gint64         id;
-  gint64         card_id;
-  char          *printer;
-  char          *uid;      /* (nullable) chip UID once read */
-  CwPlasticState state;
-  char          *reason;   /* (nullable) */
-  gint64         fed_at;
+  gint64           id;
+  gint64           card_id;       /* 0: for no student */
+  CwPlasticPurpose purpose;
+  char            *printer;
+  char            *job;           /* (nullable) the printer's own number of the job */
+  int              sets;          /* sets of ribbon panels that it takes; -1: not known */
+  char            *operator_name;
+  char            *uid;           /* (nullable) chip UID once read */
+  CwPlasticState   state;
+  char            *reason;        /* (nullable) */
+  gint64           fed_at;
+  gint64           state_at;
 } CwPlasticRow;
+
+/**
+ * CwLedgerSum:
+ *
+ * The plastics of one printer, or of all, in a time: they add up, or the difference is named.
+ */
+typedef struct
+{
+  guint asked;       /* all of them */
+  guint failed;      /* never left the hopper */
+  guint issued;
+  guint spoiled;
+  guint tests;       /* test cards and alignment sheets that came out */
+  guint uncertain;   /* a person must look */
+  guint under_way;   /* queued, sent, printing, printed or verified: not yet in a hand */
+} CwLedgerSum;
+
+/**
+ * CwSupplyKind:
+ *
+ * What a person puts into a printer or does to it.
+ */
+typedef enum
+{
+  CW_SUPPLY_RIBBON,   /* quantity: sets of panels */
+  CW_SUPPLY_BLANKS,   /* quantity: cards that are in the feeder now */
+  CW_SUPPLY_CLEANING, /* quantity: cards until the next one */
+} CwSupplyKind;
+
+/**
+ * CwSupplyRow:
+ *
+ * What a person last said of one supply of one printer, and what was used of it since.
+ */
+typedef struct
+{
+  CwSupplyKind kind;
+  guint        quantity;
+  guint        used;          /* by the ledger: sets, or blanks that left the hopper or may have */
+  char        *name;          /* (nullable) which ribbon */
+  char        *operator_name;
+  gint64       at;            /* microseconds since 1970 UTC */
+} CwSupplyRow;
+
+/**
+ * CwBatchState:
+ *
+ * A batch is running or paused until it has an end.
+ */
+typedef enum
+{
+  CW_BATCH_STATE_RUNNING,
+  CW_BATCH_STATE_PAUSED,
+  CW_BATCH_STATE_DONE,
+  CW_BATCH_STATE_CANCELLED,
+} CwBatchState;
+
+typedef enum
+{
+  CW_BATCH_ITEM_WAITING,
+  CW_BATCH_ITEM_WORKING,
+  CW_BATCH_ITEM_MADE,     /* lies in the tray or was handed over */
+  CW_BATCH_ITEM_FAILED,
+  CW_BATCH_ITEM_IN_DOUBT, /* a person must look */
+  CW_BATCH_ITEM_SKIPPED,  /* was not begun, and will not be */
+} CwBatchItemState;
+
+typedef struct
+{
+  gint64       id;
+  char        *name;
+  char        *operator_name;
+  gint64       created_at;
+  CwBatchState state;
+  char        *reason;        /* (nullable) why it is paused or was cancelled */
+} CwBatchRow;
+
+typedef struct
+{
+  gint64           batch_id;
+  guint            position;   /* from 1: the order in which the cards lie in the tray */
+  char            *student_id;
+  char            *profile_id;
+  gint64           order_id;   /* 0: none yet */
+  CwBatchItemState state;
+  char            *sentence;   /* (nullable) why not made */
+} CwBatchItemRow;
 
 /**
  * CwOutboxRow:
@@ -264,10 +360,13 @@ gboolean       cw_store_set_card_uid      (CwStore    *self,
                                            gint64      card_id,
                                            const char *uid,
                                            GError    **error);
-gint64         cw_store_add_plastic       (CwStore    *self,
-                                           gint64      card_id,
-                                           const char *printer,
-                                           GError    **error);
+/* @card_id: 0 for a blank that is for no student; @sets: -1 when not known */
+gint64         cw_store_add_plastic       (CwStore         *self,
+                                           gint64           card_id,
+                                           CwPlasticPurpose purpose,
+                                           const char      *printer,
+                                           int              sets,
+                                           GError         **error);
 gboolean       cw_store_set_plastic       (CwStore       *self,
                                            gint64         plastic_id,
                                            CwPlasticState state,
@@ -277,6 +376,19 @@ gboolean       cw_store_set_plastic       (CwStore       *self,
 GPtrArray     *cw_store_list_plastics     (CwStore *self,
                                            gint64   card_id,
                                            GError **error);
+
+/* supplies: what a person says was put in, counted down by the ledger */
+gboolean       cw_store_add_supply        (CwStore     *self,
+                                           const char  *printer,
+                                           CwSupplyKind kind,
+                                           guint        quantity,
+                                           const char  *name,
+                                           GError     **error);
+/* (transfer full) (nullable): NULL without an error when nobody ever said anything of it */
+CwSupplyRow   *cw_store_get_supply        (CwStore     *self,
+                                           const char  *printer,
+                                           CwSupplyKind kind,
+                                           GError     **error);
 
 /* outbox */
 gint64         cw_store_add_message       (CwStore           *self,

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /**
  * CwQueueNote:
  *
- * One queue that takes cards, told by its media size with a tolerance, never by its name.
+ * One printer that takes cards, told by its media size with a tolerance, never by its name: a queue
+ * of a print service, or a printer on the network or in this machine that speaks IPP itself.
  */
 typedef struct
 {
@@ -19,13 +20,52 @@ typedef struct
   char    *make_and_model;
   char    *uri;
   gboolean duplex;
+  gboolean device;    /* no queue: cw_ipp_printer_new() with @uri */
 } CwQueueNote;
 
 void       cw_queue_note_free   (CwQueueNote *note);
 /* @server: (nullable): "host:port" or a socket path; NULL: the system's cupsd */
 GPtrArray *cw_cups_list_queues  (const char *server,
                                  GError    **error);
+/* Printers that announce themselves and are no queue yet; looks for @seconds. */
+GPtrArray *cw_cups_list_devices (guint         seconds,
+                                 GCancellable *cancellable,
+                                 GError      **error);
+/* Through a queue of the print service. */
 CwPrinter *cw_cups_printer_new  (const char *server,
                                  const char *queue);
+/* Straight to a printer or printer application that speaks IPP: "ipp://host:port/path", ipps too.
+ * Whether it takes cards shows in the first call. */
+CwPrinter *cw_ipp_printer_new   (const char *uri);
+
+/**
+ * CwQueueChoice:
+ *
+ * One value of an option of the maker's driver, in the words of its PPD.
+ */
+typedef struct
+{
+  char *keyword;  /* "RC_YMCKO" */
+  char *text;     /* "Colour (YMCKO)" */
+} CwQueueChoice;
+
+typedef struct
+{
+  char      *keyword;  /* "GRibbonType" */
+  char      *text;     /* "Ribbon type" */
+  char      *group;    /* (nullable): "Ribbon" */
+  char      *standing; /* (nullable): the queue's default */
+  GPtrArray *choices;  /* of CwQueueChoice */
+} CwQueueOption;
+
+/* The options of the maker's driver of a queue, read from its PPD; of CwQueueOption. An empty list for
+ * a queue without one. */
+GPtrArray *cw_cups_list_options (const char *server,
+                                 const char *queue,
+                                 GError    **error);
+/* Options that are sent with every card of a queue, before those that Cardwright itself must set. Of
+ * CwModelOption, copied. Before the printer's first call. */
+void       cw_cups_printer_set_options (CwPrinter *printer,
+                                        GPtrArray *options);
 
 G_END_DECLS

@@ -434,3 +434,21 @@ cw_job_watch_tell (CwJobWatch *self)
   json_object_set_new (evidence, "withdrawn", json_boolean (self->withdrawn));
   return cw_evidence_to_text (evidence);
 }
+
+/**
+ * cw_job_watch_get_phase:
+ *
+ * Returns: how far the card has come for certain. The print service has "sent" as soon as it began,
+ *   for a byte that is on its way may move a blank; only the printer itself says that it prints.
+ */
+CwPrintPhase
+cw_job_watch_get_phase (const CwJobWatch *self)
+{
+  if (self->facts.device == CW_JOB_COMPLETED)
+    return CW_PRINT_PHASE_PRINTED;
+  if (self->facts.device == CW_JOB_PROCESSING || self->facts.device == CW_JOB_STOPPED)
+    return CW_PRINT_PHASE_PRINTING;
+  if (self->facts.began || self->facts.device != CW_JOB_UNSEEN)
+    return CW_PRINT_PHASE_SENT;
+  return CW_PRINT_PHASE_QUEUED;
+}

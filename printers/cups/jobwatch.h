@@ -67,5 +67,6 @@ gboolean cw_job_watch_ask   (CwJobWatch *self,
                              GError    **error);
 void     cw_job_watch_judge (CwJobWatch *self);
 char    *cw_job_watch_tell  (CwJobWatch *self);
+CwPrintPhase cw_job_watch_get_phase (const CwJobWatch *self);
 
 G_END_DECLS

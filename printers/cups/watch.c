@@ -63,7 +63,7 @@ cw_watch_call_tell_news (CwWatchCall *call)
   g_free (call->sentence);
   call->sentence = g_steal_pointer (&sentence);
   call->told = *now;
-  call->news (now, call->sentence, call->user_data);
+  call->news (cw_job_watch_get_phase (&call->watch), now, call->sentence, call->user_data);
 }
 
 static gboolean

@@ -83,9 +83,11 @@ static void
 test_states_of_work (void)
 {
   static const char *const step_names[] = { "todo", "started", "done", "failed" };
-  static const char *const plastic_names[] = { "fed", "not-fed", "printed", "issued", "spoiled" };
+  static const char *const plastic_names[] = { "queued", "sent", "printing", "printed", "verified", "uncertain", "failed", "issued", "spoiled" };
+  static const char *const purpose_names[] = { "card", "test-card", "alignment", "found" };
   CwStepState step = CW_STEP_STATE_TODO;
-  CwPlasticState plastic = CW_PLASTIC_STATE_FED;
+  CwPlasticState plastic = CW_PLASTIC_STATE_QUEUED;
+  CwPlasticPurpose purpose = CW_PLASTIC_PURPOSE_CARD;
 
   for (guint i = 0; i < G_N_ELEMENTS (step_names); i++)
     {
@@ -99,8 +101,32 @@ test_states_of_work (void)
       g_assert_true (cw_plastic_state_from_name (plastic_names[i], &plastic));
       g_assert_cmpuint (plastic, ==, i);
     }
+  for (guint i = 0; i < G_N_ELEMENTS (purpose_names); i++)
+    {
+      g_assert_cmpstr (cw_plastic_purpose_to_name ((CwPlasticPurpose) i), ==, purpose_names[i]);
+      g_assert_true (cw_plastic_purpose_from_name (purpose_names[i], &purpose));
+      g_assert_cmpuint (purpose, ==, i);
+    }
   g_assert_false (cw_step_state_from_name ("doing", &step));
+  g_assert_false (cw_plastic_purpose_from_name ("doing", &purpose));
   g_assert_false (cw_plastic_state_from_name ("doing", &plastic));
+}
+
+static void
+test_reissue_reason (void)
+{
+  static const char *const names[] = { "lost", "stolen", "damaged", "badly-printed", "chip-dead", "data-changed", "other" };
+  CwReissueReason value = CW_REISSUE_REASON_LOST;
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (names) == CW_REISSUE_REASON_COUNT);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_assert_cmpstr (cw_reissue_reason_to_name ((CwReissueReason) i), ==, names[i]);
+      g_assert_true (cw_reissue_reason_from_name (names[i], &value));
+      g_assert_cmpuint (value, ==, i);
+      g_assert_cmpstr (cw_reissue_reason_to_label ((CwReissueReason) i), !=, "");
+    }
+  g_assert_false (cw_reissue_reason_from_name (NULL, &value));
 }
 
 static void
@@ -138,6 +164,7 @@ main (int    argc,
   g_test_add_func ("/core/values/card-state", test_card_state);
   g_test_add_func ("/core/values/step-kind", test_step_kind);
   g_test_add_func ("/core/values/states-of-work", test_states_of_work);
+  g_test_add_func ("/core/values/reissue-reason", test_reissue_reason);
   g_test_add_func ("/core/values/face", test_face);
   return g_test_run ();
 }

@@ -86,6 +86,29 @@ scripted_printer_settle (CwPrinter      *printer,
   return TRUE;
 }
 
+static GPtrArray *
+scripted_printer_list_jobs (CwPrinter *printer,
+                            GError   **error)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) cw_printer_job_free);
+}
+
+static gboolean
+scripted_printer_cancel_job (CwPrinter  *printer,
+                             const char *job_id,
+                             GError    **error)
+{
+  g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, "There is no job %s.", job_id);
+  return FALSE;
+}
+
+static gboolean
+scripted_printer_resume (CwPrinter *printer,
+                         GError   **error)
+{
+  return TRUE;
+}
+
 static void
 scripted_printer_iface_init (CwPrinterInterface *iface)
 {
@@ -95,6 +118,9 @@ scripted_printer_iface_init (CwPrinterInterface *iface)
   iface->submit = scripted_printer_submit;
   iface->watch = scripted_printer_watch;
   iface->settle = scripted_printer_settle;
+  iface->list_jobs = scripted_printer_list_jobs;
+  iface->cancel_job = scripted_printer_cancel_job;
+  iface->resume = scripted_printer_resume;
 }
 
 static void

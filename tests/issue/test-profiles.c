@@ -47,7 +47,7 @@ test_encode_first (Fixture      *fixture,
   scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_LATER);
   torn = saga_run (fixture, order_id);
   g_assert_cmpint (torn->end, ==, CW_ISSUE_IN_DOUBT);
-  saga_assert_plastics (fixture, order_id, "fed");
+  saga_assert_plastics (fixture, order_id, "queued");
   g_assert_cmpuint (fixture->printer->cards, ==, 0);
 
   scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);

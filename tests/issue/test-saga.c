@@ -44,7 +44,7 @@ test_uncertain_yes (Fixture      *fixture,
   first = saga_run (fixture, order_id);
   g_assert_cmpint (first->end, ==, CW_ISSUE_IN_DOUBT);
   saga_assert_card (fixture, order_id, CW_CARD_STATE_IN_DOUBT);
-  saga_assert_plastics (fixture, order_id, "fed");
+  saga_assert_plastics (fixture, order_id, "queued");
 
   scripted_operator_expect (fixture->operator, CW_QUESTION_WAS_PRINTED, CW_ANSWER_YES);
   scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
@@ -68,7 +68,7 @@ test_uncertain_nothing_came (Fixture      *fixture,
   scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
   result = saga_run (fixture, order_id);
   g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
-  saga_assert_plastics (fixture, order_id, "not-fed issued");
+  saga_assert_plastics (fixture, order_id, "failed issued");
   g_assert_cmpuint (fixture->printer->job_names->len, ==, 2);
   g_assert_true (g_str_has_suffix (g_ptr_array_index (fixture->printer->job_names, 1), "/2"));
 }
@@ -123,7 +123,7 @@ test_stopped_at_submit (Fixture      *fixture,
   scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_LATER);
   result = saga_run (fixture, order_id);
   g_assert_cmpint (result->end, ==, CW_ISSUE_FAILED);
-  saga_assert_plastics (fixture, order_id, "not-fed");
+  saga_assert_plastics (fixture, order_id, "failed");
   g_assert_cmpuint (fixture->printer->cards, ==, 0);
 }
 

@@ -67,7 +67,8 @@ card_submit (Card *card)
 }
 
 static void
-news_cb (const CwPrinterStatus *status,
+news_cb (CwPrintPhase           phase,
+         const CwPrinterStatus *status,
          const char            *sentence,
          gpointer               user_data)
 {

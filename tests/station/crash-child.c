@@ -85,6 +85,8 @@ honest_ask (CwOperator       *operator,
     case CW_QUESTION_WAS_PRINTED:
       return honest_look_at_card (self, question);
     case CW_QUESTION_HAND_OVER:
+    case CW_QUESTION_DESTROY:
+    case CW_QUESTION_QUALITY:
       return CW_ANSWER_YES;
     case CW_QUESTION_TRY_AGAIN:
       return ++self->tries < 3 ? CW_ANSWER_YES : CW_ANSWER_LATER;

@@ -69,7 +69,7 @@ check_plastics (CwStore      *store,
     {
       const CwPlasticRow *plastic = g_ptr_array_index (plastics, i);
 
-      g_assert_cmpint (plastic->state, !=, CW_PLASTIC_STATE_FED);
+      g_assert_cmpint (plastic->state, !=, CW_PLASTIC_STATE_QUEUED);
       g_assert_cmpint (plastic->state, !=, CW_PLASTIC_STATE_PRINTED);
       g_assert_cmpint (plastic->state, !=, CW_PLASTIC_STATE_SPOILED);
       if (plastic->state != CW_PLASTIC_STATE_ISSUED)

@@ -295,12 +295,12 @@ test_card_stays (Fixture      *self,
     "DELETE FROM plastics",
     "DELETE FROM numbers",
     "UPDATE numbers SET last_stamp = last_stamp - 1",
-    "INSERT INTO plastics (card_id, printer, state, fed_at, state_at) VALUES (1, 'x', 'fed', 0, 0)",
+    "INSERT INTO plastics (card_id, purpose, printer, operator_name, state, fed_at, state_at) VALUES (1, 'card', 'x', 'ilze', 'queued', 0, 0)",
   };
   gint64 id = fixture_add_card (self->store);
   sqlite3 *db = fixture_open_raw (self->path);
 
-  g_assert_cmpint (cw_store_add_plastic (self->store, id, "Folder", NULL), >, 0);
+  g_assert_cmpint (cw_store_add_plastic (self->store, id, CW_PLASTIC_PURPOSE_CARD, "Folder", -1, NULL), >, 0);
   for (guint i = 0; i < G_N_ELEMENTS (attempts); i++)
     g_assert_cmpint (sqlite3_exec (db, attempts[i], NULL, NULL, NULL), ==, SQLITE_CONSTRAINT);
   sqlite3_close (db);
@@ -313,7 +313,7 @@ test_plastic_round_trip (Fixture      *self,
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) plastics = NULL;
   gint64 card = fixture_add_card (self->store);
-  gint64 id = cw_store_add_plastic (self->store, card, "CR80 Card", &error);
+  gint64 id = cw_store_add_plastic (self->store, card, CW_PLASTIC_PURPOSE_CARD, "CR80 Card", -1, &error);
   const CwPlasticRow *row;
 
   g_assert_no_error (error);
@@ -330,13 +330,13 @@ test_plastic_round_trip (Fixture      *self,
   g_assert_cmpint (row->state, ==, CW_PLASTIC_STATE_ISSUED);
   g_assert_cmpint (row->fed_at, ==, FIXTURE_NOW);
 
-  g_assert_false (cw_store_set_plastic (self->store, id, CW_PLASTIC_STATE_NOT_FED, NULL, NULL, &error));
+  g_assert_false (cw_store_set_plastic (self->store, id, CW_PLASTIC_STATE_FAILED, NULL, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_REFUSED);
   g_clear_error (&error);
   g_assert_false (cw_store_set_plastic (self->store, 99, CW_PLASTIC_STATE_SPOILED, NULL, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  g_assert_cmpint (cw_store_add_plastic (self->store, 99, "CR80 Card", &error), ==, 0);
+  g_assert_cmpint (cw_store_add_plastic (self->store, 99, CW_PLASTIC_PURPOSE_CARD, "CR80 Card", -1, &error), ==, 0);
   g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);
 }
 
@@ -347,19 +347,19 @@ test_plastic_one_a_card (Fixture      *self,
 {
   g_autoptr (GError) error = NULL;
   gint64 card = fixture_add_card (self->store);
-  gint64 first = cw_store_add_plastic (self->store, card, "CR80 Card", &error);
+  gint64 first = cw_store_add_plastic (self->store, card, CW_PLASTIC_PURPOSE_CARD, "CR80 Card", -1, &error);
   gint64 second;
 
-  g_assert_cmpint (cw_store_add_plastic (self->store, card, "CR80 Card", &error), ==, 0);
+  g_assert_cmpint (cw_store_add_plastic (self->store, card, CW_PLASTIC_PURPOSE_CARD, "CR80 Card", -1, &error), ==, 0);
   g_assert_error (error, CW_ERROR, CW_ERROR_REFUSED);
   g_clear_error (&error);
 
-  g_assert_true (cw_store_set_plastic (self->store, first, CW_PLASTIC_STATE_NOT_FED, NULL, "hopper empty", &error));
-  second = cw_store_add_plastic (self->store, card, "CR80 Card", &error);
+  g_assert_true (cw_store_set_plastic (self->store, first, CW_PLASTIC_STATE_FAILED, NULL, "hopper empty", &error));
+  second = cw_store_add_plastic (self->store, card, CW_PLASTIC_PURPOSE_CARD, "CR80 Card", -1, &error);
   g_assert_no_error (error);
 
   g_assert_true (cw_store_set_plastic (self->store, second, CW_PLASTIC_STATE_SPOILED, NULL, "streaks", &error));
-  g_assert_cmpint (cw_store_add_plastic (self->store, card, "CR80 Card", &error), ==, 0);
+  g_assert_cmpint (cw_store_add_plastic (self->store, card, CW_PLASTIC_PURPOSE_CARD, "CR80 Card", -1, &error), ==, 0);
   g_assert_error (error, CW_ERROR, CW_ERROR_REFUSED);
 }
 

@@ -48,7 +48,7 @@ do_everything (Fixture *self)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) photo = g_bytes_new ("photo", 5);
   gint64 card = fixture_add_card (self->store);
-  gint64 plastic = cw_store_add_plastic (self->store, card, "CR80 Card", &error);
+  gint64 plastic = cw_store_add_plastic (self->store, card, CW_PLASTIC_PURPOSE_CARD, "CR80 Card", -1, &error);
   gint64 step = cw_store_start_step (self->store, 1, CW_STEP_ENCODE, "{\"uid\":\"04A1B2C3D4E5F6\"}", &error);
   gint64 failed = cw_store_start_step (self->store, 1, CW_STEP_PRINT, NULL, &error);
   CwOutboxRow message = {

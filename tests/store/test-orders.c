@@ -218,7 +218,7 @@ test_counts (Fixture      *self,
 {
   g_autoptr (GError) error = NULL;
   gint64 card = fixture_add_card (self->store);
-  gint64 plastic = cw_store_add_plastic (self->store, card, "CR80 Card", &error);
+  gint64 plastic = cw_store_add_plastic (self->store, card, CW_PLASTIC_PURPOSE_CARD, "CR80 Card", -1, &error);
   gint64 issued = fixture_add_order (self->store);
   char institution[] = "lbtu", person[] = "esi", kind[] = "register", payload[] = "{}";
   CwOutboxRow message = { .card_id = card, .institution_id = institution, .person = person, .kind = kind, .payload = payload };

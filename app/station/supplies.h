@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/station/possible.h"
+#include "app/station/station.h"
+
+G_BEGIN_DECLS
+
+/* What is in the station's printer. */
+
+/* Blocks; for the command line and workers. */
+gboolean cw_station_reckon_possible  (CwStation  *self,
+                                      CwPossible *possible,
+                                      GError    **error);
+/* A person has put a ribbon or blanks in, or cleaned the printer. @name: (nullable): which ribbon. */
+void     cw_station_add_supply_async (CwStation          *self,
+                                      CwSupplyKind        kind,
+                                      guint               quantity,
+                                      const char         *name,
+                                      GCancellable       *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
+gboolean cw_station_add_supply_finish (CwStation    *self,
+                                       GAsyncResult *result,
+                                       GError      **error);
+
+G_END_DECLS
