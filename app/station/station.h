@@ -56,6 +56,7 @@ typedef struct
   CwStatusNote reader;
   CwStatusNote registry;
   CwStoreCounts counts;
+  CwPrinterStatus machine; /* what @printer was judged by; UNREACHABLE when it did not answer */
 } CwStationStatus;
 
 /**
@@ -175,6 +176,14 @@ CwIssueResult *cw_station_issue_finish (CwStation    *self,
                                         GError      **error);
 void           cw_station_answer       (CwStation *self,
                                         CwAnswer   answer);
+/* Lets a queue or printer that somebody paused go on; errors as cw_printer_resume(). */
+void           cw_station_resume_printer_async  (CwStation          *self,
+                                                 GCancellable       *cancellable,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer            user_data);
+gboolean       cw_station_resume_printer_finish (CwStation    *self,
+                                                 GAsyncResult *result,
+                                                 GError      **error);
 /* Demo station only: puts the card just printed on the software reader, or takes it away. */
 void           cw_station_demo_lay_card  (CwStation *self);
 void           cw_station_demo_take_card (CwStation *self);

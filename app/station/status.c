@@ -58,6 +58,7 @@ cw_station_status_copy (const CwStationStatus *other)
   cw_status_note_set (&self->reader, other->reader.level, other->reader.title, other->reader.sentence);
   cw_status_note_set (&self->registry, other->registry.level, other->registry.title, other->registry.sentence);
   self->counts = other->counts;
+  self->machine = other->machine;
   return self;
 }
 
@@ -90,22 +91,24 @@ cw_station_remember_printer (CwStation *self)
 }
 
 static void
-cw_station_poll_printer (CwStation    *self,
-                         CwStatusNote *note)
+cw_station_poll_printer (CwStation       *self,
+                         CwStationStatus *status)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *sentence = NULL;
   const char *name = cw_printer_get_name (self->tools.printer);
-  CwPrinterStatus status;
+  CwPrinterStatus machine;
 
-  if (!cw_printer_get_status (self->tools.printer, &status, &error))
+  status->machine = (CwPrinterStatus) { .state = CW_PRINTER_STATE_UNREACHABLE, .ribbon_percent = -1 };
+  if (!cw_printer_get_status (self->tools.printer, &machine, &error))
     {
-      cw_status_note_set (note, CW_STATUS_TROUBLE, name, error->message);
+      cw_status_note_set (&status->printer, CW_STATUS_TROUBLE, name, error->message);
       return;
     }
+  status->machine = machine;
   cw_station_remember_printer (self);
-  sentence = cw_printer_status_to_sentence (&status);
-  cw_status_note_set (note, cw_station_judge_printer (&status), name, sentence);
+  sentence = cw_printer_status_to_sentence (&machine);
+  cw_status_note_set (&status->printer, cw_station_judge_printer (&machine), name, sentence);
 }
 
 static void
@@ -195,7 +198,7 @@ cw_station_poll (CwStation *self,
   status = self->status != NULL ? cw_station_status_copy (self->status) : g_new0 (CwStationStatus, 1);
   g_mutex_unlock (&self->lock);
 
-  cw_station_poll_printer (self, &status->printer);
+  cw_station_poll_printer (self, status);
   cw_station_poll_reader (self, &status->reader);
   cw_station_poll_registry (self, &status->registry);
   return cw_store_count (self->tools.store, &status->counts, error) ? g_steal_pointer (&status) : NULL;
@@ -288,4 +291,42 @@ cw_station_get_status (CwStation *self)
 
   locker = g_mutex_locker_new (&self->lock);
   return self->status != NULL ? cw_station_status_copy (self->status) : g_new0 (CwStationStatus, 1);
+}
+
+static gboolean
+cw_station_resume_printer_work (gpointer      data,
+                                GCancellable *cancellable,
+                                GError      **error)
+{
+  return cw_printer_resume (((CwCall *) data)->station->tools.printer, error);
+}
+
+void
+cw_station_resume_printer_async (CwStation          *self,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data)
+{
+  g_return_if_fail (CW_IS_STATION (self));
+
+  cw_station_call (self, self->status_worker, cw_station_resume_printer_work, cw_call_new (self, NULL, NULL), cw_station_resume_printer_async, cancellable, callback, user_data);
+}
+
+gboolean
+cw_station_resume_printer_finish (CwStation    *self,
+                                  GAsyncResult *result,
+                                  GError      **error)
+{
+  GError *local = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  g_task_propagate_pointer (G_TASK (result), &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, local);
+      return FALSE;
+    }
+  cw_station_refresh (self);
+  return TRUE;
 }
