@@ -262,6 +262,14 @@ const char    *cw_print_outcome_to_name   (CwPrintOutcome outcome);
 /* PWG keyword <-> bit; unknown keywords become OTHER. */
 CwPrinterReason cw_printer_reason_from_keyword (const char *keyword);
 const char    *cw_printer_reason_to_keyword (CwPrinterReason reason);
+/* Adds one value of printer-state-reasons with the severity that it names, as the printer itself
+ * gives it. */
+void           cw_printer_status_add_keyword (CwPrinterStatus *status,
+                                              const char      *keyword);
+/* Adds reasons with the severity that each has by its nature: for a source that names none, or one
+ * that cannot be relied on (cupsd hands on every reason of a printer as a warning). */
+void           cw_printer_status_add_reasons (CwPrinterStatus *status,
+                                              CwPrinterReason  reasons);
 /* One sentence for the most pressing reason: what it is and what to do. */
 const char    *cw_printer_reason_to_sentence (CwPrinterReason reasons);
 char          *cw_printer_status_to_sentence (const CwPrinterStatus *status);

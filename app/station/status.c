@@ -69,7 +69,7 @@ cw_station_judge_printer (const CwPrinterStatus *status)
     {
     case CW_PRINTER_STATE_IDLE:
     case CW_PRINTER_STATE_PROCESSING:
-      return status->reasons == CW_PRINTER_REASON_NONE ? CW_STATUS_READY : CW_STATUS_ATTENTION;
+      return (status->errors | status->warnings) == CW_PRINTER_REASON_NONE ? CW_STATUS_READY : CW_STATUS_ATTENTION;
     case CW_PRINTER_STATE_STOPPED:
     case CW_PRINTER_STATE_UNREACHABLE:
       return CW_STATUS_TROUBLE;

@@ -219,24 +219,24 @@ cw_cups_printer_merge (const CwQueue      *queue,
 {
   *status = (CwPrinterStatus) {
     .state = queue->state,
-    .reasons = queue->reasons,
     .ribbon_percent = queue->ribbon_percent,
   };
+  cw_printer_status_add_reasons (status, driverless ? queue->reasons & (CW_PRINTER_REASON_PAUSED | CW_PRINTER_REASON_HISTORY_LOST) : queue->reasons);
   if (driverless)
     {
-      status->reasons &= CW_PRINTER_REASON_PAUSED | CW_PRINTER_REASON_HISTORY_LOST;
       if (view == NULL)
         status->state = CW_PRINTER_STATE_UNREACHABLE;
       else
         {
-          status->reasons |= view->reasons;
+          for (guint i = 0; i < view->keywords->len; i++)
+            cw_printer_status_add_keyword (status, g_ptr_array_index (view->keywords, i));
           status->ribbon_percent = view->ribbon_percent;
           if (queue->state != CW_PRINTER_STATE_STOPPED)
             status->state = view->state;
         }
     }
   if (!queue->accepting)
-    status->reasons |= CW_PRINTER_REASON_PAUSED;
+    cw_printer_status_add_reasons (status, CW_PRINTER_REASON_PAUSED);
 }
 
 typedef struct

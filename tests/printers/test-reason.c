@@ -11,7 +11,8 @@ static const CwPrinterReason all_reasons[] = {
   CW_PRINTER_REASON_RIBBON_EMPTY, CW_PRINTER_REASON_RIBBON_LOW, CW_PRINTER_REASON_RIBBON_MISSING,
   CW_PRINTER_REASON_OUTPUT_FULL, CW_PRINTER_REASON_CLEANING, CW_PRINTER_REASON_HEAD_HOT,
   CW_PRINTER_REASON_PAUSED, CW_PRINTER_REASON_OFFLINE, CW_PRINTER_REASON_CONNECTING,
-  CW_PRINTER_REASON_HISTORY_LOST,
+  CW_PRINTER_REASON_HISTORY_LOST, CW_PRINTER_REASON_RIBBON_WRONG, CW_PRINTER_REASON_REJECT_FULL,
+  CW_PRINTER_REASON_OUTPUT_NEARLY_FULL, CW_PRINTER_REASON_FAULT,
 };
 
 static void
@@ -89,9 +90,11 @@ assert_status (CwPrinterState  state,
                CwPrinterReason reasons,
                const char     *expected)
 {
-  CwPrinterStatus status = { .state = state, .reasons = reasons, .ribbon_percent = -1 };
-  g_autofree char *sentence = cw_printer_status_to_sentence (&status);
+  CwPrinterStatus status = { .state = state, .ribbon_percent = -1 };
+  g_autofree char *sentence = NULL;
 
+  cw_printer_status_add_reasons (&status, reasons);
+  sentence = cw_printer_status_to_sentence (&status);
   g_assert_cmpstr (sentence, ==, expected);
 }
 
@@ -113,6 +116,61 @@ test_reason_status (void)
 }
 
 static void
+test_reason_severity (void)
+{
+  static const struct
+  {
+    const char *keyword;
+    gboolean    error;
+    gboolean    warning;
+  } words[] = {
+    { "media-empty-error", TRUE, FALSE },
+    { "media-empty-warning", FALSE, TRUE },
+    { "media-empty-report", FALSE, FALSE },
+    { "media-empty", TRUE, FALSE },
+    { "input-media-tray-feed-error", TRUE, FALSE },
+    { "input-media-tray-feed-error-warning", FALSE, TRUE },
+    { "com.example.flux-low", TRUE, FALSE },
+    { "com.example.flux-low-warning", FALSE, TRUE },
+    /* what printers without severities call it: low stops nothing */
+    { "marker-supply-low", FALSE, TRUE },
+    { "marker-supply-low-error", TRUE, FALSE },
+    { "connecting-to-device", FALSE, FALSE },
+    { "cups-ipp-missing-job-history", FALSE, FALSE },
+    { "none", FALSE, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      CwPrinterReason reason = cw_printer_reason_from_keyword (words[i].keyword);
+      CwPrinterStatus status = { .ribbon_percent = -1 };
+
+      g_test_message ("%s", words[i].keyword);
+      cw_printer_status_add_keyword (&status, words[i].keyword);
+      g_assert_cmphex (status.reasons, ==, reason);
+      g_assert_cmphex (status.errors, ==, words[i].error ? reason : CW_PRINTER_REASON_NONE);
+      g_assert_cmphex (status.warnings, ==, words[i].warning ? reason : CW_PRINTER_REASON_NONE);
+    }
+}
+
+/* the worse of two severities stays */
+static void
+test_reason_worse_severity (void)
+{
+  CwPrinterStatus status = { .ribbon_percent = -1 };
+
+  cw_printer_status_add_keyword (&status, "media-empty-warning");
+  cw_printer_status_add_keyword (&status, "media-path-input-empty-error");
+  cw_printer_status_add_keyword (&status, "media-empty-report");
+  g_assert_cmphex (status.errors, ==, CW_PRINTER_REASON_MEDIA_EMPTY);
+  g_assert_cmphex (status.warnings, ==, CW_PRINTER_REASON_NONE);
+  cw_printer_status_add_reasons (&status, CW_PRINTER_REASON_RIBBON_LOW | CW_PRINTER_REASON_COVER_OPEN | CW_PRINTER_REASON_CONNECTING);
+  g_assert_cmphex (status.errors, ==, CW_PRINTER_REASON_MEDIA_EMPTY | CW_PRINTER_REASON_COVER_OPEN);
+  g_assert_cmphex (status.warnings, ==, CW_PRINTER_REASON_RIBBON_LOW);
+  g_assert_cmphex (status.reasons, ==, status.errors | status.warnings | CW_PRINTER_REASON_CONNECTING);
+}
+
+static void
 test_reason_names (void)
 {
   g_assert_cmpstr (cw_printer_state_to_name (CW_PRINTER_STATE_UNREACHABLE), ==, "unreachable");
@@ -131,6 +189,8 @@ main (int    argc,
   g_test_add_func ("/printers/reason/round-trip", test_reason_round_trip);
   g_test_add_func ("/printers/reason/sentences", test_reason_sentences);
   g_test_add_func ("/printers/reason/status", test_reason_status);
+  g_test_add_func ("/printers/reason/severity", test_reason_severity);
+  g_test_add_func ("/printers/reason/worse-severity", test_reason_worse_severity);
   g_test_add_func ("/printers/reason/names", test_reason_names);
   return g_test_run ();
 }
