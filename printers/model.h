@@ -63,6 +63,11 @@ typedef struct
   GPtrArray *ribbons;          /* of CwRibbon, as the file has them; the first is the usual one */
 } CwPrinterModel;
 
+/* (nullable): NULL unless both are one word: 1 to 127 printable ASCII characters, no space */
+CwModelOption        *cw_model_option_new    (const char *name,
+                                              const char *value);
+void                  cw_model_option_free   (CwModelOption *self);
+
 CwPrinterModel       *cw_printer_model_parse (GBytes     *bytes,
                                               const char *id,
                                               GError    **error);
@@ -86,6 +91,7 @@ void                  cw_printer_model_get_margin (const CwPrinterModel *self,
 const CwRibbon       *cw_printer_model_get_ribbon (const CwPrinterModel *self,
                                                    const char           *id);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwModelOption, cw_model_option_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPrinterModel, cw_printer_model_free)
 
 G_END_DECLS

@@ -170,11 +170,16 @@ cw_verb_reader_bind (CwCli   *cli,
                      char   **argv,
                      GError **error)
 {
+  gboolean inside = FALSE;
+  const GOptionEntry entries[] = {
+    { "inside", 0, 0, G_OPTION_ARG_NONE, &inside, N_ ("It is built into the printer, which takes the card to it"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
   g_autofree char *directory = NULL;
   g_autoptr (GPtrArray) notes = NULL;
   const CwPcscNote *note;
 
-  if (!cw_cli_parse (cli, NULL, "reader bind", "READER", &argc, &argv, error))
+  if (!cw_cli_parse (cli, entries, "reader bind", "READER", &argc, &argv, error))
     return -1;
   notes = cw_pcsc_describe_readers (error);
   note = notes != NULL ? cw_reader_find (notes, argv[1], error) : NULL;
@@ -186,7 +191,7 @@ cw_verb_reader_bind (CwCli   *cli,
       return -1;
     }
   directory = cli->directory != NULL ? g_strdup (cli->directory) : g_build_filename (g_get_user_data_dir (), CW_DATA_NAME, NULL);
-  if (!cw_settings_bind_reader (directory, note->name, note->serial, error))
+  if (!cw_settings_bind_reader (directory, note->name, note->serial, inside, error))
     return -1;
   cw_cli_set_text (cli, "name", note->name);
   cw_cli_set_text (cli, "serial", note->serial);

@@ -7,24 +7,25 @@
 
 #include "app/station/settings.h"
 
+#include <math.h>
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "app/base/error.h"
 #include "app/core/escn.h"
 
-/* station.conf: read strictly, so that a misspelt key is told rather than ignored. Written only
- * for the demo station. Any thread. */
-
-#define CONF_NAME "station.conf"
+/* station.conf: read strictly, so that a misspelt key is told rather than ignored. Any thread. */
 
 static const struct
 {
   const char *group;
-  const char *keys; /* separated by spaces */
+  const char *keys; /* separated by spaces; NULL: any */
 } known[] = {
   { "station", "demo title operator prefix" },
-  { "printer", "kind name server folder" },
-  { "reader", "kind name serial printer folder" },
+  { "printer", "kind name server folder channel offset-front offset-back ribbon quality-every" },
+  { "printer-options", NULL },
+  { "reader", "kind name serial printer place folder" },
   { "register", "kind base-uri folder" },
   { "keys", "file keyring token pin" },
 };
@@ -48,17 +49,20 @@ cw_settings_check_group (GKeyFile   *file,
 {
   g_auto (GStrv) keys = g_key_file_get_keys (file, group, NULL, error);
   g_auto (GStrv) allowed = NULL;
+  guint which = 0;
 
   if (keys == NULL)
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (g_str_equal (known[i].group, group))
-      allowed = g_strsplit (known[i].keys, " ", -1);
-  if (allowed == NULL)
+  while (which < G_N_ELEMENTS (known) && !g_str_equal (known[which].group, group))
+    which++;
+  if (which == G_N_ELEMENTS (known))
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("%s: [%s] is not a group of this file. Groups are station, printer, reader, register and keys."), path, group);
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("%s: [%s] is not a group of this file. Groups are station, printer, printer-options, reader, register and keys."), path, group);
       return FALSE;
     }
+  if (known[which].keys == NULL)
+    return TRUE;
+  allowed = g_strsplit (known[which].keys, " ", -1);
   for (guint i = 0; keys[i] != NULL; i++)
     if (!g_strv_contains ((const char *const *) allowed, keys[i]))
       {
@@ -88,11 +92,12 @@ static gboolean
 cw_settings_read_kind (GKeyFile   *file,
                        const char *path,
                        const char *group,
+                       const char *key,
                        const char *names,
                        int        *value,
                        GError    **error)
 {
-  g_autofree char *text = g_key_file_get_string (file, group, "kind", NULL);
+  g_autofree char *text = g_key_file_get_string (file, group, key, NULL);
   g_auto (GStrv) list = g_strsplit (names, " ", -1);
   g_autofree char *remedy = NULL;
 
@@ -105,8 +110,8 @@ cw_settings_read_kind (GKeyFile   *file,
         *value = i;
         return TRUE;
       }
-  remedy = g_strdup_printf (_ ("“%s” is not a kind. Use one of: %s."), text, names);
-  return cw_settings_invalid (error, path, group, "kind", remedy);
+  remedy = g_strdup_printf (_ ("“%s” is not among them. Use one of: %s."), text, names);
+  return cw_settings_invalid (error, path, group, key, remedy);
 }
 
 static char *
@@ -171,15 +176,161 @@ cw_settings_check_bound (CwSettings *self,
 }
 
 static gboolean
-cw_settings_read_devices (CwSettings *self,
+cw_settings_read_count (GKeyFile   *file,
+                        const char *path,
+                        const char *group,
+                        const char *key,
+                        guint       most,
+                        guint      *count,
+                        GError    **error)
+{
+  g_autofree char *text = cw_settings_read_text (file, group, key, "0");
+  g_autofree char *remedy = NULL;
+  guint64 number;
+
+  if (g_ascii_string_to_unsigned (text, 10, 0, most, &number, NULL))
+    {
+      *count = (guint) number;
+      return TRUE;
+    }
+  remedy = g_strdup_printf (_ ("write a number from 0 to %u."), most);
+  return cw_settings_invalid (error, path, group, key, remedy);
+}
+
+/* "0.25,-1.10"; strtod() alone would take more than that. */
+static gboolean
+cw_settings_parse_offset (const char *text,
+                          double     *x,
+                          double     *y)
+{
+  double *numbers[] = { x, y };
+  g_auto (GStrv) words = g_strsplit (text, ",", 3);
+
+  if (g_strv_length (words) != G_N_ELEMENTS (numbers))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      const char *word = g_strstrip (words[i]);
+      char *end;
+
+      *numbers[i] = g_ascii_strtod (word, &end);
+      if (*word == '\0' || *end != '\0' || word[strspn (word, "+-0123456789.")] != '\0' || fabs (*numbers[i]) > CW_SETTINGS_MAX_OFFSET)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+cw_settings_read_offsets (CwSettings *self,
+                          GKeyFile   *file,
+                          const char *path,
+                          GError    **error)
+{
+  static const char *const keys[] = { [CW_FACE_FRONT] = "offset-front", [CW_FACE_BACK] = "offset-back" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *text = cw_settings_read_text (file, "printer", keys[i], "0,0");
+
+      if (!cw_settings_parse_offset (text, &self->offset_x[i], &self->offset_y[i]))
+        return cw_settings_invalid (error, path, "printer", keys[i], _ ("write how far to the right and how far down the picture is moved, in mm from -2.00 to 2.00, as in 0.25,-0.10."));
+    }
+  return TRUE;
+}
+
+/* What PPDs in use have, and a key file can hold. */
+static gboolean
+cw_settings_is_keyword (const char *word)
+{
+  for (; *word != '\0'; word++)
+    if (!g_ascii_isalnum (*word) && strchr ("-_.", *word) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * cw_settings_check_option:
+ * @remedy: (out) (transfer full): what is wrong with it
+ *
+ * Whether the driver knows the option is for its PPD to say. What Cardwright itself says with every
+ * card would be overruled without a word, so it is refused.
+ *
+ * Returns: whether that may be an option of a maker's driver
+ */
+gboolean
+cw_settings_check_option (const char *keyword,
+                          const char *choice,
+                          char      **remedy)
+{
+  /* RFC 8011 5.2, CUPS' own, and their old names in PPDs */
+  static const char *const own[] = {
+    "collate", "copies", "document-format", "fit-to-page", "job-name", "job-sheets", "landscape", "media", "media-col", "mirror", "multiple-document-handling",
+    "number-up", "orientation-requested", "outputorder", "page-delivery", "page-ranges", "page-set", "pageregion", "pagesize", "print-color-mode", "print-quality",
+    "print-scaling", "printer-resolution", "raw", "scaling", "sides", NULL,
+  };
+  g_autoptr (CwModelOption) option = cw_model_option_new (keyword, choice);
+  g_autofree char *folded = g_ascii_strdown (keyword, -1);
+
+  if (option == NULL || !cw_settings_is_keyword (keyword))
+    *remedy = g_strdup (_ ("an option and its choice are one word each; “cardwright-cli printer options” lists them."));
+  else if (g_strv_contains (own, folded))
+    *remedy = g_strdup (_ ("this is said with every card by Cardwright itself and cannot be set."));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+cw_settings_read_options (CwSettings *self,
+                          GKeyFile   *file,
+                          const char *path,
+                          GError    **error)
+{
+  g_auto (GStrv) keys = g_key_file_get_keys (file, "printer-options", NULL, NULL);
+
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      g_autofree char *choice = cw_settings_read_text (file, "printer-options", keys[i], "");
+      g_autofree char *remedy = NULL;
+
+      if (i == CW_SETTINGS_MAX_OPTIONS)
+        remedy = g_strdup_printf (_ ("these are more than %d options."), CW_SETTINGS_MAX_OPTIONS);
+      else if (self->printer != CW_PRINTER_KIND_CUPS)
+        remedy = g_strdup (_ ("only the driver of a CUPS queue has options. Take the group out, or use the printer's queue."));
+      if (remedy != NULL || !cw_settings_check_option (keys[i], choice, &remedy))
+        return cw_settings_invalid (error, path, "printer-options", keys[i], remedy);
+      g_ptr_array_add (self->options, cw_model_option_new (keys[i], choice));
+    }
+  return TRUE;
+}
+
+/**
+ * cw_settings_check_channel:
+ * @remedy: (out) (transfer full): what is wrong with it
+ *
+ * Returns: whether @channel begins as the address of a channel does; the rest is for cw_evolis_new()
+ */
+gboolean
+cw_settings_check_channel (const char *channel,
+                           char      **remedy)
+{
+  if (g_str_has_prefix (channel, "tcp://") || g_str_has_prefix (channel, "usb:") || g_str_has_prefix (channel, "libevolis:"))
+    return TRUE;
+  *remedy = g_strdup (_ ("write tcp://HOST:PORT, usb:/dev/usb/lpN or libevolis:NAME."));
+  return FALSE;
+}
+
+static gboolean
+cw_settings_read_printer (CwSettings *self,
                           GKeyFile   *file,
                           const char *directory,
                           const char *path,
                           GError    **error)
 {
+  g_autofree char *remedy = NULL;
   int kind;
 
-  if (!cw_settings_read_kind (file, path, "printer", "folder cups", &kind, error))
+  if (!cw_settings_read_kind (file, path, "printer", "kind", "folder cups", &kind, error))
     return FALSE;
   self->printer = kind == 0 ? CW_PRINTER_KIND_FOLDER : CW_PRINTER_KIND_CUPS;
   self->printer_name = cw_settings_read_text (file, "printer", "name", kind == 0 ? _ ("Folder printer") : NULL);
@@ -187,15 +338,36 @@ cw_settings_read_devices (CwSettings *self,
   self->cards_directory = cw_settings_read_path (file, directory, "printer", "folder", "cards");
   if (self->printer_name == NULL)
     return cw_settings_invalid (error, path, "printer", "name", _ ("name the CUPS queue; “cardwright-cli printer list” shows those that take cards."));
+  self->printer_channel = cw_settings_read_text (file, "printer", "channel", NULL);
+  if (self->printer_channel != NULL && !cw_settings_check_channel (self->printer_channel, &remedy))
+    return cw_settings_invalid (error, path, "printer", "channel", remedy);
+  self->ribbon = cw_settings_read_text (file, "printer", "ribbon", NULL);
+  return cw_settings_read_count (file, path, "printer", "quality-every", CW_SETTINGS_MAX_QUALITY, &self->quality_every, error)
+         && cw_settings_read_offsets (self, file, path, error)
+         && cw_settings_read_options (self, file, path, error);
+}
 
-  if (!cw_settings_read_kind (file, path, "reader", "none software pcsc", &kind, error))
+static gboolean
+cw_settings_read_reader (CwSettings *self,
+                         GKeyFile   *file,
+                         const char *directory,
+                         const char *path,
+                         GError    **error)
+{
+  int kind, place;
+
+  if (!cw_settings_read_kind (file, path, "reader", "kind", "none software pcsc", &kind, error)
+      || !cw_settings_read_kind (file, path, "reader", "place", "desk printer", &place, error))
     return FALSE;
   self->reader = kind == 0 ? CW_READER_KIND_NONE : kind == 1 ? CW_READER_KIND_SOFTWARE : CW_READER_KIND_PCSC;
   self->reader_name = cw_settings_read_text (file, "reader", "name", kind == 1 ? _ ("Software reader") : NULL);
   self->chips_directory = cw_settings_read_path (file, directory, "reader", "folder", "chips");
   self->reader_serial = cw_settings_read_text (file, "reader", "serial", NULL);
+  self->reader_inside = place == 1;
   if (self->reader == CW_READER_KIND_PCSC && self->reader_name == NULL && self->reader_serial == NULL)
     return cw_settings_invalid (error, path, "reader", "name", _ ("name the reader; “cardwright-cli reader list” shows those that are plugged in."));
+  if (self->reader_inside && self->printer_channel == NULL)
+    return cw_settings_invalid (error, path, "reader", "place", _ ("a reader inside the printer needs a printer that can be told to take the card there. Give its address: [printer] channel."));
   return cw_settings_check_bound (self, file, path, error);
 }
 
@@ -208,7 +380,7 @@ cw_settings_read_services (CwSettings *self,
 {
   int kind;
 
-  if (!cw_settings_read_kind (file, path, "register", "router stand-in", &kind, error))
+  if (!cw_settings_read_kind (file, path, "register", "kind", "router stand-in", &kind, error))
     return FALSE;
   self->registry = kind == 0 ? CW_REGISTER_KIND_ROUTER : CW_REGISTER_KIND_STAND_IN;
   self->base_uri = cw_settings_read_text (file, "register", "base-uri", NULL);
@@ -255,8 +427,9 @@ cw_settings_load (const char *directory,
   g_autoptr (CwSettings) self = g_new0 (CwSettings, 1);
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) local = NULL;
-  g_autofree char *path = g_build_filename (directory, CONF_NAME, NULL);
+  g_autofree char *path = g_build_filename (directory, CW_SETTINGS_NAME, NULL);
 
+  self->options = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_model_option_free);
   if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &local))
     {
       gboolean missing = g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT);
@@ -266,87 +439,12 @@ cw_settings_load (const char *directory,
     }
   if (!cw_settings_check_names (file, path, error) ||
       !cw_settings_read_station (self, file, path, error) ||
-      !cw_settings_read_devices (self, file, directory, path, error) ||
+      !cw_settings_read_printer (self, file, directory, path, error) ||
+      !cw_settings_read_reader (self, file, directory, path, error) ||
       !cw_settings_read_services (self, file, directory, path, error) ||
       !cw_settings_read_keys (self, file, directory, path, error))
     return NULL;
   return g_steal_pointer (&self);
-}
-
-/**
- * cw_settings_write_demo:
- *
- * Makes @directory a demo station: written last when a demo is set up, so that a half-made one
- * is set up again.
- */
-gboolean
-cw_settings_write_demo (const char *directory,
-                        GError    **error)
-{
-  static const char text[] =
-      "# Cardwright station. Groups and keys: see cardwright(1).\n"
-      "[station]\n"
-      "demo=true\n"
-      "prefix=1\n"
-      "\n"
-      "[printer]\n"
-      "kind=folder\n"
-      "\n"
-      "[reader]\n"
-      "kind=software\n"
-      "\n"
-      "[register]\n"
-      "kind=stand-in\n";
-  g_autofree char *path = g_build_filename (directory, CONF_NAME, NULL);
-
-  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
-}
-
-/**
- * cw_settings_bind_reader:
- * @directory: of a station that has its settings
- * @name: (nullable): the reader's name in PC/SC
- * @serial: (nullable): its serial number; one of the two is needed
- *
- * Takes effect when the station is opened next.
- *
- * Returns: %FALSE with @error set; the file is then as it was
- */
-gboolean
-cw_settings_bind_reader (const char *directory,
-                         const char *name,
-                         const char *serial,
-                         GError    **error)
-{
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autofree char *path = g_build_filename (directory, CONF_NAME, NULL);
-  g_autofree char *printer = NULL;
-  g_autofree char *text = NULL;
-  g_autoptr (GError) local = NULL;
-
-  g_return_val_if_fail (name != NULL || serial != NULL, FALSE);
-
-  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_KEEP_COMMENTS, &local))
-    {
-      gboolean missing = g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-
-      g_set_error (error, CW_ERROR, missing ? CW_ERROR_NOT_FOUND : CW_ERROR_INVALID, _ ("The settings “%s” cannot be read: %s"), path, local->message);
-      return FALSE;
-    }
-  g_key_file_set_string (file, "reader", "kind", "pcsc");
-  g_key_file_remove_key (file, "reader", "name", NULL);
-  g_key_file_remove_key (file, "reader", "serial", NULL);
-  if (name != NULL)
-    g_key_file_set_string (file, "reader", "name", name);
-  if (serial != NULL)
-    g_key_file_set_string (file, "reader", "serial", serial);
-  /* a folder printer without a name stands nowhere */
-  printer = cw_settings_read_text (file, "printer", "name", NULL);
-  g_key_file_remove_key (file, "reader", "printer", NULL);
-  if (printer != NULL)
-    g_key_file_set_string (file, "reader", "printer", printer);
-  text = g_key_file_to_data (file, NULL, NULL);
-  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
 }
 
 void
@@ -359,6 +457,9 @@ cw_settings_free (CwSettings *self)
   g_free (self->printer_name);
   g_free (self->printer_server);
   g_free (self->cards_directory);
+  g_free (self->printer_channel);
+  g_free (self->ribbon);
+  g_ptr_array_unref (self->options);
   g_free (self->reader_name);
   g_free (self->reader_serial);
   g_free (self->chips_directory);

@@ -4,12 +4,15 @@
 
 #include <gio/gio.h>
 
+#include "app/core/face.h"
+#include "printers/model.h"
+
 G_BEGIN_DECLS
 
 typedef enum
 {
   CW_PRINTER_KIND_FOLDER,
-  CW_PRINTER_KIND_CUPS,
+  CW_PRINTER_KIND_CUPS, /* a queue of the print service */
 } CwPrinterKind;
 
 typedef enum
@@ -41,7 +44,14 @@ typedef struct
   char          *printer_name;  /* CUPS queue, or the folder printer's title */
   char          *printer_server;/* (nullable) CUPS server */
   char          *cards_directory;
+  char          *printer_channel;/* (nullable) to the printer's moving parts and sensors: see cw_evolis_new() */
+  double         offset_x[2];   /* mm that a face is moved to the right on the card, by CwFaceSide */
+  double         offset_y[2];   /* mm, downwards */
+  char          *ribbon;        /* (nullable) which of the model's ribbons is in; NULL: as the driver says */
+  GPtrArray     *options;       /* of CwModelOption: what the driver is told with every card */
+  guint          quality_every; /* ask for the print's quality after so many cards; 0: never */
   CwReaderKind   reader;
+  gboolean       reader_inside; /* the reader is the one inside the printer */
   char          *reader_name;   /* (nullable) PC/SC reader name */
   char          *reader_serial; /* (nullable) serial number of the PC/SC reader: counts more than its name */
   char          *chips_directory;
@@ -55,17 +65,52 @@ typedef struct
   char          *store_path;
 } CwSettings;
 
+#define CW_SETTINGS_NAME "station.conf"
+#define CW_SETTINGS_MAX_OFFSET 2.0      /* mm either way; more is a wrong page, not a printer to be trimmed */
+#define CW_SETTINGS_MAX_OPTIONS 32
+#define CW_SETTINGS_MAX_QUALITY 10000   /* cards */
+
 CwSettings *cw_settings_load       (const char *directory,
                                     GError    **error);
-gboolean    cw_settings_write_demo (const char *directory,
-                                    GError    **error);
-/* Ties a PC/SC reader to the station's printer; comments and other groups stay. With a @serial the
- * @name says which slot of the reader it is, and of which make. */
+void        cw_settings_free       (CwSettings *self);
+
+/* What is checked alike when it is read and when it is written; @remedy: (out): what to write instead. */
+gboolean    cw_settings_check_option  (const char *keyword,
+                                       const char *choice,
+                                       char      **remedy);
+gboolean    cw_settings_check_channel (const char *channel,
+                                       char      **remedy);
+
+/* Written so that comments and other groups stay. Each takes effect when the station is opened next;
+ * FALSE with @error set: the file is as it was. */
+gboolean    cw_settings_write_demo  (const char *directory,
+                                     GError    **error);
+/* Ties a PC/SC reader to the station's printer; @inside: it is built into it. With a @serial the @name
+ * says which slot of the reader it is, and of which make. */
 gboolean    cw_settings_bind_reader (const char *directory,
                                      const char *name,
                                      const char *serial,
+                                     gboolean    inside,
                                      GError    **error);
-void        cw_settings_free       (CwSettings *self);
+/* @name: the queue. @server, @channel: (nullable). What belonged to another printer goes: offsets,
+ * ribbon, options, channel, that the reader is inside it. */
+gboolean    cw_settings_use_printer (const char    *directory,
+                                     CwPrinterKind  kind,
+                                     const char    *name,
+                                     const char    *server,
+                                     const char    *channel,
+                                     GError       **error);
+/* mm, rounded to 1/100 */
+gboolean    cw_settings_set_offset  (const char *directory,
+                                     CwFaceSide  side,
+                                     double      x,
+                                     double      y,
+                                     GError    **error);
+/* @choice: (nullable): NULL: leave it to the queue again */
+gboolean    cw_settings_set_option  (const char *directory,
+                                     const char *keyword,
+                                     const char *choice,
+                                     GError    **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSettings, cw_settings_free)
 
