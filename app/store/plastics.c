@@ -9,14 +9,13 @@
 #include <inttypes.h>
 
 #include "app/base/error.h"
+#include "app/store/ledger.h"
 #include "app/store/store-private.h"
 
 /* The ledger of blanks: one row for each that was asked of a hopper, written before it moves.
  * Any thread, under the store's lock. */
 
-#define PLASTIC_SELECT "SELECT id, card_id, purpose, printer, job, sets, operator_name, uid, state, reason, fed_at, state_at FROM plastics"
-
-static gpointer
+gpointer
 cw_plastic_row_read (sqlite3_stmt *stmt,
                      GError      **error)
 {
@@ -144,6 +143,30 @@ cw_plastic_state_may_become (CwPlasticState from,
   g_return_val_if_reached (FALSE);
 }
 
+/* A card whose chip was written before it was printed, and that is known not to have been printed
+ * after all, waits to be printed as before. */
+static gboolean
+cw_plastic_may_wait_again (const CwPlasticRow *plastic,
+                           CwPlasticState      to)
+{
+  return to == CW_PLASTIC_STATE_QUEUED && plastic->uid != NULL &&
+         (plastic->state == CW_PLASTIC_STATE_SENT || plastic->state == CW_PLASTIC_STATE_PRINTING || plastic->state == CW_PLASTIC_STATE_UNCERTAIN);
+}
+
+static CwPlasticRow *
+cw_store_get_plastic (CwStore *self,
+                      gint64   plastic_id,
+                      GError **error)
+{
+  gpointer row;
+
+  if (!cw_store_find_row (self, CW_PLASTIC_SELECT " WHERE id = ?", CW_VALUES (CW_INT (plastic_id)), cw_plastic_row_read, &row, error))
+    return NULL;
+  if (row == NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no piece of plastic %" PRId64 " here."), plastic_id);
+  return row;
+}
+
 static gboolean
 cw_store_set_plastic_in (CwStore       *self,
                          gint64         plastic_id,
@@ -152,19 +175,12 @@ cw_store_set_plastic_in (CwStore       *self,
                          const char    *reason,
                          GError       **error)
 {
-  g_autoptr (CwPlasticRow) plastic = NULL;
+  g_autoptr (CwPlasticRow) plastic = cw_store_get_plastic (self, plastic_id, error);
   GString *details;
-  gpointer row;
 
-  if (!cw_store_find_row (self, PLASTIC_SELECT " WHERE id = ?", CW_VALUES (CW_INT (plastic_id)), cw_plastic_row_read, &row, error))
-    return FALSE;
-  plastic = row;
   if (plastic == NULL)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no piece of plastic %" PRId64 " here."), plastic_id);
-      return FALSE;
-    }
-  if (!cw_plastic_state_may_become (plastic->state, state))
+    return FALSE;
+  if (!cw_plastic_state_may_become (plastic->state, state) && !cw_plastic_may_wait_again (plastic, state))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("Plastic %" PRId64 " is accounted for already. Nothing was changed."), plastic->id);
       return FALSE;
@@ -204,6 +220,67 @@ cw_store_set_plastic (CwStore       *self,
   return cw_store_finish (self, cw_store_set_plastic_in (self, plastic_id, state, uid, reason, error), error);
 }
 
+static gboolean
+cw_store_note_plastic_in (CwStore     *self,
+                          gint64       plastic_id,
+                          const char  *job,
+                          const int   *sets,
+                          GError     **error)
+{
+  g_autoptr (CwPlasticRow) plastic = cw_store_get_plastic (self, plastic_id, error);
+  GString *details;
+
+  if (plastic == NULL ||
+      (job != NULL && !cw_sql_execute (&self->sql, "UPDATE plastics SET job = ? WHERE id = ?", CW_VALUES (CW_TEXT (job), CW_INT (plastic_id)), error)) ||
+      (sets != NULL && !cw_sql_execute (&self->sql, "UPDATE plastics SET sets = nullif (?, -1) WHERE id = ?", CW_VALUES (CW_INT (MAX (*sets, -1)), CW_INT (plastic_id)), error)))
+    return FALSE;
+
+  details = cw_details_new ();
+  if (job != NULL)
+    cw_details_text (details, "job", job);
+  if (sets != NULL)
+    cw_details_number (details, "sets", MAX (*sets, -1));
+  return cw_journal_append (self, "plastic.note", "plastic", plastic_id, details, error);
+}
+
+/**
+ * cw_store_note_plastic_job:
+ * @job: the printer's own number of the job
+ *
+ * Errors: %CW_ERROR_NOT_FOUND
+ */
+gboolean
+cw_store_note_plastic_job (CwStore    *self,
+                           gint64      plastic_id,
+                           const char *job,
+                           GError    **error)
+{
+  g_return_val_if_fail (CW_IS_STORE (self) && job != NULL, FALSE);
+
+  if (!cw_store_begin (self, error))
+    return FALSE;
+  return cw_store_finish (self, cw_store_note_plastic_in (self, plastic_id, job, NULL, error), error);
+}
+
+/**
+ * cw_store_note_plastic_sets:
+ * @sets: sets of ribbon panels that its print takes; -1 when not known
+ *
+ * For a card whose chip was written before it goes into the printer. Errors: %CW_ERROR_NOT_FOUND
+ */
+gboolean
+cw_store_note_plastic_sets (CwStore *self,
+                            gint64   plastic_id,
+                            int      sets,
+                            GError **error)
+{
+  g_return_val_if_fail (CW_IS_STORE (self), FALSE);
+
+  if (!cw_store_begin (self, error))
+    return FALSE;
+  return cw_store_finish (self, cw_store_note_plastic_in (self, plastic_id, NULL, &sets, error), error);
+}
+
 /**
  * cw_store_list_plastics:
  *
@@ -216,5 +293,50 @@ cw_store_list_plastics (CwStore *self,
 {
   g_return_val_if_fail (CW_IS_STORE (self), NULL);
 
-  return cw_store_list_rows (self, PLASTIC_SELECT " WHERE card_id = ? ORDER BY id", CW_VALUES (CW_INT (card_id)), cw_plastic_row_read, (GDestroyNotify) cw_plastic_row_free, error);
+  return cw_store_list_rows (self, CW_PLASTIC_SELECT " WHERE card_id = ? ORDER BY id", CW_VALUES (CW_INT (card_id)), cw_plastic_row_read, (GDestroyNotify) cw_plastic_row_free, error);
+}
+
+static CwPlasticRow *
+cw_store_find_plastic (CwStore    *self,
+                       const char *text,
+                       const char *value,
+                       GError    **error)
+{
+  gpointer row;
+
+  return cw_store_find_row (self, text, CW_VALUES (CW_TEXT (value)), cw_plastic_row_read, &row, error) ? row : NULL;
+}
+
+/**
+ * cw_store_find_last_plastic:
+ *
+ * Returns: (transfer full) (nullable): the blank that was asked of @printer last and is not known to
+ *   have stayed in the hopper: when there is a card inside, it is that one. %NULL without @error: none
+ *   ever was.
+ */
+CwPlasticRow *
+cw_store_find_last_plastic (CwStore    *self,
+                            const char *printer,
+                            GError    **error)
+{
+  g_return_val_if_fail (CW_IS_STORE (self) && printer != NULL, NULL);
+
+  return cw_store_find_plastic (self, CW_PLASTIC_SELECT " WHERE printer = ? AND state <> 'failed' ORDER BY id DESC LIMIT 1", printer, error);
+}
+
+/**
+ * cw_store_find_plastic_of_chip:
+ * @uid: upper-case hex
+ *
+ * Returns: (transfer full) (nullable): the last plastic in which that chip was read; %NULL without
+ *   @error: it was never seen here
+ */
+CwPlasticRow *
+cw_store_find_plastic_of_chip (CwStore    *self,
+                               const char *uid,
+                               GError    **error)
+{
+  g_return_val_if_fail (CW_IS_STORE (self) && uid != NULL, NULL);
+
+  return cw_store_find_plastic (self, CW_PLASTIC_SELECT " WHERE uid = ? ORDER BY id DESC LIMIT 1", uid, error);
 }

@@ -96,9 +96,23 @@ typedef struct
 } CwPlasticRow;
 
 /**
+ * CwLedgerFilter:
+ *
+ * Which plastics of the ledger: all that is zero or %NULL does not narrow.
+ */
+typedef struct
+{
+  const char *printer;
+  gint64      from;    /* microseconds since 1970 UTC at which the blank was asked for; from then on */
+  gint64      to;      /* before then */
+  guint       states;  /* bit set of 1 << CwPlasticState */
+} CwLedgerFilter;
+
+/**
  * CwLedgerSum:
  *
- * The plastics of one printer, or of all, in a time: they add up, or the difference is named.
+ * The plastics of one printer, or of all, in a time. Each is in exactly one of the numbers behind
+ * the first, so that these add up to it; the last two are what is not accounted for yet.
  */
 typedef struct
 {
@@ -373,8 +387,38 @@ gboolean       cw_store_set_plastic       (CwStore       *self,
                                            const char    *uid,
                                            const char    *reason,
                                            GError       **error);
+/* The printer's own number of the job that makes the card. */
+gboolean       cw_store_note_plastic_job  (CwStore    *self,
+                                           gint64      plastic_id,
+                                           const char *job,
+                                           GError    **error);
+/* @sets: of ribbon panels, as for cw_store_add_plastic() */
+gboolean       cw_store_note_plastic_sets (CwStore *self,
+                                           gint64   plastic_id,
+                                           int      sets,
+                                           GError **error);
 GPtrArray     *cw_store_list_plastics     (CwStore *self,
                                            gint64   card_id,
+                                           GError **error);
+/* (transfer full) (nullable): NULL without an error when there is none */
+CwPlasticRow  *cw_store_find_last_plastic (CwStore    *self,
+                                           const char *printer,
+                                           GError    **error);
+CwPlasticRow  *cw_store_find_plastic_of_chip (CwStore    *self,
+                                           const char *uid,
+                                           GError    **error);
+
+/* the ledger: @filter is nullable, @limit 0 is all */
+GPtrArray     *cw_store_list_ledger       (CwStore              *self,
+                                           const CwLedgerFilter *filter,
+                                           guint                 limit,
+                                           guint                 offset,
+                                           GError              **error);
+gboolean       cw_store_sum_ledger        (CwStore              *self,
+                                           const CwLedgerFilter *filter,
+                                           CwLedgerSum          *sum,
+                                           GError              **error);
+GPtrArray     *cw_store_list_unaccounted  (CwStore *self,
                                            GError **error);
 
 /* supplies: what a person says was put in, counted down by the ledger */
