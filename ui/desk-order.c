@@ -146,7 +146,7 @@ cw_desk_start (CwDesk *self,
   cw_notice_clear (self->notice);
   self->issuing = g_cancellable_new ();
   cw_desk_set_phase (self, CW_DESK_ISSUING, cw_words_while (CW_STAGE_LAYOUT, CW_STAGE_STATE_WORKING, FALSE));
-  cw_station_issue_async (self->station, self->student->id, order_id, self->issuing, issued_cb, g_object_ref (self));
+  cw_station_issue_async (self->station, self->student->id, order_id, NULL, self->issuing, issued_cb, g_object_ref (self));
 }
 
 static void

@@ -17,6 +17,7 @@ static const char *const error_names[] = {
   [CW_ERROR_NOT_FOUND] = "not-found",
   [CW_ERROR_EXISTS] = "exists",
   [CW_ERROR_REFUSED] = "refused",
+  [CW_ERROR_CARD_IN_FORCE] = "card-in-force",
   [CW_ERROR_RECORD_INCOMPLETE] = "record-incomplete",
   [CW_ERROR_TEMPLATE] = "template",
   [CW_ERROR_PHOTO] = "photo",

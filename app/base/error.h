@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @CW_ERROR_NOT_FOUND: the named thing does not exist
  * @CW_ERROR_EXISTS: the named thing exists already
  * @CW_ERROR_REFUSED: not allowed in the present state; nothing was changed
+ * @CW_ERROR_CARD_IN_FORCE: the student has a card that is in force; another one needs a reason
  * @CW_ERROR_RECORD_INCOMPLETE: a field that the card needs is missing from the record
  * @CW_ERROR_TEMPLATE: the template is not valid; the message holds a JSON pointer
  * @CW_ERROR_PHOTO: the photo cannot be used
@@ -62,6 +63,7 @@ typedef enum
   CW_ERROR_NOT_FOUND,
   CW_ERROR_EXISTS,
   CW_ERROR_REFUSED,
+  CW_ERROR_CARD_IN_FORCE,
   CW_ERROR_RECORD_INCOMPLETE,
   CW_ERROR_TEMPLATE,
   CW_ERROR_PHOTO,

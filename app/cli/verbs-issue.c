@@ -26,6 +26,8 @@ typedef struct
   char    *institution;
   char    *printed;
   char    *trouble;
+  char    *reason;
+  char    *note;
   gboolean hand_over;
 } CwIssueOptions;
 
@@ -38,6 +40,8 @@ cw_issue_options_clear (CwIssueOptions *self)
   g_free (self->institution);
   g_free (self->printed);
   g_free (self->trouble);
+  g_free (self->reason);
+  g_free (self->note);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwIssueOptions, cw_issue_options_clear)
@@ -72,6 +76,30 @@ cw_issue_read_answers (const CwIssueOptions *options,
   answers->hand_over = options->hand_over;
   return cw_issue_read_answer (options->printed, "--was-printed", "yes, no, spoiled", &answers->was_printed, error) &&
          cw_issue_read_answer (options->trouble, "--on-trouble", "yes, no, spoiled", &answers->try_again, error);
+}
+
+/* @reissue: (out) (transfer full) (nullable): NULL: no reason was given */
+static gboolean
+cw_issue_read_reason (const CwIssueOptions *options,
+                      CwReissue           **reissue,
+                      GError              **error)
+{
+  CwReissueReason reason;
+
+  *reissue = NULL;
+  if (options->reason == NULL)
+    return options->note == NULL || cw_cli_usage (error, _ ("--note goes with --reason: it says more about it.")) == 0;
+  if (!cw_reissue_reason_from_name (options->reason, &reason))
+    {
+      g_autoptr (GString) names = g_string_new (NULL);
+
+      for (guint i = 0; i < CW_REISSUE_REASON_COUNT; i++)
+        g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", cw_reissue_reason_to_name ((CwReissueReason) i));
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _ ("%s takes one of: %s. “%s” is none of them."), "--reason", names->str, options->reason);
+      return FALSE;
+    }
+  *reissue = cw_reissue_new (reason, options->note);
+  return TRUE;
 }
 
 /* Files of one order that a person may want to look at. */
@@ -219,6 +247,7 @@ cw_issue_read_photo (const char *path,
 static gint64
 cw_issue_from_record (CwStation            *station,
                       const CwIssueOptions *options,
+                      const CwReissue      *reissue,
                       GError              **error)
 {
   const CwIssueTools *tools = cw_station_get_tools (station);
@@ -244,7 +273,7 @@ cw_issue_from_record (CwStation            *station,
     return 0;
 
   if (cw_store_put_student (tools->store, student, error) && (photo == NULL || cw_store_put_photo (tools->store, student->id, photo, error)))
-    order_id = cw_issue_reserve (tools, student->id, profile_id, error);
+    order_id = cw_issue_reserve (tools, student->id, profile_id, reissue, error);
   if (order_id == 0)
     {
       if (error != NULL && g_error_matches (*error, CW_ERROR, CW_ERROR_RECORD_INCOMPLETE))
@@ -286,12 +315,15 @@ cw_issue_one (CwCli                *cli,
 {
   g_autoptr (CwOperator) operator = cw_cli_operator_new (cli, station, answers);
   g_autoptr (CwIssueResult) result = NULL;
+  g_autoptr (CwReissue) reissue = NULL;
   g_autofree char *student_id = NULL;
   gint64 order_id = 0;
 
+  if (!cw_issue_read_reason (options, &reissue, error))
+    return -1;
   if (options->record != NULL)
     {
-      order_id = cw_issue_from_record (station, options, error);
+      order_id = cw_issue_from_record (station, options, reissue, error);
       if (order_id == 0)
         return -1;
     }
@@ -301,7 +333,7 @@ cw_issue_one (CwCli                *cli,
       if (student_id == NULL)
         return -1;
     }
-  result = cw_station_issue (station, student_id, order_id, operator, NULL, error);
+  result = cw_station_issue (station, student_id, order_id, reissue, operator, NULL, error);
   return result != NULL ? cw_cli_tell_result (cli, station, result, error) : -1;
 }
 
@@ -322,6 +354,8 @@ cw_verb_issue (CwCli   *cli,
     { "record", 0, 0, G_OPTION_ARG_FILENAME, &options.record, N_ ("A record to add and issue for"), N_ ("FILE") },
     { "photo", 0, 0, G_OPTION_ARG_FILENAME, &options.photo, N_ ("The photo for --record"), N_ ("FILE") },
     { "institution", 0, 0, G_OPTION_ARG_STRING, &options.institution, N_ ("The institution for --record"), N_ ("ID") },
+    { "reason", 0, 0, G_OPTION_ARG_STRING, &options.reason, N_ ("Why a student who has a card gets another: lost, stolen, damaged, badly-printed, chip-dead, data-changed, other"), N_ ("REASON") },
+    { "note", 0, 0, G_OPTION_ARG_STRING, &options.note, N_ ("The reason in your own words"), N_ ("TEXT") },
     ISSUE_ANSWER_ENTRIES (options),
     G_OPTION_ENTRY_NULL,
   };
@@ -353,7 +387,7 @@ cw_resume_all (CwCli              *cli,
   for (guint i = 0; i < orders->len; i++)
     {
       const CwOrderRow *order = g_ptr_array_index (orders, i);
-      g_autoptr (CwIssueResult) result = cw_station_issue (station, NULL, order->id, operator, NULL, error);
+      g_autoptr (CwIssueResult) result = cw_station_issue (station, NULL, order->id, NULL, operator, NULL, error);
       int code;
 
       if (result == NULL)
@@ -388,6 +422,24 @@ cw_verb_resume (CwCli   *cli,
   return station != NULL ? cw_resume_all (cli, station, &answers, error) : -1;
 }
 
+/* Trying the program again is reason enough. */
+static gboolean
+cw_demo_find_reason (CwStation      *station,
+                     CwIssueOptions *options,
+                     GError        **error)
+{
+  g_autofree char *student_id = cw_issue_find_student (station, options->student, error);
+  g_autoptr (CwCard) card = NULL;
+
+  if (student_id == NULL || !cw_issue_find_card_in_force (cw_station_get_tools (station), student_id, &card, error))
+    return FALSE;
+  if (card == NULL)
+    return TRUE;
+  options->reason = g_strdup (cw_reissue_reason_to_name (CW_REISSUE_REASON_OTHER));
+  options->note = g_strdup (_ ("Made by “cardwright-cli demo”."));
+  return TRUE;
+}
+
 int
 cw_verb_demo (CwCli   *cli,
               int      argc,
@@ -417,5 +469,5 @@ cw_verb_demo (CwCli   *cli,
       g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("“%s” is the folder of a real station. Choose another one with --data."), cw_station_get_directory (station));
       return -1;
     }
-  return cw_issue_one (cli, station, &options, &answers, error);
+  return cw_demo_find_reason (station, &options, error) ? cw_issue_one (cli, station, &options, &answers, error) : -1;
 }

@@ -65,7 +65,7 @@ typedef enum
 typedef struct
 {
   CwReissueReason reason;
-  const char     *text;   /* (nullable); must not be empty with %CW_REISSUE_REASON_OTHER */
+  char           *text;   /* (nullable); must not be empty with %CW_REISSUE_REASON_OTHER */
 } CwReissue;
 
 /**
@@ -83,14 +83,28 @@ typedef struct
   gboolean   registered; /* FALSE: still owed to the register, or not to be registered */
 } CwIssueResult;
 
+CwReissue     *cw_reissue_new       (CwReissueReason reason,
+                                     const char     *text);
+/* @self: (nullable), as is what it gives */
+CwReissue     *cw_reissue_copy      (const CwReissue *self);
+void           cw_reissue_free      (CwReissue *self);
 const char    *cw_issue_end_to_name (CwIssueEnd end);
 void           cw_issue_result_free (CwIssueResult *self);
 
+/* The newest card of @student_id that was handed over and is good today. @card: (out) (transfer full)
+ * (nullable): NULL: there is none. */
+gboolean       cw_issue_find_card_in_force (const CwIssueTools *tools,
+                                     const char         *student_id,
+                                     CwCard            **card,
+                                     GError            **error);
 /* Checks everything that can be checked without plastic, then reserves a number and freezes the
- * record, in one transaction. Returns the order's id; 0 on error, and then nothing was written. */
+ * record, in one transaction. @reissue: (nullable); without it, a student whose card is in force is
+ * refused with %CW_ERROR_CARD_IN_FORCE. Returns the order's id; 0 on error, and then nothing was
+ * written. */
 gint64         cw_issue_reserve     (const CwIssueTools *tools,
                                      const char         *student_id,
                                      const char         *profile_id,
+                                     const CwReissue    *reissue,
                                      GError            **error);
 /* Both faces of an order as they were frozen when it was reserved, number and all. (transfer full) */
 CwFace        *cw_issue_get_face    (const CwIssueTools *tools,
@@ -107,6 +121,7 @@ CwIssueResult *cw_issue_run         (const CwIssueTools *tools,
                                      GCancellable       *cancellable,
                                      GError            **error);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwReissue, cw_reissue_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwIssueResult, cw_issue_result_free)
 
 G_END_DECLS

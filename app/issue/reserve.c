@@ -10,6 +10,7 @@
 
 #include "app/base/digest.h"
 #include "app/base/error.h"
+#include "app/issue/reissue.h"
 #include "app/issue/step.h"
 
 /* Reserving: everything that can be known without plastic is checked, then number, record and
@@ -25,6 +26,9 @@ typedef struct
 
   CwPrinterCapabilities printer;
   gboolean              printer_known; /* it could be asked */
+
+  const CwReissue *reissue; /* (nullable) */
+  CwCard          *old;     /* (nullable) the card that the new one stands for */
 } CwReservation;
 
 static void
@@ -35,6 +39,7 @@ cw_reservation_clear (CwReservation *self)
   g_clear_pointer (&self->institution, cw_institution_unref);
   g_clear_pointer (&self->template, cw_template_unref);
   g_clear_pointer (&self->photo, g_bytes_unref);
+  g_clear_pointer (&self->old, cw_card_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwReservation, cw_reservation_clear)
@@ -176,6 +181,13 @@ cw_reservation_add_order (const CwReservation *self,
   if (self->photo != NULL)
     photo = cw_digest_bytes (g_bytes_get_data (self->photo, NULL), g_bytes_get_size (self->photo));
   row.photo_digest = photo;
+  row.reissue = self->reissue != NULL;
+  if (row.reissue)
+    {
+      row.reissue_reason = self->reissue->reason;
+      row.reissue_text = self->reissue->text;
+      row.replaces = self->old != NULL ? self->old->id : 0;
+    }
   return cw_store_add_order (tools->store, &row, error);
 }
 
@@ -213,15 +225,16 @@ cw_reservation_make_card (const CwReservation *self,
 }
 
 static gint64
-cw_reservation_write (const CwReservation *self,
-                      const CwIssueTools  *tools,
-                      GError             **error)
+cw_reservation_write (CwReservation      *self,
+                      const CwIssueTools *tools,
+                      GError            **error)
 {
   g_autoptr (CwCard) card = NULL;
   g_autoptr (CwRecord) record = NULL;
   g_autoptr (CwFace) face = NULL;
 
-  if (!cw_reservation_check_open (tools, self->student->id, error))
+  if (!cw_reservation_check_open (tools, self->student->id, error) ||
+      !cw_reissue_find_old (tools, self->student->id, self->reissue, &self->old, error))
     return 0;
   card = cw_reservation_make_card (self, tools, error);
   if (card == NULL)
@@ -234,7 +247,8 @@ cw_reservation_write (const CwReservation *self,
   card->order_id = cw_reservation_add_order (self, tools, record, error);
   if (card->order_id == 0)
     return 0;
-  if (cw_store_add_card (tools->store, card, error) == 0)
+  if (cw_store_add_card (tools->store, card, error) == 0 ||
+      (self->old != NULL && !cw_reissue_begin (tools, self->reissue, self->old, self->student->esi, error)))
     return 0;
   return cw_reservation_add_step (tools, card->order_id, card, error) ? card->order_id : 0;
 }
@@ -243,12 +257,14 @@ gint64
 cw_issue_reserve (const CwIssueTools *tools,
                   const char         *student_id,
                   const char         *profile_id,
+                  const CwReissue    *reissue,
                   GError            **error)
 {
-  g_auto (CwReservation) reservation = { NULL };
+  g_auto (CwReservation) reservation = { .reissue = reissue };
   gint64 order_id;
 
-  if (!cw_reservation_load (&reservation, tools, student_id, profile_id, error) ||
+  if (!cw_reissue_check (reissue, error) ||
+      !cw_reservation_load (&reservation, tools, student_id, profile_id, error) ||
       !cw_reservation_check_person (&reservation, error) ||
       !cw_reservation_check_printer (&reservation, tools, error) ||
       !cw_reservation_check_reader (tools, reservation.profile, error))

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/base/error.h"
+#include "app/issue/reissue.h"
 #include "app/issue/step.h"
 
 /* Hand over: only a person knows that the student has the card. Asking again is harmless, so a
@@ -54,7 +55,8 @@ cw_step_hand_over_conclude (CwOrder *order,
 
   if (!happened)
     return TRUE;
-  return cw_store_set_card_state (store, order->card->id, CW_CARD_STATE_ISSUED, NULL, error) &&
+  return cw_reissue_conclude (order, error) &&
+         cw_store_set_card_state (store, order->card->id, CW_CARD_STATE_ISSUED, NULL, error) &&
          (order->plastic_id == 0 || cw_store_set_plastic (store, order->plastic_id, CW_PLASTIC_STATE_ISSUED, NULL, NULL, error)) &&
          cw_store_close_order (store, order->row->id, "issued", error);
 }

@@ -80,6 +80,27 @@ cw_step_register_judge (CwOrder *order,
   return CW_STEP_HAPPENED;
 }
 
+/* What is owed about the same person from before, such as a lost card that this one stands for: the
+ * outbox keeps to the order. A failure stays in that message's row. */
+static void
+cw_step_register_send_earlier (CwOrder      *order,
+                               CwRegistry   *registry,
+                               gint64        message_id,
+                               GCancellable *cancellable)
+{
+  const CwIssueTools *tools = order->tools;
+  g_autoptr (GPtrArray) waiting = cw_store_list_messages (tools->store, "waiting", 0, NULL);
+  gboolean sent = waiting != NULL;
+
+  for (guint i = 0; sent && i < waiting->len; i++)
+    {
+      const CwOutboxRow *message = g_ptr_array_index (waiting, i);
+
+      if (message->id < message_id && g_ascii_strcasecmp (message->person, order->student->esi) == 0)
+        sent = cw_outbox_send_one (tools->store, registry, tools->clock, message->id, cancellable, NULL);
+    }
+}
+
 static CwStepFinding
 cw_step_register_send (CwOrder      *order,
                        GCancellable *cancellable,
@@ -94,7 +115,10 @@ cw_step_register_send (CwOrder      *order,
     return CW_STEP_DID_NOT;
   registry = tools->registry (order->institution->id, tools->user_data, &local);
   if (registry != NULL)
-    cw_outbox_send_one (tools->store, registry, tools->clock, message_id, cancellable, &local);
+    {
+      cw_step_register_send_earlier (order, registry, message_id, cancellable);
+      cw_outbox_send_one (tools->store, registry, tools->clock, message_id, cancellable, &local);
+    }
   /* the message's row is the truth: sent, still owed, or refused */
   return cw_step_register_judge (order, message_id, error);
 }

@@ -33,6 +33,7 @@ cw_call_free (CwCall *call)
   if (call->result != NULL && call->free_result != NULL)
     call->free_result (call->result);
   g_object_unref (call->station);
+  cw_reissue_free (call->reissue);
   g_free (call->text);
   g_free (call);
 }
@@ -314,9 +315,10 @@ cw_station_get_profile_id (CwStation       *self,
 }
 
 static gint64
-cw_station_reserve (CwStation  *self,
-                    const char *student_id,
-                    GError    **error)
+cw_station_reserve (CwStation       *self,
+                    const char      *student_id,
+                    const CwReissue *reissue,
+                    GError         **error)
 {
   g_autoptr (CwStudent) student = cw_store_get_student (self->tools.store, student_id, error);
   g_autofree char *profile_id = NULL;
@@ -324,7 +326,7 @@ cw_station_reserve (CwStation  *self,
   if (student == NULL)
     return 0;
   profile_id = cw_station_get_profile_id (self, student, error);
-  return profile_id != NULL ? cw_issue_reserve (&self->tools, student_id, profile_id, error) : 0;
+  return profile_id != NULL ? cw_issue_reserve (&self->tools, student_id, profile_id, reissue, error) : 0;
 }
 
 static void
@@ -337,17 +339,18 @@ cw_station_set_order (CwStation *self,
 }
 
 CwIssueResult *
-cw_station_issue (CwStation    *self,
-                  const char   *student_id,
-                  gint64        order_id,
-                  CwOperator   *operator,
-                  GCancellable *cancellable,
-                  GError      **error)
+cw_station_issue (CwStation       *self,
+                  const char      *student_id,
+                  gint64           order_id,
+                  const CwReissue *reissue,
+                  CwOperator      *operator,
+                  GCancellable    *cancellable,
+                  GError         **error)
 {
   CwIssueResult *result;
 
   if (order_id == 0)
-    order_id = cw_station_reserve (self, student_id, error);
+    order_id = cw_station_reserve (self, student_id, reissue, error);
   if (order_id == 0)
     return NULL;
   cw_station_set_order (self, order_id);
@@ -364,7 +367,7 @@ cw_station_issue_work (gpointer      data,
 {
   CwCall *call = data;
 
-  call->result = cw_station_issue (call->station, call->text, call->number, CW_OPERATOR (call->station), cancellable, error);
+  call->result = cw_station_issue (call->station, call->text, call->number, call->reissue, CW_OPERATOR (call->station), cancellable, error);
   return call->result != NULL;
 }
 
@@ -372,6 +375,7 @@ void
 cw_station_issue_async (CwStation          *self,
                         const char         *student_id,
                         gint64              order_id,
+                        const CwReissue    *reissue,
                         GCancellable       *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer            user_data)
@@ -383,6 +387,7 @@ cw_station_issue_async (CwStation          *self,
 
   call = cw_call_new (self, student_id, (GDestroyNotify) cw_issue_result_free);
   call->number = order_id;
+  call->reissue = cw_reissue_copy (reissue);
   cw_station_call (self, self->issue_worker, cw_station_issue_work, call, cw_station_issue_async, cancellable, callback, user_data);
 }
 

@@ -22,6 +22,7 @@ cw_preview_free (CwPreview *self)
   g_clear_pointer (&self->student, cw_student_unref);
   g_clear_pointer (&self->face, cw_face_unref);
   g_clear_pointer (&self->checks, g_ptr_array_unref);
+  g_clear_pointer (&self->in_force, cw_card_unref);
   g_free (self->problem);
   g_free (self->summary);
   g_free (self);
@@ -86,7 +87,7 @@ cw_preview_fill_for_student (CwStation *self,
   g_autoptr (CwProfile) profile = NULL;
   g_autoptr (GError) problem = NULL;
 
-  if (profile_id == NULL)
+  if (profile_id == NULL || !cw_issue_find_card_in_force (&self->tools, preview->student->id, &preview->in_force, error))
     return FALSE;
   profile = cw_store_get_profile (self->tools.store, profile_id, error);
   if (profile == NULL)

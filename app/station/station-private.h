@@ -58,6 +58,7 @@ typedef struct
   char          *text;
   gint64         number;
   guint          limit;
+  CwReissue     *reissue; /* (nullable) */
   gpointer       result;
   GDestroyNotify free_result;
 } CwCall;

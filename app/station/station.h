@@ -70,6 +70,7 @@ typedef struct
   CwFace    *face;       /* (nullable) when the record is not complete */
   GPtrArray *checks;     /* of CwCheck */
   char      *problem;    /* (nullable) a sentence: why there is no face */
+  CwCard    *in_force;   /* (nullable) the card that the student has: another one needs a reason */
   char      *summary;    /* "LF23001 · Forest Ecology · Bachelor · valid until 31.08.2029" */
   gboolean   has_back;
 } CwPreview;
@@ -111,13 +112,15 @@ const CwIssueTools *cw_station_get_tools (CwStation *self);
 char       *cw_station_get_profile_id (CwStation       *self,
                                       const CwStudent *student,
                                       GError         **error);
-/* Starts an order for @student_id, or takes up @order_id, and blocks until it ends. */
-CwIssueResult *cw_station_issue      (CwStation    *self,
-                                      const char   *student_id,
-                                      gint64        order_id,
-                                      CwOperator   *operator,
-                                      GCancellable *cancellable,
-                                      GError      **error);
+/* Starts an order for @student_id, or takes up @order_id, and blocks until it ends. @reissue:
+ * (nullable): see cw_issue_reserve(). */
+CwIssueResult *cw_station_issue      (CwStation       *self,
+                                      const char      *student_id,
+                                      gint64           order_id,
+                                      const CwReissue *reissue,
+                                      CwOperator      *operator,
+                                      GCancellable    *cancellable,
+                                      GError         **error);
 /* The list that cw_station_list_doubts_async() gives; blocks. */
 GPtrArray  *cw_station_list_doubts   (CwStation *self,
                                       GError   **error);
@@ -164,10 +167,12 @@ GPtrArray  *cw_station_list_doubts_finish   (CwStation    *self,
                                              GAsyncResult *result,
                                              GError      **error);
 
-/* act: one order at a time; @order_id 0 starts a new order for @student_id, else it resumes */
+/* act: one order at a time; @order_id 0 starts a new order for @student_id, else it resumes;
+ * @reissue: (nullable), copied: see cw_issue_reserve() */
 void           cw_station_issue_async  (CwStation          *self,
                                         const char         *student_id,
                                         gint64              order_id,
+                                        const CwReissue    *reissue,
                                         GCancellable       *cancellable,
                                         GAsyncReadyCallback callback,
                                         gpointer            user_data);

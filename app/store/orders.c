@@ -16,14 +16,15 @@
  * world is touched and its outcome after; a step that is still started when the program comes
  * up again is in doubt. Any thread, under the store's lock. */
 
-#define ORDER_SELECT "SELECT id, student_id, profile_id, operator_name, created_at, outcome, record, record_digest, template_digest, photo_digest FROM orders"
+#define ORDER_SELECT "SELECT id, student_id, profile_id, operator_name, created_at, outcome, record, record_digest, template_digest, photo_digest, reissue_reason, reissue_text, replaces FROM orders"
 #define STEP_SELECT "SELECT id, order_id, kind, attempt, state, started_at, ended_at, evidence FROM steps"
 
 static gpointer
 cw_order_row_read (sqlite3_stmt *stmt,
                    GError      **error)
 {
-  CwOrderRow *row = g_new0 (CwOrderRow, 1);
+  g_autoptr (CwOrderRow) row = g_new0 (CwOrderRow, 1);
+  const char *reason = (const char *) sqlite3_column_text (stmt, 10);
 
   row->id = sqlite3_column_int64 (stmt, 0);
   row->student_id = cw_sql_dup (stmt, 1);
@@ -36,7 +37,12 @@ cw_order_row_read (sqlite3_stmt *stmt,
   row->record_digest = cw_sql_dup (stmt, 7);
   row->template_digest = cw_sql_dup (stmt, 8);
   row->photo_digest = cw_sql_dup (stmt, 9);
-  return row;
+  row->reissue = reason != NULL;
+  if (reason != NULL && !cw_store_check_name (reason, cw_reissue_reason_from_name (reason, &row->reissue_reason), error))
+    return NULL;
+  row->reissue_text = cw_sql_dup (stmt, 11);
+  row->replaces = sqlite3_column_int64 (stmt, 12);
+  return g_steal_pointer (&row);
 }
 
 static gint64
@@ -47,17 +53,19 @@ cw_store_add_order_in (CwStore          *self,
   g_autoptr (CwStudent) student = cw_store_get_student (self, order->student_id, error);
   g_autoptr (CwProfile) profile = student != NULL ? cw_store_get_profile (self, order->profile_id, error) : NULL;
   const char *operator_name = order->operator_name != NULL ? order->operator_name : self->operator_name;
+  const char *reason = order->reissue ? cw_reissue_reason_to_name (order->reissue_reason) : NULL;
   g_autofree char *subject = cw_student_subject (order->student_id);
   GString *details;
   gint64 id;
 
   if (profile == NULL || !cw_store_check_object (self, order->record_json, error) ||
       !cw_sql_get_int (&self->sql,
-                       "INSERT INTO orders (student_id, profile_id, operator_name, created_at, record, record_digest, template_digest, photo_digest) "
-                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                       "INSERT INTO orders (student_id, profile_id, operator_name, created_at, record, record_digest, template_digest, photo_digest, reissue_reason, reissue_text, replaces) "
+                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif (?, 0)) RETURNING id",
                        CW_VALUES (CW_TEXT (order->student_id), CW_TEXT (order->profile_id), CW_TEXT (operator_name),
                                   CW_INT (cw_clock_now (self->clock)), CW_TEXT (order->record_json), CW_TEXT (order->record_digest),
-                                  CW_TEXT (order->template_digest), CW_TEXT (order->photo_digest)),
+                                  CW_TEXT (order->template_digest), CW_TEXT (order->photo_digest),
+                                  CW_TEXT (reason), CW_TEXT (order->reissue ? order->reissue_text : NULL), CW_INT (order->replaces)),
                        &id, NULL, error))
     return 0;
 
@@ -67,13 +75,18 @@ cw_store_add_order_in (CwStore          *self,
   cw_details_text (details, "record", order->record_digest);
   cw_details_text (details, "template", order->template_digest);
   cw_details_text (details, "photo", order->photo_digest);
+  if (reason != NULL)
+    cw_details_text (details, "reissue", reason);
+  cw_details_digest (details, "words", order->reissue ? order->reissue_text : NULL);
+  if (order->replaces != 0)
+    cw_details_number (details, "replaces", order->replaces);
   return cw_journal_append (self, "order.add", "order", id, details, error) ? id : 0;
 }
 
 /**
  * cw_store_add_order:
- * @order: student, profile, record and digests are taken from it, and the operator unless
- *   %NULL; its id, moment and outcome are not
+ * @order: student, profile, record, digests and why there is another card are taken from it, and
+ *   the operator unless %NULL; its id, moment and outcome are not
  *
  * Stores a new open order. Errors: %CW_ERROR_NOT_FOUND for a student or profile that is not
  * stored, %CW_ERROR_INVALID for a record that is no JSON object or a digest that is missing.

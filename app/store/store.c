@@ -42,6 +42,7 @@ cw_order_row_free (CwOrderRow *row)
   g_free (row->record_digest);
   g_free (row->template_digest);
   g_free (row->photo_digest);
+  g_free (row->reissue_text);
   g_free (row);
 }
 

@@ -6,8 +6,8 @@
 /* The names are in journals and in other people's scripts: written out once more, so that a
  * change of one does not go unseen. */
 static const char *const names[] = {
-  "failed", "invalid", "usage", "not-found", "exists", "refused", "record-incomplete", "template",
-  "photo", "in-doubt", "busy", "timed-out", "store", "store-full", "store-newer", "key-missing",
+  "failed", "invalid", "usage", "not-found", "exists", "refused", "card-in-force",
+  "record-incomplete", "template", "photo", "in-doubt", "busy", "timed-out", "store", "store-full", "store-newer", "key-missing",
   "key-unsafe", "printer-unreachable", "printer-stopped", "print-failed", "reader-gone", "no-card",
   "card-removed", "card-changed", "card-unknown", "key-refused", "chip-refused", "chip-integrity",
   "chip-mismatch", "router-unreachable", "router-refused", "router-token", "router-answer",

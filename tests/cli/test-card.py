@@ -133,7 +133,7 @@ def test_issue(folder):
     with open(os.path.join(path, "plans", "fields.json"), "w") as file:
         json.dump(plan, file)
     expect(run(*add, "--chip-plan", "fields"), DONE)
-    written = expect(run(*issue), DONE).json
+    written = expect(run(*issue, "--reason", "chip-dead"), DONE).json
     assert written["end"] == "issued", written
     where = ("--plan", "fields", "--chip", written["chip"], "--data", path)
     assert expect(run("card", "verify", *where), DONE).json["chip"]["escn"] == written["escn"]

@@ -86,8 +86,15 @@ def test_issue_record(folder):
     path = station(folder)
     answer = expect(run("issue", "--record", write_record(folder), "--photo", PORTRAIT, "--hand-over", "--data", path), DONE)
     assert answer.json["end"] == "issued", answer
-    again = expect(run("issue", "--student", "LF23999", "--hand-over", "--data", path), DONE)
-    assert again.json["escn"] != answer.json["escn"]
+    another = ("issue", "--student", "LF23999", "--hand-over", "--data", path)
+    expect(run(*another), FAILED, "card-in-force", "--reason")
+    expect(run(*another, "--reason", "bored"), USAGE, "usage", "badly-printed")
+    expect(run(*another, "--note", "left in a bus"), USAGE, "usage", "--reason")
+    expect(run(*another, "--reason", "other"), FAILED, "invalid", "words")
+    again = expect(run(*another, "--reason", "lost", "--note", "left in a bus"), DONE)
+    assert again.json["escn"] != answer.json["escn"] and again.json["registered"], again
+    messages = expect(run("outbox", "list", "--data", path), DONE).json["messages"]
+    assert sorted((message["kind"], message["state"]) for message in messages) == [("register", "sent"), ("register", "sent"), ("withdraw", "sent")], messages
 
 
 def test_not_handed_over(folder):

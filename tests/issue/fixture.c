@@ -82,7 +82,7 @@ gint64
 saga_reserve (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  gint64 order_id = cw_issue_reserve (&fixture->tools, STUDENT, PROFILE, &error);
+  gint64 order_id = cw_issue_reserve (&fixture->tools, STUDENT, PROFILE, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpint (order_id, >, 0);

@@ -40,7 +40,7 @@ test_encode_first (Fixture      *fixture,
   g_assert_true (cw_profile_set_steps (profile, "reserve,layout,encode,print,verify,register,hand-over", &error));
   g_assert_true (cw_store_put_profile (fixture->tools.store, profile, &error));
   g_assert_no_error (error);
-  order_id = cw_issue_reserve (&fixture->tools, STUDENT, "chip-first", &error);
+  order_id = cw_issue_reserve (&fixture->tools, STUDENT, "chip-first", NULL, &error);
   g_assert_no_error (error);
 
   fixture->tear_at = 25;
@@ -73,7 +73,7 @@ test_card_without_chip (Fixture      *fixture,
   g_assert_no_error (error);
 
   fixture->tools.reader = NULL;
-  order_id = cw_issue_reserve (&fixture->tools, STUDENT, "plain", &error);
+  order_id = cw_issue_reserve (&fixture->tools, STUDENT, "plain", NULL, &error);
   g_assert_no_error (error);
   scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
   result = saga_run (fixture, order_id);

@@ -106,7 +106,7 @@ test_unreachable_printer (Fixture      *fixture,
   g_autoptr (GPtrArray) cards = NULL;
 
   fixture->printer->state = CW_PRINTER_STATE_UNREACHABLE;
-  g_assert_cmpint (cw_issue_reserve (&fixture->tools, STUDENT, PROFILE, &error), ==, 0);
+  g_assert_cmpint (cw_issue_reserve (&fixture->tools, STUDENT, PROFILE, NULL, &error), ==, 0);
   g_assert_error (error, CW_ERROR, CW_ERROR_PRINTER_UNREACHABLE);
   cards = cw_store_list_cards (fixture->tools.store, STUDENT, 10, 0, NULL);
   g_assert_cmpuint (cards->len, ==, 0);
@@ -176,7 +176,7 @@ test_wrong_card (Fixture      *fixture,
   g_assert_cmpint (first->end, ==, CW_ISSUE_ISSUED);
 
   /* the first card was left lying on the reader */
-  next = cw_issue_reserve (&fixture->tools, "lbtu/IT22014", PROFILE, &error);
+  next = cw_issue_reserve (&fixture->tools, "lbtu/IT22014", PROFILE, NULL, &error);
   g_assert_no_error (error);
   scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_LATER);
   second = saga_run (fixture, next);
@@ -215,7 +215,7 @@ test_one_open_order (Fixture      *fixture,
   g_autoptr (GError) error = NULL;
 
   saga_reserve (fixture);
-  g_assert_cmpint (cw_issue_reserve (&fixture->tools, STUDENT, PROFILE, &error), ==, 0);
+  g_assert_cmpint (cw_issue_reserve (&fixture->tools, STUDENT, PROFILE, NULL, &error), ==, 0);
   g_assert_error (error, CW_ERROR, CW_ERROR_REFUSED);
 }
 

@@ -141,7 +141,7 @@ work (CwStation *station,
   for (guint i = 0; i < orders->len; i++)
     {
       gint64 order_id = ((CwOrderRow *) g_ptr_array_index (orders, i))->id;
-      g_autoptr (CwIssueResult) result = cw_station_issue (station, NULL, order_id, CW_OPERATOR (honest), NULL, error);
+      g_autoptr (CwIssueResult) result = cw_station_issue (station, NULL, order_id, NULL, CW_OPERATOR (honest), NULL, error);
 
       if (result == NULL)
         return FALSE;
@@ -149,7 +149,7 @@ work (CwStation *station,
     }
   if (!is_issued (store, error) && *error == NULL)
     {
-      g_autoptr (CwIssueResult) result = cw_station_issue (station, STUDENT, 0, CW_OPERATOR (honest), NULL, error);
+      g_autoptr (CwIssueResult) result = cw_station_issue (station, STUDENT, 0, NULL, CW_OPERATOR (honest), NULL, error);
 
       if (result == NULL)
         return FALSE;
