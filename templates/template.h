@@ -121,7 +121,7 @@ char      **cw_template_list_missing_fonts (CwTemplate *self);
 char      **cw_template_list_fields (CwTemplate *self);
 /* Templates that come with the program; NULL-terminated. */
 const char *const *cw_template_list_shipped (void);
-/* template.json of one of them, for cw_template_load(); (nullable) (transfer full) */
+/* template.json of one of them, or of the sheets "test-card" and "alignment"; (nullable) (transfer full) */
 GFile      *cw_template_get_shipped (const char *name);
 
 /* Decodes JPEG, PNG and what else gdk-pixbuf knows, turned upright by its EXIF orientation.

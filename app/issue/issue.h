@@ -8,6 +8,7 @@
 #include "app/router/outbox.h"
 #include "app/store/store.h"
 #include "printers/feeder.h"
+#include "printers/offset.h"
 #include "printers/printer.h"
 #include "printers/reader.h"
 #include "printers/supplies.h"
@@ -40,6 +41,7 @@ typedef struct
   gboolean       reader_inside; /* @reader is the one inside the printer: with @feeder, no hand lays the card down */
   CwSupplySource *supplies;     /* (nullable) */
   guint          quality_every; /* ask whether the print is good after so many cards; 0: never */
+  CwPrintOffset  offset;        /* of this printer, by its alignment sheet */
   CwKeySource   *keys;
   CwRegistryFunc registry;
   CwPlanFunc     plan;

@@ -2,20 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/issue/sheet.h"
 #include "app/station/station.h"
 
 G_BEGIN_DECLS
-
-/**
- * CwSheet:
- *
- * What is printed to see how the printer is, and for no student.
- */
-typedef enum
-{
-  CW_SHEET_TEST_CARD, /* both faces: panel bars, resin text, codes, photo, edges */
-  CW_SHEET_ALIGNMENT, /* rulers from the card's edges, to set the printer's offsets by */
-} CwSheet;
 
 /* Prints it on a blank, which is written down in the ledger; blocks until its outcome is known.
  * @sentence: (out): how it went, translated. Errors as cw_printer_submit(). */

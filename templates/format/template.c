@@ -24,6 +24,9 @@
 
 static const char *const shipped[] = { "lbtu-student", "university-landscape", "university-portrait", "college-start", "cobranded", "mono", "library-first", NULL };
 
+/* For the printer's sake and for no student: not offered as designs. */
+static const char *const sheets[] = { "test-card", "alignment", NULL };
+
 G_DEFINE_BOXED_TYPE (CwTemplate, cw_template, cw_template_ref, cw_template_unref)
 
 CwTemplate *
@@ -232,7 +235,7 @@ cw_template_list_shipped (void)
 
 /**
  * cw_template_get_shipped:
- * @name: one of cw_template_list_shipped()
+ * @name: one of cw_template_list_shipped(), or "test-card" or "alignment", which are for the printer
  *
  * Returns: (transfer full) (nullable): its template.json, or %NULL when there is none of that name
  */
@@ -241,7 +244,7 @@ cw_template_get_shipped (const char *name)
 {
   g_autofree char *uri = NULL;
 
-  if (!g_strv_contains (shipped, name))
+  if (!g_strv_contains (shipped, name) && !g_strv_contains (sheets, name))
     return NULL;
   register_shipped ();
   uri = g_strdup_printf ("resource://" SHIPPED_FOLDER "/%s/template.json", name);
