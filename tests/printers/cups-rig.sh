@@ -18,16 +18,33 @@
 #                      (a third queue, "office", takes no cards)
 #   CW_RIG_DIR         the temporary folder
 #   CW_RIG_RECEIVED    a folder for each document the printer got: NNN/document, NNN/environment
+#   CW_RIG_PLASTICS    a folder NNN for each blank that left a hopper, from that moment on:
+#                        job: the job's name; printer: eve | pappl; panels: how many it has taken;
+#                        where: inside | output | reject | removed (by hand);
+#                        document: raster, and sides: how many of its pages are finished
+#   CW_RIG_DEVICE_URI  the printer itself, without the print service
 #   CW_RIG             this script, to be called with one of:
 #     "$CW_RIG" --printer off|on|cycle   the printer's mains switch
 #     "$CW_RIG" --feeder empty|full      cards in the feeder
 #     "$CW_RIG" --service off|on         the print service
-# It may set, before, CW_RIG_PRINTER=pwg: a printer that takes PWG raster only and wants the backs
+#     "$CW_RIG" --pappl off|on|cycle     the second printer's mains switch
+#     "$CW_RIG" --path clear             takes out by hand what is inside of a printer
+# With CW_PAPPL_CARD, the program pappl-card, there is a second printer: a printer application of
+# tests/doubles/pappl-card.c, whose first comment has more knobs. It ends a job in mid-card when it
+# is cancelled, prints while it receives, and forgets its jobs with its power. Then there are also:
+#   CW_RIG_PAPPL_URI     the second printer itself
+#   CW_RIG_PAPPL_QUEUE   a driverless queue for it ("pappl")
+#   CW_RIG_PRIMACY_URI   the same machine under the name of a printer that has a model file
+# COMMAND's caller may set CW_RIG_PRINTER=pwg: a printer that takes PWG raster only and wants the backs
 # mirrored. COMMAND turns these knobs by writing into files of CW_RIG_DIR (written anew: "echo jam > fail"):
 #   panel-seconds   how long one colour of one side takes, 0.05 at first
 #   fail            empty, or what befalls the card in work:
 #                   jam | cover | ribbon-empty: the printer waits until the file is empty again
-#                   reject: the printer aborts the job
+#                   reject: the card goes into the reject tray, the job is aborted
+#                   abort: the half-printed card goes out as if it were good, the job is aborted
+#                   refuse: the job is aborted before a blank moves
+#                   second: when the card is out, the same is printed on one more
+#                   lost: at the end the card is not in the tray, the job is completed
 #
 # Exit status: COMMAND's, or 99 when the rig itself could not be built (a sentence says why).
 
@@ -36,6 +53,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 self=$here/$(basename "${BASH_SOURCE[0]}")
 service_port=8631
 printer_port=8700
+pappl_port=8701
 PATH=$PATH:/usr/sbin:/sbin
 
 give_up ()
@@ -62,6 +80,7 @@ start ()
   local name=$1; shift
   "$@" > "$CW_RIG_DIR/$name.log" 2>&1 &
   echo $! > "$CW_RIG_DIR/$name.pid"
+  disown
 }
 
 stop ()
@@ -97,11 +116,19 @@ describe_printer ()
 start_printer ()
 {
   rm -rf "$CW_RIG_DIR/spool-printer"; mkdir "$CW_RIG_DIR/spool-printer"
-  start printer env -i PATH="$PATH" LC_ALL=C.UTF-8 HOME="$CW_RIG_DIR" CW_RIG_DIR="$CW_RIG_DIR" \
+  start printer env -i PATH="$PATH" LC_ALL=C.UTF-8 HOME="$CW_RIG_DIR" CW_RIG_DIR="$CW_RIG_DIR" CW_RIG_PLASTICS="$CW_RIG_PLASTICS" \
     DBUS_SYSTEM_BUS_ADDRESS="unix:path=$CW_RIG_DIR/bus" \
     ippeveprinter -v -n localhost -p $printer_port -r off -k -d "$CW_RIG_DIR/spool-printer" \
       -a "$CW_RIG_DIR/printer.conf" -c "$here/cups-rig-card.sh" "CR80 Card"
   wait_for 10 answers $printer_port || give_up "ippeveprinter did not start: $(cat "$CW_RIG_DIR/printer.log")"
+}
+
+start_pappl ()
+{
+  mkdir -p "$CW_RIG_DIR/spool-pappl"
+  touch "$CW_RIG_DIR/card.device" "$CW_RIG_DIR/primacy.device"
+  start pappl env DBUS_SYSTEM_BUS_ADDRESS="unix:path=$CW_RIG_DIR/bus" HOME="$CW_RIG_DIR" "$CW_PAPPL_CARD" $pappl_port "$CW_RIG_DIR"
+  wait_for 10 answers $pappl_port || give_up "pappl-card did not start: $(tail -n 5 "$CW_RIG_DIR/pappl.log")"
 }
 
 write_service_settings ()
@@ -171,6 +198,12 @@ make_queues ()
     -o printer-error-policy=abort-job -o printer-is-shared=false 2> "$CW_RIG_DIR/lpadmin.log" \
     || give_up "the queue was refused: $(cat "$CW_RIG_DIR/lpadmin.log")"
   wait_for 10 test -s "$CW_RIG_DIR/etc/ppd/$CW_RIG_QUEUE.ppd" || give_up "cupsd could not make a driverless queue for the printer"
+  if [ -n "${CW_RIG_PAPPL_URI:-}" ]; then
+    lpadmin -p "$CW_RIG_PAPPL_QUEUE" -E -v "$CW_RIG_PAPPL_URI" -m everywhere \
+      -o printer-error-policy=abort-job -o printer-is-shared=false 2> "$CW_RIG_DIR/lpadmin.log" \
+      || give_up "the second queue was refused: $(cat "$CW_RIG_DIR/lpadmin.log")"
+    wait_for 10 test -s "$CW_RIG_DIR/etc/ppd/$CW_RIG_PAPPL_QUEUE.ppd" || give_up "cupsd could not make a driverless queue for the second printer"
+  fi
   : > "$CW_RIG_PPD_OUTPUT"
   lpadmin -p "$CW_RIG_PPD_QUEUE" -E -v "file:$CW_RIG_PPD_OUTPUT" -P "$here/cups-rig-plastic.ppd" \
     -o printer-error-policy=abort-job -o printer-is-shared=false 2> "$CW_RIG_DIR/lpadmin.log" \
@@ -189,9 +222,20 @@ fill_feeder ()
   grep -q '^HTTP/1.1 200' <&3 || give_up "the printer did not take the feeder's level"
 }
 
+# by hand: whatever is inside of a printer
+clear_path ()
+{
+  local where
+  for where in "$CW_RIG_PLASTICS"/*/where; do
+    [ -e "$where" ] && [ "$(cat "$where")" = inside ] && echo removed > "$where"
+  done
+  return 0
+}
+
 stop_all ()
 {
   stop printer TERM
+  stop pappl KILL
   stop service TERM
   stop bus TERM
   rm -rf "$CW_RIG_DIR"
@@ -203,14 +247,20 @@ run_inside ()
   CW_RIG_DIR=$(mktemp -d -t cw-rig.XXXXXX) || give_up "no temporary folder could be made"
   export CW_RIG_DIR CW_RIG=$self CW_RIG_QUEUE=card CW_RIG_PPD_QUEUE=plastic LC_ALL=C.UTF-8
   export CW_RIG_RECEIVED=$CW_RIG_DIR/received CW_RIG_PPD_OUTPUT=$CW_RIG_DIR/plastic.raster
+  export CW_RIG_PLASTICS=$CW_RIG_DIR/plastics CW_RIG_DEVICE_URI=ipp://localhost:$printer_port/ipp/print
   export CUPS_SERVER=127.0.0.1:$service_port
+  if [ -n "${CW_PAPPL_CARD:-}" ]; then
+    export CW_RIG_PAPPL_QUEUE=pappl CW_RIG_PAPPL_URI=ipp://localhost:$pappl_port/ipp/print/card
+    export CW_RIG_PRIMACY_URI=ipp://localhost:$pappl_port/ipp/print/primacy
+  fi
   trap stop_all EXIT
   trap 'exit 143' TERM INT HUP
-  chmod 755 "$CW_RIG_DIR"; mkdir "$CW_RIG_RECEIVED"
+  chmod 755 "$CW_RIG_DIR"; mkdir "$CW_RIG_RECEIVED" "$CW_RIG_PLASTICS"
   echo 0.05 > "$CW_RIG_DIR/panel-seconds"; : > "$CW_RIG_DIR/fail"
   start_bus
   describe_printer
   start_printer
+  [ -z "${CW_RIG_PAPPL_URI:-}" ] || start_pappl
   write_service_settings
   start_service
   make_queues
@@ -236,6 +286,10 @@ case ${1:-} in
   --printer)
     case $2 in off | cycle) stop printer KILL ;; esac
     case $2 in on | cycle) start_printer ;; esac ;;
+  --pappl)
+    case $2 in off | cycle) stop pappl KILL ;; esac
+    case $2 in on | cycle) start_pappl ;; esac ;;
+  --path) clear_path ;;
   --feeder) fill_feeder "$2" ;;
   --service)
     case $2 in off) stop service TERM ;; on) start_service ;; esac ;;
