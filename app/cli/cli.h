@@ -109,6 +109,8 @@ int cw_verb_render         (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_template_panels (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_printer_models (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_printer_list   (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_printer_test_card (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_printer_align  (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_printer_status (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_reader_list    (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_reader_bind    (CwCli *cli, int argc, char **argv, GError **error);

@@ -35,6 +35,8 @@ static const CwVerb verbs[] = {
   { "render", N_ ("draw a card into a file for the eye or for a printer"), cw_verb_render },
   { "printer list", N_ ("list the queues that print cards"), cw_verb_printer_list },
   { "printer models", N_ ("list the printers that are known, and their ribbons"), cw_verb_printer_models },
+  { "printer test-card", N_ ("print a test card"), cw_verb_printer_test_card },
+  { "printer align", N_ ("print an alignment sheet, or enter what was measured on it"), cw_verb_printer_align },
   { "printer status", N_ ("say how the station's printer is"), cw_verb_printer_status },
   { "reader list", N_ ("list the card readers"), cw_verb_reader_list },
   { "reader bind", N_ ("choose the reader of this station's printer"), cw_verb_reader_bind },

@@ -42,7 +42,7 @@ static char *
 cw_sheet_tell_offset (const CwPrintOffset *offset,
                       CwFaceSide           side)
 {
-  return g_strdup_printf (_ ("Offset now: %.2f mm to the right, %.2f mm down"), offset->x[side], offset->y[side]);
+  return g_strdup_printf (_ ("Offset now: %+.2f mm across, %+.2f mm down"), offset->x[side], offset->y[side]);
 }
 
 static gboolean

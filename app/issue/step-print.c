@@ -126,14 +126,15 @@ cw_step_print_run (CwOrder      *order,
   g_autoptr (CwPrintTicket) ticket = NULL;
   g_autoptr (GError) local = NULL;
   CwFace *face = cw_order_get_face (order, error);
+  CwOffsetPaint paint = { .painter = cw_step_print_paint, .painter_data = face, .offset = &order->tools->offset };
   CwPrintRequest request;
 
   if (face == NULL)
     return CW_STEP_DID_NOT;
   request = (CwPrintRequest) {
     .job_name = job_name,
-    .painter = cw_step_print_paint,
-    .painter_data = face,
+    .painter = cw_offset_paint,
+    .painter_data = &paint,
     .back = cw_template_has_back (order->template),
     .specimen = order->tools->specimen,
   };

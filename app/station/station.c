@@ -215,6 +215,11 @@ cw_station_compose (CwStation *self,
   self->tools.prefix = settings->prefix;
   self->tools.operator_name = settings->operator_name;
   self->tools.specimen = settings->demo;
+  for (CwFaceSide side = CW_FACE_FRONT; side <= CW_FACE_BACK; side++)
+    {
+      self->tools.offset.x[side] = settings->offset_x[side];
+      self->tools.offset.y[side] = settings->offset_y[side];
+    }
 
   self->issue_worker = cw_worker_new ("cw-issue");
   self->query_worker = cw_worker_new ("cw-query");
