@@ -60,6 +60,17 @@ typedef enum
 } CwIssueEnd;
 
 /**
+ * CwIssueFlags:
+ * @CW_ISSUE_LEAVE_IN_TRAY: stops before the hand-over with %CW_ISSUE_READY: nobody stands at the desk
+ *   for this card now
+ */
+typedef enum
+{
+  CW_ISSUE_NONE,
+  CW_ISSUE_LEAVE_IN_TRAY = 1 << 0,
+} CwIssueFlags;
+
+/**
  * CwReissue:
  *
  * Why a student who has a card that is in force gets another one.
@@ -119,6 +130,7 @@ GPtrArray     *cw_issue_check_face  (CwFace                      *face,
  * keep the station from knowing: the store is gone, no such order. */
 CwIssueResult *cw_issue_run         (const CwIssueTools *tools,
                                      gint64              order_id,
+                                     CwIssueFlags        flags,
                                      CwOperator         *operator,
                                      GCancellable       *cancellable,
                                      GError            **error);

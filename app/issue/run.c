@@ -257,10 +257,11 @@ cw_work_person (CwWork        *work,
                 CwStepFinding *finding,
                 GError       **error)
 {
-  CwAnswer answer = CW_ANSWER_LATER;
+  gboolean asked = work->order->asked;
+  CwAnswer answer = work->order->answer;
 
-  /* handing over has asked its own question already */
-  if (work->step->kind != CW_STEP_HAND_OVER)
+  work->order->asked = FALSE;
+  if (!asked)
     {
       answer = cw_work_ask (work, work->step->question,
                             work->step->question == CW_QUESTION_WAS_PRINTED ? _ ("Did the card come out, well printed?") : work->sentence,
@@ -273,7 +274,8 @@ cw_work_person (CwWork        *work,
     case CW_ANSWER_LATER:
       return cw_work_mark_doubt (work, error) ? CW_FLOW_OPEN : cw_work_fail (work, error);
     case CW_ANSWER_SPOILED:
-      cw_work_keep (work, _ ("The operator says that the card is spoiled."));
+      if (!asked)
+        cw_work_keep (work, _ ("The operator says that the card is spoiled."));
       return cw_work_spoil (work, TRUE, error);
     case CW_ANSWER_NO:
       cw_work_keep (work, _ ("The operator says that no card came out."));
@@ -501,6 +503,7 @@ cw_issue_ends_stage (const CwProfile *profile,
 
 static CwIssueResult *
 cw_issue_walk (CwOrder      *order,
+               CwIssueFlags  flags,
                GCancellable *cancellable,
                GError      **error)
 {
@@ -519,6 +522,8 @@ cw_issue_walk (CwOrder      *order,
 
       if (work.step == NULL)
         continue;
+      if (work.step->kind == CW_STEP_HAND_OVER && (flags & CW_ISSUE_LEAVE_IN_TRAY) != 0)
+        return cw_issue_result_new (order, CW_ISSUE_READY, _ ("The card is made and lies in the tray. It waits to be handed over."));
       flow = cw_work_do (&work, error);
       sentence = work.sentence;
       if (flow == CW_FLOW_ERROR)
@@ -542,6 +547,7 @@ cw_issue_tell_closed (CwOrder *order)
 CwIssueResult *
 cw_issue_run (const CwIssueTools *tools,
               gint64              order_id,
+              CwIssueFlags        flags,
               CwOperator         *operator,
               GCancellable       *cancellable,
               GError            **error)
@@ -555,5 +561,5 @@ cw_issue_run (const CwIssueTools *tools,
 
   for (CwStage stage = CW_STAGE_LAYOUT; stage < CW_STAGE_COUNT; stage++)
     cw_order_show (order, stage, cw_issue_has_stage (order->profile, stage) ? CW_STAGE_STATE_TODO : CW_STAGE_STATE_SKIPPED, NULL);
-  return cw_issue_walk (order, cancellable, error);
+  return cw_issue_walk (order, flags, cancellable, error);
 }

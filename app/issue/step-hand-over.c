@@ -33,6 +33,9 @@ cw_step_hand_over_run (CwOrder      *order,
   cw_order_note (order, "answer", cw_answer_to_name (answer));
   if (answer == CW_ANSWER_YES)
     return CW_STEP_HAPPENED;
+  /* a no is no end: the card waits */
+  order->asked = TRUE;
+  order->answer = CW_ANSWER_LATER;
   g_set_error_literal (error, CW_ERROR, CW_ERROR_IN_DOUBT, _ ("The card is ready and waits to be handed over."));
   return CW_STEP_ASK;
 }

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/base/error.h"
+#include "app/issue/quality.h"
 #include "app/issue/step.h"
 
 /* Print: one blank, one job. The blank is written down as fed before the printer is asked, the
@@ -51,13 +52,15 @@ cw_step_print_news (CwPrintPhase           phase,
 }
 
 static CwStepFinding
-cw_step_print_judge (CwPrintOutcome outcome,
+cw_step_print_judge (CwOrder       *order,
+                     CwPrintOutcome outcome,
+                     GCancellable  *cancellable,
                      GError       **error)
 {
   switch (outcome)
     {
     case CW_PRINT_PRINTED:
-      return CW_STEP_HAPPENED;
+      return cw_quality_look (order, cancellable, error);
     case CW_PRINT_NOT_PRINTED:
       g_set_error_literal (error, CW_ERROR, CW_ERROR_PRINT_FAILED, _ ("The printer did not print the card; no blank was used."));
       return CW_STEP_DID_NOT;
@@ -82,7 +85,7 @@ cw_step_print_watch (CwOrder             *order,
     return CW_STEP_ASK;
   cw_order_note_json (order, "printer", evidence);
   cw_order_note (order, "outcome", cw_print_outcome_to_name (outcome));
-  return cw_step_print_judge (outcome, error);
+  return cw_step_print_judge (order, outcome, cancellable, error);
 }
 
 /* What the printer knows about the job of this attempt, whether or not its id was written down. */
@@ -106,7 +109,7 @@ cw_step_print_find (CwOrder      *order,
       return cw_step_print_watch (order, &ticket, cancellable, error);
     }
   cw_order_note (order, "outcome", cw_print_outcome_to_name (outcome));
-  return cw_step_print_judge (outcome, error);
+  return cw_step_print_judge (order, outcome, cancellable, error);
 }
 
 /* A printer that says no has printed nothing. Only a job of that name that is there already, or a
@@ -172,7 +175,7 @@ cw_step_print_conclude (CwOrder *order,
   CwStore *store = order->tools->store;
 
   if (happened)
-    return cw_store_set_plastic (store, order->plastic_id, CW_PLASTIC_STATE_PRINTED, NULL, NULL, error) && cw_store_set_card_state (store, order->card->id, CW_CARD_STATE_PRINTED, NULL, error);
+    return cw_store_set_plastic (store, order->plastic_id, cw_quality_was_good (order) ? CW_PLASTIC_STATE_VERIFIED : CW_PLASTIC_STATE_PRINTED, NULL, NULL, error) && cw_store_set_card_state (store, order->card->id, CW_CARD_STATE_PRINTED, NULL, error);
   if (order->plastic_id == 0 || order->plastic_uid != NULL)
     return TRUE;
   if (!cw_store_set_plastic (store, order->plastic_id, CW_PLASTIC_STATE_FAILED, NULL, _ ("The printer did not print it."), error))

@@ -77,6 +77,8 @@ struct _CwOrder
   char               *plastic_uid;/* (nullable) */
   json_t             *evidence;   /* object, of the step at work */
   gboolean            registered;
+  gboolean            asked;      /* with %CW_STEP_ASK: the step has asked the operator itself; @answer is theirs */
+  CwAnswer            answer;
 };
 
 gboolean      cw_face_may_be_printed (CwFace                      *face,

@@ -354,7 +354,7 @@ cw_station_issue (CwStation       *self,
   if (order_id == 0)
     return NULL;
   cw_station_set_order (self, order_id);
-  result = cw_issue_run (&self->tools, order_id, operator, cancellable, error);
+  result = cw_issue_run (&self->tools, order_id, CW_ISSUE_NONE, operator, cancellable, error);
   cw_station_set_order (self, 0);
   cw_station_demo_take_card (self);
   return result;

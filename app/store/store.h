@@ -387,6 +387,17 @@ gboolean       cw_store_set_plastic       (CwStore       *self,
                                            const char    *uid,
                                            const char    *reason,
                                            GError       **error);
+/* What a person said who was asked whether the print is good. */
+gboolean       cw_store_set_plastic_quality (CwStore *self,
+                                           gint64    plastic_id,
+                                           gboolean  good,
+                                           GError  **error);
+/* Cards that came out of @printer since a person was last asked so; @except is not counted. */
+gboolean       cw_store_count_since_quality (CwStore *self,
+                                           const char *printer,
+                                           gint64      except,
+                                           guint      *cards,
+                                           GError    **error);
 /* The printer's own number of the job that makes the card. */
 gboolean       cw_store_note_plastic_job  (CwStore    *self,
                                            gint64      plastic_id,

@@ -94,7 +94,7 @@ saga_run (Fixture *fixture,
           gint64   order_id)
 {
   g_autoptr (GError) error = NULL;
-  CwIssueResult *result = cw_issue_run (&fixture->tools, order_id, CW_OPERATOR (fixture->operator), NULL, &error);
+  CwIssueResult *result = cw_issue_run (&fixture->tools, order_id, CW_ISSUE_NONE, CW_OPERATOR (fixture->operator), NULL, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (result);

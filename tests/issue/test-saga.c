@@ -230,7 +230,7 @@ test_cancelled_waiting (Fixture      *fixture,
   gint64 order_id = saga_reserve (fixture);
 
   g_cancellable_cancel (cancellable);
-  first = cw_issue_run (&fixture->tools, order_id, CW_OPERATOR (fixture->operator), cancellable, &error);
+  first = cw_issue_run (&fixture->tools, order_id, CW_ISSUE_NONE, CW_OPERATOR (fixture->operator), cancellable, &error);
   g_assert_no_error (error);
   g_assert_cmpint (first->end, ==, CW_ISSUE_IN_DOUBT);
 
@@ -317,7 +317,7 @@ test_register_refuses_once (Fixture      *fixture,
 
   scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_YES);
   scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  result = cw_issue_run (&tools, order_id, CW_OPERATOR (fixture->operator), NULL, &error);
+  result = cw_issue_run (&tools, order_id, CW_ISSUE_NONE, CW_OPERATOR (fixture->operator), NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
   g_assert_true (result->registered);
@@ -339,7 +339,7 @@ test_register_refuses_for_good (Fixture      *fixture,
   g_autoptr (GError) error = NULL;
 
   scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_SPOILED);
-  result = cw_issue_run (&tools, order_id, CW_OPERATOR (fixture->operator), NULL, &error);
+  result = cw_issue_run (&tools, order_id, CW_ISSUE_NONE, CW_OPERATOR (fixture->operator), NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (result->end, ==, CW_ISSUE_FAILED);
   saga_assert_card (fixture, order_id, CW_CARD_STATE_SPOILED);

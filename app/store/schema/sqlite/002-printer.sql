@@ -15,6 +15,7 @@ CREATE TABLE plastics_002 (
   uid           TEXT,
   state         TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'printing', 'printed', 'verified', 'uncertain', 'failed', 'issued', 'spoiled')),
   reason        TEXT,
+  quality       TEXT CHECK (quality IN ('good', 'bad')), -- what a person said when asked about the print
   fed_at        INTEGER NOT NULL,
   state_at      INTEGER NOT NULL,
   CHECK (purpose <> 'card' OR card_id IS NOT NULL)
@@ -33,6 +34,7 @@ ALTER TABLE plastics_002 RENAME TO plastics;
 CREATE INDEX plastics_of_card ON plastics (card_id, id);
 CREATE INDEX plastics_by_state ON plastics (state, state_at);
 CREATE INDEX plastics_of_printer ON plastics (printer, id);
+CREATE INDEX plastics_judged ON plastics (printer, id) WHERE quality IS NOT NULL;
 
 -- A number is never on two pieces of plastic: only a blank that did not leave the hopper after
 -- all makes room for another.
