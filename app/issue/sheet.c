@@ -177,8 +177,7 @@ cw_sheet_conclude (CwSheetPrint  *self,
   switch (outcome)
     {
     case CW_PRINT_PRINTED:
-      return cw_sheet_note (self, CW_PLASTIC_STATE_PRINTED, NULL, error) &&
-             cw_sheet_note (self, CW_PLASTIC_STATE_SPOILED, _ ("It was a test."), error);
+      return cw_sheet_note (self, CW_PLASTIC_STATE_PRINTED, NULL, error);
     case CW_PRINT_NOT_PRINTED:
       return cw_sheet_note (self, CW_PLASTIC_STATE_FAILED, _ ("The printer did not print it."), error);
     case CW_PRINT_UNCERTAIN:
@@ -186,6 +185,57 @@ cw_sheet_conclude (CwSheetPrint  *self,
       return cw_sheet_note (self, CW_PLASTIC_STATE_UNCERTAIN, NULL, error);
     }
   g_assert_not_reached ();
+}
+
+static char *
+cw_sheet_name_job (gint64 plastic_id)
+{
+  return g_strdup_printf ("test-card/%" PRId64, plastic_id);
+}
+
+/* One blank that an earlier run left without an end: the printer is asked, nothing is printed. */
+static gboolean
+cw_sheet_settle (const CwIssueTools *tools,
+                 const CwPlasticRow *row,
+                 GError            **error)
+{
+  CwSheetPrint self = { .tools = tools, .plastic_id = row->id, .state = row->state };
+  g_autofree char *job_name = cw_sheet_name_job (row->id);
+  g_autofree char *evidence = NULL;
+  CwPrintOutcome outcome;
+
+  if (!cw_printer_settle (tools->printer, job_name, row->job, &outcome, &evidence, error))
+    return FALSE;
+  /* one that is still on its way is asked about again */
+  return outcome == CW_PRINT_WORKING || cw_sheet_conclude (&self, outcome, error);
+}
+
+/**
+ * cw_issue_settle_sheets:
+ *
+ * Finds out what became of the test cards and alignment sheets of this printer that an earlier run
+ * left without an end. What only a person can tell is left uncertain.
+ *
+ * Returns: %FALSE with @error set when printer or store could not be asked
+ */
+gboolean
+cw_issue_settle_sheets (const CwIssueTools *tools,
+                        GError            **error)
+{
+  g_autoptr (GPtrArray) rows = cw_store_list_unaccounted (tools->store, error);
+
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const CwPlasticRow *row = g_ptr_array_index (rows, i);
+      gboolean sheet = row->purpose == CW_PLASTIC_PURPOSE_TEST_CARD || row->purpose == CW_PLASTIC_PURPOSE_ALIGNMENT;
+
+      if (sheet && row->state != CW_PLASTIC_STATE_UNCERTAIN && g_str_equal (row->printer, cw_printer_get_name (tools->printer))
+          && !cw_sheet_settle (tools, row, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -196,7 +246,7 @@ cw_sheet_print (CwSheetPrint   *self,
                 CwPrintOutcome *outcome,
                 GError        **error)
 {
-  g_autofree char *job_name = g_strdup_printf ("test-card/%" PRId64, self->plastic_id);
+  g_autofree char *job_name = cw_sheet_name_job (self->plastic_id);
   CwOffsetPaint paint = { .painter = cw_sheet_paint, .painter_data = face, .offset = &self->tools->offset };
   CwPrintRequest request = {
     .job_name = job_name,
@@ -235,7 +285,7 @@ cw_issue_print_sheet (const CwIssueTools *tools,
   g_autoptr (GError) local = NULL;
   CwPrinterCapabilities printer;
 
-  if (!cw_printer_get_capabilities (tools->printer, &printer, error))
+  if (!cw_printer_get_capabilities (tools->printer, &printer, error) || !cw_issue_settle_sheets (tools, error))
     return FALSE;
   self.plastic_id = cw_store_add_plastic (tools->store, 0, cw_sheet_get_purpose (sheet), cw_printer_get_name (tools->printer), -1, error);
   if (self.plastic_id == 0)

@@ -34,5 +34,8 @@ gboolean cw_issue_print_sheet (const CwIssueTools *tools,
                                CwPrintOutcome     *outcome,
                                char              **sentence,
                                GError            **error);
+/* What became of those that a crash left without an end; prints nothing. */
+gboolean cw_issue_settle_sheets (const CwIssueTools *tools,
+                                 GError            **error);
 
 G_END_DECLS

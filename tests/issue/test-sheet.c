@@ -56,7 +56,7 @@ static void
 test_outcomes (Fixture      *fixture,
                gconstpointer data)
 {
-  assert_printed (fixture, CW_SHEET_TEST_CARD, CW_PRINT_PRINTED, "test-card spoiled");
+  assert_printed (fixture, CW_SHEET_TEST_CARD, CW_PRINT_PRINTED, "test-card printed");
   assert_printed (fixture, CW_SHEET_TEST_CARD, CW_PRINT_NOT_PRINTED, "test-card failed");
   assert_printed (fixture, CW_SHEET_ALIGNMENT, CW_PRINT_UNCERTAIN, "alignment uncertain");
   /* each is a job of its own name */
@@ -88,6 +88,35 @@ test_refused (Fixture      *fixture,
   g_assert_cmpint (outcome, ==, CW_PRINT_UNCERTAIN);
   doubt = read_last_blank (fixture);
   g_assert_cmpstr (doubt, ==, "test-card uncertain");
+}
+
+/* A crash between the row and its end: asked later, and printed nothing for it. */
+static void
+test_left (Fixture      *fixture,
+           gconstpointer data)
+{
+  static const struct { CwPrintOutcome settled; const char *blank; } cases[] = {
+    { CW_PRINT_PRINTED, "test-card printed" },
+    { CW_PRINT_NOT_PRINTED, "test-card failed" },
+    { CW_PRINT_WORKING, "test-card sent" },
+    { CW_PRINT_UNCERTAIN, "test-card uncertain" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *found = NULL;
+      gint64 id = cw_store_add_plastic (fixture->tools.store, 0, CW_PLASTIC_PURPOSE_TEST_CARD, "Scripted printer", -1, &error);
+
+      g_assert_no_error (error);
+      g_assert_true (cw_store_set_plastic (fixture->tools.store, id, CW_PLASTIC_STATE_SENT, NULL, NULL, &error));
+      fixture->printer->settled = cases[i].settled;
+      g_assert_true (cw_issue_settle_sheets (&fixture->tools, &error));
+      g_assert_no_error (error);
+      found = read_last_blank (fixture);
+      g_assert_cmpstr (found, ==, cases[i].blank);
+    }
+  g_assert_cmpuint (fixture->printer->job_names->len, ==, 0);
 }
 
 /* Filled with today's words, nothing overflows and every code reads back, at the least and at the
@@ -133,6 +162,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add ("/issue/sheet/outcomes", Fixture, NULL, saga_set_up, test_outcomes, saga_tear_down);
   g_test_add ("/issue/sheet/refused", Fixture, NULL, saga_set_up, test_refused, saga_tear_down);
+  g_test_add ("/issue/sheet/left", Fixture, NULL, saga_set_up, test_left, saga_tear_down);
   g_test_add ("/issue/sheet/good", Fixture, NULL, saga_set_up, test_sheets_are_good, saga_tear_down);
   return g_test_run ();
 }
