@@ -82,6 +82,20 @@ typedef struct
 } CwPrinterStatus;
 
 /**
+ * CwReasonText:
+ *
+ * One reason in the operator's words.
+ */
+typedef struct
+{
+  CwPrinterReason reason;
+  const char     *title;    /* "Ribbon used up" */
+  const char     *sentence; /* what it is */
+  const char     *remedy;   /* what to do: one step a line, each a sentence or two */
+  const char     *drawing;  /* (nullable) "ribbon": /org/cardwright/drawings/ribbon-symbolic.svg of the desk */
+} CwReasonText;
+
+/**
  * CwPrinterCapabilities:
  *
  * What the printer can do: the canvas is what it takes for one side, landscape, in dots; the
@@ -270,7 +284,11 @@ void           cw_printer_status_add_keyword (CwPrinterStatus *status,
  * that cannot be relied on (cupsd hands on every reason of a printer as a warning). */
 void           cw_printer_status_add_reasons (CwPrinterStatus *status,
                                               CwPrinterReason  reasons);
-/* One sentence for the most pressing reason: what it is and what to do. */
+/* (transfer none) (nullable): the texts of one reason */
+const CwReasonText *cw_printer_reason_describe (CwPrinterReason one);
+/* (transfer container): of const CwReasonText, the most pressing first */
+GPtrArray     *cw_printer_reason_list     (CwPrinterReason reasons);
+/* One line for the most pressing reason: what it is and what to do. */
 const char    *cw_printer_reason_to_sentence (CwPrinterReason reasons);
 char          *cw_printer_status_to_sentence (const CwPrinterStatus *status);
 void           cw_print_ticket_free       (CwPrintTicket *ticket);

@@ -7,12 +7,10 @@
 
 #include <string.h>
 
-#include <glib/gi18n-lib.h>
-
 #include "printers/printer.h"
 
-/* What printers say about themselves, in the operator's words. Pure functions over two tables;
- * any thread. */
+/* What printers say about themselves, as bits and severities. Pure functions over a table; any
+ * thread. */
 
 typedef enum
 {
@@ -28,13 +26,18 @@ typedef struct
   CwPrinterReason reason;
 } CwReasonWord;
 
-/* printer-state-reasons: RFC 8011 5.4.12 and PWG 5100.9-2009 table 1 (the words derived from
- * RFC 3805 prtAlertCode), and what the CUPS scheduler adds of its own (cups-*, offline).
- * The first line of each bit is the one that names it. */
+/* printer-state-reasons: RFC 8011 5.4.12 (and deactivated, hold-new-jobs: RFC 3998), PWG 5100.9-2009
+ * table 1 (the words derived from RFC 3805 prtAlertCode, as far as they can mean a card printer:
+ * finishers, scanners and developers are left out), and what the CUPS scheduler adds of its own
+ * (cups-*, offline). A word that is not here is OTHER. The first line of each bit is the one that
+ * names it. */
 static const CwReasonWord reason_words[] = {
+  /* covers and doors */
   { "cover-open", CW_PRINTER_REASON_COVER_OPEN },
   { "door-open", CW_PRINTER_REASON_COVER_OPEN },
   { "interlock-open", CW_PRINTER_REASON_COVER_OPEN },
+  { "subunit-opened", CW_PRINTER_REASON_COVER_OPEN },
+  /* feeder and path */
   { "media-empty", CW_PRINTER_REASON_MEDIA_EMPTY },
   { "media-path-input-empty", CW_PRINTER_REASON_MEDIA_EMPTY },
   { "input-tray-missing", CW_PRINTER_REASON_MEDIA_EMPTY },
@@ -42,7 +45,6 @@ static const CwReasonWord reason_words[] = {
   { "media-jam", CW_PRINTER_REASON_MEDIA_JAM },
   { "input-media-tray-feed-error", CW_PRINTER_REASON_MEDIA_JAM },
   { "input-media-tray-jam", CW_PRINTER_REASON_MEDIA_JAM },
-  { "input-pick-roller-failure", CW_PRINTER_REASON_MEDIA_JAM },
   { "media-path-failure", CW_PRINTER_REASON_MEDIA_JAM },
   { "media-path-input-feed-error", CW_PRINTER_REASON_MEDIA_JAM },
   { "media-path-input-jam", CW_PRINTER_REASON_MEDIA_JAM },
@@ -52,8 +54,10 @@ static const CwReasonWord reason_words[] = {
   { "output-media-tray-feed-error", CW_PRINTER_REASON_MEDIA_JAM },
   { "output-media-tray-jam", CW_PRINTER_REASON_MEDIA_JAM },
   { "media-needed", CW_PRINTER_REASON_MEDIA_NEEDED },
+  { "input-cannot-feed-size-selected", CW_PRINTER_REASON_MEDIA_NEEDED },
   { "input-manual-input-request", CW_PRINTER_REASON_MEDIA_NEEDED },
   { "media-path-input-request", CW_PRINTER_REASON_MEDIA_NEEDED },
+  /* ribbon, whatever a printer that was made for paper calls it */
   { "marker-supply-empty", CW_PRINTER_REASON_RIBBON_EMPTY },
   { "marker-print-ribbon-empty", CW_PRINTER_REASON_RIBBON_EMPTY },
   { "marker-ink-empty", CW_PRINTER_REASON_RIBBON_EMPTY },
@@ -66,32 +70,114 @@ static const CwReasonWord reason_words[] = {
   { "marker-print-ribbon-missing", CW_PRINTER_REASON_RIBBON_MISSING },
   { "marker-supply-missing", CW_PRINTER_REASON_RIBBON_MISSING },
   { "marker-ink-missing", CW_PRINTER_REASON_RIBBON_MISSING },
-  /* no standard word says that a ribbon does not fit or that a reject tray is full: these are ours */
+  { "marker-toner-missing", CW_PRINTER_REASON_RIBBON_MISSING },
+  { "marker-toner-cartridge-missing", CW_PRINTER_REASON_RIBBON_MISSING },
+  /* no standard word says that a ribbon does not fit or that a reject tray is full: two of our own */
   { "ribbon-wrong", CW_PRINTER_REASON_RIBBON_WRONG },
   { "reject-tray-full", CW_PRINTER_REASON_REJECT_FULL },
-  { "subunit-unrecoverable-failure", CW_PRINTER_REASON_FAULT },
+  /* trays */
   { "output-area-full", CW_PRINTER_REASON_OUTPUT_FULL },
-  { "output-area-almost-full", CW_PRINTER_REASON_OUTPUT_NEARLY_FULL },
+  { "media-path-media-tray-full", CW_PRINTER_REASON_OUTPUT_FULL },
   { "media-path-output-full", CW_PRINTER_REASON_OUTPUT_FULL },
-  { "output-tray-missing", CW_PRINTER_REASON_OUTPUT_FULL },
+  { "output-area-almost-full", CW_PRINTER_REASON_OUTPUT_NEARLY_FULL },
+  { "media-path-media-tray-almost-full", CW_PRINTER_REASON_OUTPUT_NEARLY_FULL },
+  /* cleaning rollers; the print head; what is broken */
   { "cleaner-life-over", CW_PRINTER_REASON_CLEANING },
   { "cleaner-life-almost-over", CW_PRINTER_REASON_CLEANING },
   { "marker-cleaner-missing", CW_PRINTER_REASON_CLEANING },
   { "fuser-over-temp", CW_PRINTER_REASON_HEAD_HOT },
   { "subunit-over-temperature", CW_PRINTER_REASON_HEAD_HOT },
+  { "subunit-cooling-down", CW_PRINTER_REASON_HEAD_HOT },
+  { "subunit-unrecoverable-failure", CW_PRINTER_REASON_FAULT },
+  { "fan-failure", CW_PRINTER_REASON_FAULT },
+  { "input-media-tray-failure", CW_PRINTER_REASON_FAULT },
+  { "input-pick-roller-failure", CW_PRINTER_REASON_FAULT },
+  { "input-pick-roller-missing", CW_PRINTER_REASON_FAULT },
+  { "input-tray-elevation-failure", CW_PRINTER_REASON_FAULT },
+  { "input-tray-position-failure", CW_PRINTER_REASON_FAULT },
+  { "marker-fuser-missing", CW_PRINTER_REASON_FAULT },
+  { "marker-fuser-thermistor-failure", CW_PRINTER_REASON_FAULT },
+  { "marker-fuser-timing-failure", CW_PRINTER_REASON_FAULT },
+  { "media-path-pick-roller-failure", CW_PRINTER_REASON_FAULT },
+  { "media-path-pick-roller-missing", CW_PRINTER_REASON_FAULT },
+  { "motor-failure", CW_PRINTER_REASON_FAULT },
+  { "output-mailbox-select-failure", CW_PRINTER_REASON_FAULT },
+  { "output-media-tray-failure", CW_PRINTER_REASON_FAULT },
+  { "subunit-memory-exhausted", CW_PRINTER_REASON_FAULT },
+  { "subunit-motor-failure", CW_PRINTER_REASON_FAULT },
+  { "subunit-thermistor-failure", CW_PRINTER_REASON_FAULT },
+  { "subunit-timing-failure", CW_PRINTER_REASON_FAULT },
+  { "subunit-unrecoverable-storage", CW_PRINTER_REASON_FAULT },
+  { "subunit-unrecoverable-storage-error", CW_PRINTER_REASON_FAULT },
+  /* whether it answers and whether it may */
   { "paused", CW_PRINTER_REASON_PAUSED },
   { "moving-to-paused", CW_PRINTER_REASON_PAUSED },
   { "hold-new-jobs", CW_PRINTER_REASON_PAUSED },
+  { "deactivated", CW_PRINTER_REASON_PAUSED },
+  { "stopping", CW_PRINTER_REASON_PAUSED },
   { "offline", CW_PRINTER_REASON_OFFLINE },
   { "power-down", CW_PRINTER_REASON_OFFLINE },
   { "shutdown", CW_PRINTER_REASON_OFFLINE },
   { "subunit-offline", CW_PRINTER_REASON_OFFLINE },
+  { "subunit-turned-off", CW_PRINTER_REASON_OFFLINE },
   { "timed-out", CW_PRINTER_REASON_OFFLINE },
   { "connecting-to-device", CW_PRINTER_REASON_CONNECTING },
   { "cups-ipp-missing-job-history", CW_PRINTER_REASON_HISTORY_LOST },
+  { "printer-manual-reset", CW_PRINTER_REASON_HISTORY_LOST },
+  { "printer-nms-reset", CW_PRINTER_REASON_HISTORY_LOST },
+  /* something is wanted, and the word does not say what of a card printer it could be */
   { "other", CW_PRINTER_REASON_OTHER },
-  /* the scheduler's own book-keeping: nothing that a person could act on */
+  { "fuser-under-temp", CW_PRINTER_REASON_OTHER },
+  { "input-pick-roller-life-over", CW_PRINTER_REASON_OTHER },
+  { "input-pick-roller-life-warn", CW_PRINTER_REASON_OTHER },
+  { "interpreter-resource-unavailable", CW_PRINTER_REASON_OTHER },
+  { "marker-waste-almost-full", CW_PRINTER_REASON_OTHER },
+  { "marker-waste-full", CW_PRINTER_REASON_OTHER },
+  { "marker-waste-missing", CW_PRINTER_REASON_OTHER },
+  { "media-path-cannot-duplex-media-selected", CW_PRINTER_REASON_OTHER },
+  { "media-path-media-tray-missing", CW_PRINTER_REASON_OTHER },
+  { "media-path-pick-roller-life-over", CW_PRINTER_REASON_OTHER },
+  { "media-path-pick-roller-life-warn", CW_PRINTER_REASON_OTHER },
+  { "output-tray-missing", CW_PRINTER_REASON_OTHER },
+  { "spool-area-full", CW_PRINTER_REASON_OTHER },
+  { "stopped-partly", CW_PRINTER_REASON_OTHER },
+  { "subunit-almost-empty", CW_PRINTER_REASON_OTHER },
+  { "subunit-almost-full", CW_PRINTER_REASON_OTHER },
+  { "subunit-at-limit", CW_PRINTER_REASON_OTHER },
+  { "subunit-empty", CW_PRINTER_REASON_OTHER },
+  { "subunit-full", CW_PRINTER_REASON_OTHER },
+  { "subunit-life-almost-over", CW_PRINTER_REASON_OTHER },
+  { "subunit-life-over", CW_PRINTER_REASON_OTHER },
+  { "subunit-missing", CW_PRINTER_REASON_OTHER },
+  { "subunit-near-limit", CW_PRINTER_REASON_OTHER },
+  { "subunit-recoverable-failure", CW_PRINTER_REASON_OTHER },
+  { "subunit-recoverable-storage", CW_PRINTER_REASON_OTHER },
+  { "subunit-recoverable-storage-error", CW_PRINTER_REASON_OTHER },
+  { "subunit-removed", CW_PRINTER_REASON_OTHER },
+  { "subunit-resource-removed", CW_PRINTER_REASON_OTHER },
+  { "subunit-under-temperature", CW_PRINTER_REASON_OTHER },
+  /* news and book-keeping: nothing that a person could act on */
   { "none", CW_PRINTER_REASON_NONE },
+  { "alert-removal-of-binary-change-entry", CW_PRINTER_REASON_NONE },
+  { "configuration-change", CW_PRINTER_REASON_NONE },
+  { "cover-closed", CW_PRINTER_REASON_NONE },
+  { "door-closed", CW_PRINTER_REASON_NONE },
+  { "identify-printer-requested", CW_PRINTER_REASON_NONE },
+  { "input-media-color-change", CW_PRINTER_REASON_NONE },
+  { "input-media-form-parts-change", CW_PRINTER_REASON_NONE },
+  { "input-media-size-change", CW_PRINTER_REASON_NONE },
+  { "input-media-type-change", CW_PRINTER_REASON_NONE },
+  { "input-media-weight-change", CW_PRINTER_REASON_NONE },
+  { "interlock-closed", CW_PRINTER_REASON_NONE },
+  { "marker-adjusting-print-quality", CW_PRINTER_REASON_NONE },
+  { "power-up", CW_PRINTER_REASON_NONE },
+  { "printer-ready-to-print", CW_PRINTER_REASON_NONE },
+  { "subunit-added", CW_PRINTER_REASON_NONE },
+  { "subunit-closed", CW_PRINTER_REASON_NONE },
+  { "subunit-power-saver", CW_PRINTER_REASON_NONE },
+  { "subunit-resource-added", CW_PRINTER_REASON_NONE },
+  { "subunit-turned-on", CW_PRINTER_REASON_NONE },
+  { "subunit-warming-up", CW_PRINTER_REASON_NONE },
   { "cups-waiting-for-job-completed", CW_PRINTER_REASON_NONE },
   { "cups-ipp-conformance-failure", CW_PRINTER_REASON_NONE },
   { "cups-ipp-missing-cancel-job", CW_PRINTER_REASON_NONE },
@@ -101,8 +187,6 @@ static const CwReasonWord reason_words[] = {
   { "cups-ipp-missing-send-document", CW_PRINTER_REASON_NONE },
   { "cups-ipp-missing-validate-job", CW_PRINTER_REASON_NONE },
   { "cups-ipp-wrong-http-version", CW_PRINTER_REASON_NONE },
-  { "identify-printer-requested", CW_PRINTER_REASON_NONE },
-  { "power-up", CW_PRINTER_REASON_NONE },
 };
 
 /* What each reason is by its nature. */
@@ -115,43 +199,12 @@ static const CwReasonWord reason_words[] = {
   (CW_PRINTER_REASON_OTHER | CW_PRINTER_REASON_MEDIA_LOW | CW_PRINTER_REASON_RIBBON_LOW | CW_PRINTER_REASON_OUTPUT_NEARLY_FULL \
    | CW_PRINTER_REASON_CLEANING)
 
-typedef struct
-{
-  CwPrinterReason reason;
-  const char     *sentence;
-} CwReasonSentence;
-
-/* The most pressing first: what keeps a card half printed inside the machine, then what keeps
- * the next one from starting, then what can wait. */
-static const CwReasonSentence reason_sentences[] = {
-  { CW_PRINTER_REASON_COVER_OPEN, N_("The printer's cover is open. Close it.") },
-  { CW_PRINTER_REASON_MEDIA_JAM, N_("A card is jammed in the printer. Open the cover, take the card out, close the cover.") },
-  { CW_PRINTER_REASON_RIBBON_MISSING, N_("There is no ribbon in the printer. Put one in.") },
-  { CW_PRINTER_REASON_RIBBON_EMPTY, N_("The ribbon is used up. Put in a new one.") },
-  { CW_PRINTER_REASON_MEDIA_EMPTY, N_("The card feeder is empty. Put cards in.") },
-  { CW_PRINTER_REASON_MEDIA_NEEDED, N_("The printer waits for a card. Put one in.") },
-  { CW_PRINTER_REASON_RIBBON_WRONG, N_("The printer cannot use this ribbon. Put in the right one.") },
-  { CW_PRINTER_REASON_OUTPUT_FULL, N_("The output tray is full. Take the finished cards out.") },
-  { CW_PRINTER_REASON_REJECT_FULL, N_("The reject tray is full. Take the rejected cards out.") },
-  { CW_PRINTER_REASON_HEAD_HOT, N_("The print head is too hot. Wait: the printer goes on by itself when it has cooled down.") },
-  { CW_PRINTER_REASON_FAULT, N_("The printer reports a fault. Switch it off and on; if it stays, call the maker's service.") },
-  { CW_PRINTER_REASON_OFFLINE, N_("The printer is off line. Switch it on and check its cable.") },
-  { CW_PRINTER_REASON_PAUSED, N_("The printer is paused. Start it again at its buttons or in the system's printer settings.") },
-  { CW_PRINTER_REASON_HISTORY_LOST, N_("The printer was switched off, or has lost its list of jobs. Look at the last card.") },
-  { CW_PRINTER_REASON_OTHER, N_("The printer asks for attention. Look at its display.") },
-  { CW_PRINTER_REASON_CLEANING, N_("The printer wants to be cleaned. Use a cleaning card soon.") },
-  { CW_PRINTER_REASON_RIBBON_LOW, N_("The ribbon is running low. Have a new one at hand.") },
-  { CW_PRINTER_REASON_MEDIA_LOW, N_("The card feeder is running low. Have more cards at hand.") },
-  { CW_PRINTER_REASON_OUTPUT_NEARLY_FULL, N_("The output tray is nearly full. Take the finished cards out.") },
-  { CW_PRINTER_REASON_CONNECTING, N_("Connecting to the printer.") },
-};
-
 static const CwReasonWord *
 cw_reason_find_word (const char *keyword,
                      gsize       length)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (reason_words); i++)
-    if (strlen (reason_words[i].keyword) == length && strncmp (reason_words[i].keyword, keyword, length) == 0)
+    if (strlen (reason_words[i].keyword) == length && g_ascii_strncasecmp (reason_words[i].keyword, keyword, length) == 0)
       return &reason_words[i];
   return NULL;
 }
@@ -276,70 +329,4 @@ cw_printer_status_add_keyword (CwPrinterStatus *status,
       break;
     }
   status->warnings &= ~status->errors;
-}
-
-static const CwReasonSentence *
-cw_reason_find_pressing (CwPrinterReason reasons)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (reason_sentences); i++)
-    if ((reasons & reason_sentences[i].reason) != 0)
-      return &reason_sentences[i];
-  return NULL;
-}
-
-/**
- * cw_printer_reason_to_sentence:
- * @reasons: any set of bits
- *
- * Returns: (transfer none) (nullable): what the most pressing one is and what to do, translated;
- *   %NULL for no reason at all
- */
-const char *
-cw_printer_reason_to_sentence (CwPrinterReason reasons)
-{
-  const CwReasonSentence *found = cw_reason_find_pressing (reasons);
-
-  return found != NULL ? _(found->sentence) : NULL;
-}
-
-/**
- * cw_printer_status_to_sentence:
- *
- * Returns: (transfer full): how the printer is, and what to do if anything, translated
- */
-char *
-cw_printer_status_to_sentence (const CwPrinterStatus *status)
-{
-  CwPrinterReason told;
-  const CwReasonSentence *found;
-  const char *state = NULL;
-
-  g_return_val_if_fail (status != NULL, NULL);
-
-  /* CUPS 2.4 leaves this reason on a queue for good: it is news of a job, not of the printer */
-  told = status->reasons & ~CW_PRINTER_REASON_HISTORY_LOST;
-  found = cw_reason_find_pressing (told & status->errors);
-  if (found == NULL)
-    found = cw_reason_find_pressing (told & status->warnings);
-  if (found == NULL)
-    found = cw_reason_find_pressing (told);
-  switch (status->state)
-    {
-    case CW_PRINTER_STATE_IDLE:
-      state = _("Ready.");
-      break;
-    case CW_PRINTER_STATE_PROCESSING:
-      state = _("Printing.");
-      break;
-    case CW_PRINTER_STATE_STOPPED:
-      state = found != NULL ? "" : _("The printer has stopped. Look at its display.");
-      break;
-    case CW_PRINTER_STATE_UNREACHABLE:
-      return g_strdup (_("The printer does not answer. Switch it on and check its cable."));
-    }
-  if (found == NULL)
-    return g_strdup (state);
-  if ((status->errors & found->reason) != 0 || *state == '\0')
-    return g_strdup (_(found->sentence));
-  return g_strdup_printf ("%s %s", state, _(found->sentence));
 }

@@ -8,6 +8,8 @@
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <string.h>
 
+#include "printers/printer.h"
+
 /* Every icon is drawn by the same library that will draw it on the desktop, and has ink. */
 
 typedef struct
@@ -76,6 +78,47 @@ test_icons_symbolic_fill (void)
     }
 }
 
+/* Whatever drawing a reason of a printer names is there, at both sizes that the desk shows, with a
+ * ink of a line drawing, and is recoloured as icons are. */
+static void
+test_icons_drawings (void)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint bit = 0; bit < 31; bit++)
+    {
+      const CwReasonText *text = cw_printer_reason_describe ((CwPrinterReason) (1u << bit));
+
+      if (text != NULL && text->drawing != NULL)
+        g_hash_table_add (names, (gpointer) text->drawing);
+    }
+  g_assert_cmpuint (g_hash_table_size (names), ==, 10);
+  for (guint size = 96; size <= 192; size *= 2)
+    {
+      GHashTableIter iter;
+      gpointer name;
+
+      g_hash_table_iter_init (&iter, names);
+      while (g_hash_table_iter_next (&iter, &name, NULL))
+        {
+          g_autofree char *file = g_strconcat (name, "-symbolic.svg", NULL);
+          g_autofree char *path = g_build_filename (g_getenv ("CW_SOURCE_ROOT"), "data", "drawings", file, NULL);
+          g_autofree char *svg = NULL;
+          g_autoptr (GError) error = NULL;
+          g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new_from_file_at_size (path, (int) size, (int) size, &error);
+
+          g_assert_no_error (error);
+          g_test_message ("%s: %u of %u", file, count_ink (pixbuf), size * size);
+          g_assert_cmpuint (count_ink (pixbuf), >, size * size / 12);
+          g_assert_cmpuint (count_ink (pixbuf), <, size * size / 4);
+          g_file_get_contents (path, &svg, NULL, &error);
+          g_assert_no_error (error);
+          g_assert_null (strstr (svg, "stroke"));
+          g_assert_null (strstr (svg, "<text"));
+        }
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -84,6 +127,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/data/icons/draw", test_icons_draw);
+  g_test_add_func ("/data/icons/drawings", test_icons_drawings);
   g_test_add_func ("/data/icons/symbolic-fill", test_icons_symbolic_fill);
 
   return g_test_run ();

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "printers/printer.h"
 
 static const CwPrinterReason all_reasons[] = {
@@ -14,6 +16,113 @@ static const CwPrinterReason all_reasons[] = {
   CW_PRINTER_REASON_HISTORY_LOST, CW_PRINTER_REASON_RIBBON_WRONG, CW_PRINTER_REASON_REJECT_FULL,
   CW_PRINTER_REASON_OUTPUT_NEARLY_FULL, CW_PRINTER_REASON_FAULT,
 };
+
+/* RFC 8011 5.4.12, RFC 3998, PWG 5100.9 table 1 without finishers, scanners and developers, CUPS. */
+static const struct
+{
+  CwPrinterReason reason;
+  const char     *keywords;
+} standard_words[] = {
+  { CW_PRINTER_REASON_COVER_OPEN,
+    "cover-open door-open interlock-open subunit-opened" },
+  { CW_PRINTER_REASON_MEDIA_EMPTY,
+    "media-empty media-path-input-empty input-tray-missing" },
+  { CW_PRINTER_REASON_MEDIA_LOW,
+    "media-low" },
+  { CW_PRINTER_REASON_MEDIA_JAM,
+    "media-jam input-media-tray-feed-error input-media-tray-jam media-path-failure "
+    "media-path-input-feed-error media-path-input-jam media-path-jam media-path-output-feed-error "
+    "media-path-output-jam output-media-tray-feed-error output-media-tray-jam" },
+  { CW_PRINTER_REASON_MEDIA_NEEDED,
+    "media-needed input-cannot-feed-size-selected input-manual-input-request "
+    "media-path-input-request" },
+  { CW_PRINTER_REASON_RIBBON_EMPTY,
+    "marker-supply-empty marker-print-ribbon-empty marker-ink-empty toner-empty" },
+  { CW_PRINTER_REASON_RIBBON_LOW,
+    "marker-supply-low marker-supply-almost-empty marker-print-ribbon-almost-empty "
+    "marker-ink-almost-empty toner-low" },
+  { CW_PRINTER_REASON_RIBBON_MISSING,
+    "marker-print-ribbon-missing marker-supply-missing marker-ink-missing marker-toner-missing "
+    "marker-toner-cartridge-missing" },
+  { CW_PRINTER_REASON_RIBBON_WRONG,
+    "ribbon-wrong" },
+  { CW_PRINTER_REASON_REJECT_FULL,
+    "reject-tray-full" },
+  { CW_PRINTER_REASON_OUTPUT_FULL,
+    "output-area-full media-path-media-tray-full media-path-output-full" },
+  { CW_PRINTER_REASON_OUTPUT_NEARLY_FULL,
+    "output-area-almost-full media-path-media-tray-almost-full" },
+  { CW_PRINTER_REASON_CLEANING,
+    "cleaner-life-over cleaner-life-almost-over marker-cleaner-missing" },
+  { CW_PRINTER_REASON_HEAD_HOT,
+    "fuser-over-temp subunit-over-temperature subunit-cooling-down" },
+  { CW_PRINTER_REASON_FAULT,
+    "subunit-unrecoverable-failure fan-failure input-media-tray-failure input-pick-roller-failure "
+    "input-pick-roller-missing input-tray-elevation-failure input-tray-position-failure "
+    "marker-fuser-missing marker-fuser-thermistor-failure marker-fuser-timing-failure "
+    "media-path-pick-roller-failure media-path-pick-roller-missing motor-failure "
+    "output-mailbox-select-failure output-media-tray-failure subunit-memory-exhausted "
+    "subunit-motor-failure subunit-thermistor-failure subunit-timing-failure "
+    "subunit-unrecoverable-storage subunit-unrecoverable-storage-error" },
+  { CW_PRINTER_REASON_PAUSED,
+    "paused moving-to-paused hold-new-jobs deactivated stopping" },
+  { CW_PRINTER_REASON_OFFLINE,
+    "offline power-down shutdown subunit-offline subunit-turned-off timed-out" },
+  { CW_PRINTER_REASON_CONNECTING,
+    "connecting-to-device" },
+  { CW_PRINTER_REASON_HISTORY_LOST,
+    "cups-ipp-missing-job-history printer-manual-reset printer-nms-reset" },
+  { CW_PRINTER_REASON_OTHER,
+    "other fuser-under-temp input-pick-roller-life-over input-pick-roller-life-warn "
+    "interpreter-resource-unavailable marker-waste-almost-full marker-waste-full "
+    "marker-waste-missing media-path-cannot-duplex-media-selected media-path-media-tray-missing "
+    "media-path-pick-roller-life-over media-path-pick-roller-life-warn output-tray-missing "
+    "spool-area-full stopped-partly subunit-almost-empty subunit-almost-full subunit-at-limit "
+    "subunit-empty subunit-full subunit-life-almost-over subunit-life-over subunit-missing "
+    "subunit-near-limit subunit-recoverable-failure subunit-recoverable-storage "
+    "subunit-recoverable-storage-error subunit-removed subunit-resource-removed "
+    "subunit-under-temperature" },
+  { CW_PRINTER_REASON_NONE,
+    "none alert-removal-of-binary-change-entry configuration-change cover-closed door-closed "
+    "identify-printer-requested input-media-color-change input-media-form-parts-change "
+    "input-media-size-change input-media-type-change input-media-weight-change interlock-closed "
+    "marker-adjusting-print-quality power-up printer-ready-to-print subunit-added subunit-closed "
+    "subunit-power-saver subunit-resource-added subunit-turned-on subunit-warming-up "
+    "cups-waiting-for-job-completed cups-ipp-conformance-failure cups-ipp-missing-cancel-job "
+    "cups-ipp-missing-get-job-attributes cups-ipp-missing-get-printer-attributes "
+    "cups-ipp-missing-print-job cups-ipp-missing-send-document cups-ipp-missing-validate-job "
+    "cups-ipp-wrong-http-version" },
+};
+
+/* Each word, alone and with each severity, in whatever case. */
+static void
+test_reason_standards (void)
+{
+  static const char *const severities[] = { "", "-report", "-warning", "-error" };
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (standard_words); i++)
+    {
+      g_auto (GStrv) words = g_strsplit (standard_words[i].keywords, " ", -1);
+
+      g_assert_cmpstr (words[0], ==, cw_printer_reason_to_keyword (standard_words[i].reason));
+      for (guint k = 0; words[k] != NULL; k++)
+        {
+          g_autofree char *upper = g_ascii_strup (words[k], -1);
+
+          g_test_message ("%s", words[k]);
+          g_assert_true (g_hash_table_add (seen, g_strdup (words[k])));
+          g_assert_cmphex (cw_printer_reason_from_keyword (upper), ==, standard_words[i].reason);
+          for (guint n = 0; n < G_N_ELEMENTS (severities); n++)
+            {
+              g_autofree char *word = g_strconcat (words[k], severities[n], NULL);
+
+              g_assert_cmphex (cw_printer_reason_from_keyword (word), ==, standard_words[i].reason);
+            }
+        }
+    }
+  g_assert_cmpuint (g_hash_table_size (seen), >, 130);
+}
 
 static void
 test_reason_keywords (void)
@@ -83,6 +192,45 @@ test_reason_sentences (void)
   g_assert_cmpstr (cw_printer_reason_to_sentence (many), ==, "The printer's cover is open. Close it.");
   many &= ~CW_PRINTER_REASON_COVER_OPEN;
   g_assert_cmpstr (cw_printer_reason_to_sentence (many), ==, "The card feeder is empty. Put cards in.");
+}
+
+static void
+test_reason_texts (void)
+{
+  g_autoptr (GHashTable) titles = g_hash_table_new (g_str_hash, g_str_equal);
+  CwPrinterReason all = CW_PRINTER_REASON_NONE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all_reasons); i++)
+    {
+      const CwReasonText *text = cw_printer_reason_describe (all_reasons[i]);
+
+      g_assert_nonnull (text);
+      g_assert_cmphex (text->reason, ==, all_reasons[i]);
+      g_assert_true (g_hash_table_add (titles, (gpointer) text->title));
+      g_assert_cmpint (g_utf8_strlen (text->title, -1), <=, 24);
+      g_assert_false (g_str_has_suffix (text->title, "."));
+      g_assert_true (g_str_has_suffix (text->sentence, "."));
+      g_assert_true (g_str_has_suffix (text->remedy, "."));
+      g_assert_null (strstr (text->remedy, "\n\n"));
+      all |= all_reasons[i];
+    }
+  g_assert_null (cw_printer_reason_describe (CW_PRINTER_REASON_NONE));
+  g_assert_null (cw_printer_reason_describe ((CwPrinterReason) (1u << 30)));
+  g_assert_cmphex (all, ==, CW_PRINTER_REASON_FAULT * 2 - 1); /* none was forgotten above */
+}
+
+static void
+test_reason_list (void)
+{
+  CwPrinterReason many = CW_PRINTER_REASON_RIBBON_LOW | CW_PRINTER_REASON_MEDIA_EMPTY | CW_PRINTER_REASON_COVER_OPEN;
+  g_autoptr (GPtrArray) list = cw_printer_reason_list (many);
+  g_autoptr (GPtrArray) none = cw_printer_reason_list (CW_PRINTER_REASON_NONE);
+
+  g_assert_cmpuint (list->len, ==, 3);
+  g_assert_true (g_ptr_array_index (list, 0) == cw_printer_reason_describe (CW_PRINTER_REASON_COVER_OPEN));
+  g_assert_true (g_ptr_array_index (list, 1) == cw_printer_reason_describe (CW_PRINTER_REASON_MEDIA_EMPTY));
+  g_assert_true (g_ptr_array_index (list, 2) == cw_printer_reason_describe (CW_PRINTER_REASON_RIBBON_LOW));
+  g_assert_cmpuint (none->len, ==, 0);
 }
 
 static void
@@ -186,6 +334,9 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/printers/reason/keywords", test_reason_keywords);
+  g_test_add_func ("/printers/reason/standards", test_reason_standards);
+  g_test_add_func ("/printers/reason/texts", test_reason_texts);
+  g_test_add_func ("/printers/reason/list", test_reason_list);
   g_test_add_func ("/printers/reason/round-trip", test_reason_round_trip);
   g_test_add_func ("/printers/reason/sentences", test_reason_sentences);
   g_test_add_func ("/printers/reason/status", test_reason_status);
