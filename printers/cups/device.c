@@ -21,11 +21,20 @@
 /* What card printers have; a printer that offers it is given it. */
 #define USUAL_DPI 300
 
-static const char *const device_attributes[] = {
-  "printer-state", "printer-state-reasons", "printer-up-time", "marker-levels", "marker-types",
-  "printer-make-and-model", "document-format-supported", "urf-supported",
-  "pwg-raster-document-type-supported", "pwg-raster-document-resolution-supported",
-  "pwg-raster-document-sheet-back", NULL,
+#define STATE_ATTRIBUTES \
+  "printer-state", "printer-state-reasons", "printer-up-time", "printer-is-accepting-jobs", "marker-levels", "marker-types", \
+  "printer-make-and-model"
+
+static const char *const state_attributes[] = { STATE_ATTRIBUTES, NULL };
+
+static const char *const all_attributes[] = {
+  STATE_ATTRIBUTES, "operations-supported", "document-format-supported", "urf-supported",
+  "pwg-raster-document-type-supported", "pwg-raster-document-resolution-supported", "pwg-raster-document-sheet-back",
+  "sides-supported", "color-supported", "print-color-mode-supported", "media-col-database", "media-size-supported",
+  "media-supported", "media-col-supported", "media-bottom-margin-supported", "media-left-margin-supported",
+  "media-right-margin-supported", "media-top-margin-supported", "copies-supported", "print-quality-supported",
+  "printer-resolution-supported", "page-delivery-supported", "print-scaling-supported", "number-up-supported",
+  "job-sheets-supported", "orientation-requested-supported", NULL,
 };
 
 void
@@ -73,11 +82,51 @@ cw_device_connect (cups_dest_t *dest,
   return g_steal_pointer (&self);
 }
 
+/**
+ * cw_device_open:
+ *
+ * Returns: (transfer full): a connection, or %NULL with %CW_ERROR_INVALID or _PRINTER_UNREACHABLE
+ */
+CwDevice *
+cw_device_open (const char *uri,
+                guint       answer_ms,
+                GError    **error)
+{
+  g_autoptr (CwDevice) self = g_new0 (CwDevice, 1);
+  char scheme[32], user[256], host[256], resource[HTTP_MAX_URI];
+  gboolean secure;
+  int port;
+
+  if (httpSeparateURI (HTTP_URI_CODING_ALL, uri, scheme, sizeof scheme, user, sizeof user, host, sizeof host, &port, resource, sizeof resource) < HTTP_URI_STATUS_OK
+      || (!g_str_equal (scheme, "ipp") && !g_str_equal (scheme, "ipps")) || *host == '\0')
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID,
+                   _("“%s” is no address of a printer. It must look like ipp://printer.example:631/ipp/print."), uri);
+      return NULL;
+    }
+  secure = g_str_equal (scheme, "ipps");
+  cw_ipp_ask_no_password ();
+  self->http = cw_cups_connect (host, port, NULL, AF_UNSPEC, secure ? HTTP_ENCRYPTION_ALWAYS : HTTP_ENCRYPTION_IF_REQUESTED, 1, CONNECT_MS, NULL);
+  if (self->http == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_PRINTER_UNREACHABLE,
+                   _("The printer “%s” does not answer. Switch it on and check its cable."), uri);
+      return NULL;
+    }
+  cw_ipp_set_time_limit (self->http, answer_ms);
+  self->uri = g_strndup (uri, strcspn (uri, "?"));
+  self->resource = g_strndup (resource, strcspn (resource, "?"));
+  return g_steal_pointer (&self);
+}
+
 void
 cw_device_view_free (CwDeviceView *view)
 {
   if (view == NULL)
     return;
+
+  ippDelete (view->answer);
+  cw_medium_clear (&view->medium);
 
   g_ptr_array_unref (view->keywords);
   g_free (view->make_and_model);
@@ -149,49 +198,122 @@ cw_device_take_pwg (CwDeviceView *view,
   view->pwg = cw_ipp_contains (types, "srgb_8") && view->pwg_dpi != 0;
 }
 
+/* RFC 8011 5.4.15: operations are enums. */
+static gboolean
+cw_device_can (ipp_t   *answer,
+               ipp_op_t operation)
+{
+  ipp_attribute_t *operations = ippFindAttribute (answer, "operations-supported", IPP_TAG_ENUM);
+
+  return operations != NULL && ippContainsInteger (operations, (int) operation);
+}
+
+static void
+cw_device_take_abilities (CwDeviceView *view,
+                          ipp_t        *answer)
+{
+  ipp_attribute_t *sides = ippFindAttribute (answer, "sides-supported", IPP_TAG_ZERO);
+  ipp_attribute_t *formats = ippFindAttribute (answer, "document-format-supported", IPP_TAG_MIMETYPE);
+
+  cw_device_take_urf (view, ippFindAttribute (answer, "urf-supported", IPP_TAG_ZERO));
+  cw_device_take_pwg (view, answer);
+  view->lists_urf = cw_ipp_contains (formats, "image/urf");
+  view->pwg = view->pwg && cw_ipp_contains (formats, "image/pwg-raster");
+  view->urf = view->urf && view->lists_urf;
+  view->two_sided = cw_ipp_contains (sides, "two-sided-short-edge");
+  view->colour = cw_ipp_get_number (ippFindAttribute (answer, "color-supported", IPP_TAG_BOOLEAN), 0) == 1;
+  view->jobs = cw_device_can (answer, IPP_OP_CREATE_JOB) && cw_device_can (answer, IPP_OP_SEND_DOCUMENT)
+               && cw_device_can (answer, IPP_OP_GET_JOBS) && cw_device_can (answer, IPP_OP_GET_JOB_ATTRIBUTES);
+  cw_medium_find (answer, &view->medium);
+}
+
 /**
  * cw_device_look:
+ * @all: what it can do too, not only how it is
  *
  * Returns: (transfer full): what the printer says of itself now, or %NULL with an error as
  *   cw_ipp_ask()
  */
 CwDeviceView *
 cw_device_look (CwDevice *self,
+                gboolean  all,
                 GError  **error)
 {
   ipp_t *request = cw_ipp_new_request (IPP_OP_GET_PRINTER_ATTRIBUTES, self->uri);
-  g_autoptr (ipp_t) answer = NULL;
-  ipp_attribute_t *formats;
+  ipp_t *answer;
   CwDeviceView *view;
 
-  cw_ipp_want (request, device_attributes);
+  cw_ipp_want (request, all ? all_attributes : state_attributes);
   answer = cw_ipp_ask (self->http, request, self->resource, error);
   if (answer == NULL)
     return NULL;
 
   view = g_new0 (CwDeviceView, 1);
+  view->answer = answer;
   view->keywords = g_ptr_array_new_with_free_func (g_free);
   view->state = cw_ipp_get_printer_state (ippFindAttribute (answer, "printer-state", IPP_TAG_ENUM));
   view->reasons = cw_ipp_get_reasons (ippFindAttribute (answer, "printer-state-reasons", IPP_TAG_ZERO), view->keywords);
+  view->accepting = cw_ipp_get_number (ippFindAttribute (answer, "printer-is-accepting-jobs", IPP_TAG_BOOLEAN), 1) == 1;
   view->up_time = cw_ipp_get_number (ippFindAttribute (answer, "printer-up-time", IPP_TAG_INTEGER), -1);
   view->ribbon_percent = cw_ipp_get_ribbon (answer);
   view->make_and_model = cw_ipp_get_text (ippFindAttribute (answer, "printer-make-and-model", IPP_TAG_ZERO), 0);
-  cw_device_take_urf (view, ippFindAttribute (answer, "urf-supported", IPP_TAG_ZERO));
-  cw_device_take_pwg (view, answer);
-  formats = ippFindAttribute (answer, "document-format-supported", IPP_TAG_MIMETYPE);
-  /* CUPS sends Apple raster to whoever lists it: PWG raster would be made into that on the way */
-  view->pwg = view->pwg && cw_ipp_contains (formats, "image/pwg-raster") && !cw_ipp_contains (formats, "image/urf");
-  view->urf = view->urf && cw_ipp_contains (formats, "image/urf");
+  if (view->make_and_model == NULL)
+    view->make_and_model = g_strdup ("");
+  if (all)
+    cw_device_take_abilities (view, answer);
   return view;
+}
+
+/**
+ * cw_device_list_jobs:
+ *
+ * RFC 8011 has every printer know "completed" and "not-completed", and no other word.
+ *
+ * Returns: (transfer full): as cw_job_list()
+ */
+GPtrArray *
+cw_device_list_jobs (CwDevice *self,
+                     gboolean  ended,
+                     GError  **error)
+{
+  return cw_job_list (self->http, self->resource, self->uri, ended ? "completed" : "not-completed", error);
+}
+
+/**
+ * cw_device_cancel_job:
+ *
+ * Returns: whether the printer took the wish
+ */
+gboolean
+cw_device_cancel_job (CwDevice *self,
+                      int       id,
+                      GError  **error)
+{
+  return cw_job_cancel (self->http, self->resource, self->uri, id, error);
+}
+
+/**
+ * cw_device_resume:
+ *
+ * Returns: %FALSE with an error as cw_ipp_ask()
+ */
+gboolean
+cw_device_resume (CwDevice *self,
+                  GError  **error)
+{
+  ipp_t *request = cw_ipp_new_request (IPP_OP_RESUME_PRINTER, self->uri);
+  g_autoptr (ipp_t) answer = cw_ipp_ask (self->http, request, self->resource, error);
+
+  return answer != NULL;
 }
 
 static int
 cw_device_find_job_among (CwDevice   *self,
                           const char *job_name,
-                          const char *which,
+                          gboolean    ended,
                           GError    **error)
 {
-  g_autoptr (GPtrArray) jobs = cw_job_list (self->http, self->resource, self->uri, which, error);
+  g_autoptr (GPtrArray) jobs = cw_device_list_jobs (self, ended, error);
   int found = 0;
 
   if (jobs == NULL)
@@ -219,9 +341,9 @@ cw_device_find_job (CwDevice   *self,
                     const char *job_name,
                     GError    **error)
 {
-  int found = cw_device_find_job_among (self, job_name, "not-completed", error);
+  int found = cw_device_find_job_among (self, job_name, FALSE, error);
 
-  return found != 0 ? found : cw_device_find_job_among (self, job_name, "completed", error);
+  return found != 0 ? found : cw_device_find_job_among (self, job_name, TRUE, error);
 }
 
 /**

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "printers/cups/job.h"
+#include "printers/cups/medium.h"
 
 G_BEGIN_DECLS
 
@@ -40,12 +41,19 @@ typedef enum
  */
 typedef struct
 {
+  ipp_t          *answer;        /* all that was told */
   CwPrinterState  state;
   CwPrinterReason reasons;
   GPtrArray      *keywords;      /* of char *: the reasons as they came */
   gint64          up_time;       /* seconds since it was switched on; -1: not told */
   int             ribbon_percent;
   char           *make_and_model;
+  gboolean        accepting;
+  gboolean        two_sided;
+  gboolean        colour;
+  gboolean        jobs;          /* takes jobs and their documents one after the other */
+  gboolean        lists_urf;     /* names Apple raster among its formats, usable or not */
+  CwMedium        medium;
   gboolean        urf;           /* takes Apple raster in 24 bit colour */
   gboolean        pwg;           /* takes PWG raster in 24 bit colour */
   guint           urf_dpi;       /* 0: none that can be used */
@@ -57,13 +65,27 @@ typedef struct
 CwDevice     *cw_device_connect  (cups_dest_t *dest,
                                   guint        answer_ms,
                                   GError     **error);
+/* By its address, "ipp://host:port/path" or ipps; %CW_ERROR_INVALID when that is none. */
+CwDevice     *cw_device_open     (const char *uri,
+                                  guint       answer_ms,
+                                  GError    **error);
 void          cw_device_free     (CwDevice *self);
 CwDeviceView *cw_device_look     (CwDevice *self,
+                                  gboolean  all,
                                   GError  **error);
 void          cw_device_view_free (CwDeviceView *view);
 int           cw_device_find_job (CwDevice   *self,
                                   const char *job_name,
                                   GError    **error);
+/* The jobs that have ended, or those that have not; of CwJob. */
+GPtrArray    *cw_device_list_jobs (CwDevice *self,
+                                  gboolean  ended,
+                                  GError  **error);
+gboolean      cw_device_cancel_job (CwDevice *self,
+                                  int       id,
+                                  GError  **error);
+gboolean      cw_device_resume   (CwDevice *self,
+                                  GError  **error);
 CwJob        *cw_device_ask_job  (CwDevice *self,
                                   int       id,
                                   GError  **error);

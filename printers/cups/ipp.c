@@ -36,6 +36,12 @@ cw_ipp_timeout_cb (http_t *http,
   return 0;
 }
 
+void
+cw_ipp_ask_no_password (void)
+{
+  cw_cups_set_password_func (cw_ipp_password_cb, NULL);
+}
+
 /**
  * cw_ipp_set_time_limit:
  * @answer_ms: how long one answer may take
@@ -65,7 +71,7 @@ cw_ipp_connect (const char *server,
   http_t *http;
 
   cupsSetServer (server);
-  cw_cups_set_password_func (cw_ipp_password_cb, NULL);
+  cw_ipp_ask_no_password ();
   http = cw_cups_connect (cw_cups_get_server (), cw_cups_get_port (), NULL, AF_UNSPEC,
                           cw_cups_get_encryption (), 1, CONNECT_MS, NULL);
   if (http == NULL)
@@ -132,6 +138,10 @@ cw_ipp_error_code (ipp_status_t status)
     return CW_ERROR_NOT_FOUND;
   if (status == IPP_STATUS_ERROR_BUSY || status == IPP_STATUS_ERROR_NOT_ACCEPTING_JOBS)
     return CW_ERROR_BUSY;
+  if (status == IPP_STATUS_ERROR_NOT_POSSIBLE || status == IPP_STATUS_ERROR_FORBIDDEN || status == IPP_STATUS_ERROR_NOT_AUTHENTICATED
+      || status == IPP_STATUS_ERROR_NOT_AUTHORIZED || status == IPP_STATUS_ERROR_OPERATION_NOT_SUPPORTED
+      || status == IPP_STATUS_ERROR_CUPS_AUTHENTICATION_CANCELED)
+    return CW_ERROR_REFUSED;
   return CW_ERROR_FAILED;
 }
 
@@ -140,7 +150,7 @@ cw_ipp_error_code (ipp_status_t status)
  * @request: (transfer full)
  *
  * Returns: (transfer full): the answer, or %NULL with %CW_ERROR_PRINTER_UNREACHABLE (no answer),
- *   _NOT_FOUND, _BUSY or _FAILED (an answer that says no)
+ *   _NOT_FOUND, _BUSY, _REFUSED (not now, not by this user, or never) or _FAILED (any other no)
  */
 ipp_t *
 cw_ipp_ask (http_t     *http,
@@ -150,19 +160,19 @@ cw_ipp_ask (http_t     *http,
 {
   g_autoptr (ipp_t) answer = cupsDoRequest (http, request, resource);
   g_autofree char *why = g_utf8_make_valid (cw_cups_get_error_string (), -1);
-  ipp_status_t status;
+  ipp_status_t status = answer != NULL ? ippGetStatusCode (answer) : cw_cups_get_error ();
 
-  if (answer == NULL)
+  /* a server that wants a password answers with HTTP alone */
+  if (answer == NULL && cw_ipp_error_code (status) != CW_ERROR_REFUSED)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_PRINTER_UNREACHABLE,
                    _("The print service or the printer gave no answer (%s). Check that both are switched on."), why);
       return NULL;
     }
-  status = ippGetStatusCode (answer);
-  if (status > IPP_STATUS_OK_EVENTS_COMPLETE)
+  if (answer == NULL || status > IPP_STATUS_OK_EVENTS_COMPLETE)
     {
       g_set_error (error, CW_ERROR, cw_ipp_error_code (status),
-                   _("The print service refused the request (%s)."), why);
+                   _("The print service or the printer refused the request (%s)."), why);
       return NULL;
     }
   return g_steal_pointer (&answer);

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 http_t     *cw_ipp_connect        (const char *server,
                                    guint       answer_ms,
                                    GError    **error);
+/* Once a thread, before it connects: libcups would ask for a password at the terminal. */
+void        cw_ipp_ask_no_password (void);
 void        cw_ipp_set_time_limit (http_t *http,
                                    guint   answer_ms);
 ipp_t      *cw_ipp_new_request    (ipp_op_t    operation,

@@ -14,7 +14,8 @@
 
 static const char *const job_attributes[] = {
   "job-id", "job-uuid", "job-name", "job-printer-uri", "job-state", "job-state-reasons",
-  "job-impressions-completed", "time-at-creation", "time-at-processing", "time-at-completed", NULL,
+  "job-impressions-completed", "time-at-creation", "time-at-processing", "time-at-completed", "sides",
+  "job-originating-user-name", "job-originating-host-name", NULL,
 };
 
 void
@@ -26,6 +27,8 @@ cw_job_free (CwJob *self)
   g_free (self->uuid);
   g_free (self->name);
   g_free (self->printer_uri);
+  g_free (self->user);
+  g_free (self->host);
   g_ptr_array_unref (self->keywords);
   g_free (self);
 }
@@ -38,6 +41,22 @@ cw_job_new (void)
   self->keywords = g_ptr_array_new_with_free_func (g_free);
   self->impressions = -1;
   return self;
+}
+
+static void
+cw_job_take_times (CwJob           *self,
+                   ipp_attribute_t *attribute,
+                   const char      *name)
+{
+  if (g_str_equal (name, "time-at-creation"))
+    self->created = cw_ipp_get_number (attribute, 0);
+  else if (g_str_equal (name, "time-at-completed"))
+    self->ended = cw_ipp_get_number (attribute, 0);
+  else
+    {
+      self->began = cw_ipp_get_number (attribute, 0);
+      self->began_told = TRUE;
+    }
 }
 
 static void
@@ -60,12 +79,14 @@ cw_job_take (CwJob           *self,
     cw_ipp_get_reasons (attribute, self->keywords);
   else if (g_str_equal (name, "job-impressions-completed"))
     self->impressions = cw_ipp_get_number (attribute, -1);
-  else if (g_str_equal (name, "time-at-creation"))
-    self->created = cw_ipp_get_number (attribute, 0);
-  else if (g_str_equal (name, "time-at-processing"))
-    self->began = cw_ipp_get_number (attribute, 0);
-  else if (g_str_equal (name, "time-at-completed"))
-    self->ended = cw_ipp_get_number (attribute, 0);
+  else if (g_str_has_prefix (name, "time-at-"))
+    cw_job_take_times (self, attribute, name);
+  else if (g_str_equal (name, "job-originating-user-name") && self->user == NULL)
+    self->user = cw_ipp_get_text (attribute, 0);
+  else if (g_str_equal (name, "job-originating-host-name") && self->host == NULL)
+    self->host = cw_ipp_get_text (attribute, 0);
+  else if (g_str_equal (name, "sides"))
+    self->two_sided = cw_ipp_contains (attribute, "two-sided-short-edge") || cw_ipp_contains (attribute, "two-sided-long-edge");
 }
 
 /**
@@ -160,4 +181,60 @@ cw_job_cancel (http_t     *http,
   ippAddInteger (request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", id);
   answer = cw_ipp_ask (http, request, resource, error);
   return answer != NULL;
+}
+
+int
+cw_job_compare (gconstpointer a,
+                gconstpointer b)
+{
+  return (*(const CwJob *const *) a)->id - (*(const CwJob *const *) b)->id;
+}
+
+gboolean
+cw_job_has_reason (const CwJob *self,
+                   const char  *word)
+{
+  return g_ptr_array_find_with_equal_func (self->keywords, word, g_str_equal, NULL);
+}
+
+/**
+ * cw_job_is_in_the_way:
+ *
+ * A job that somebody holds prints nothing until it is released. One that is held only because its
+ * document is not there yet (RFC 8011 5.3.8) prints as soon as that has come.
+ */
+gboolean
+cw_job_is_in_the_way (const CwJob *self)
+{
+  if (self->state == CW_JOB_HELD)
+    return cw_job_has_reason (self, "job-incoming") || cw_job_has_reason (self, "job-data-insufficient");
+  return self->state == CW_JOB_PENDING || self->state == CW_JOB_PROCESSING || self->state == CW_JOB_STOPPED;
+}
+
+/**
+ * cw_job_is_faulty:
+ *
+ * The words of RFC 8011 5.3.8 that do not go with a card that is whole. "processing-to-stop-point" is
+ * not among them: CUPS 2.4 leaves it on jobs that are well.
+ */
+gboolean
+cw_job_is_faulty (const CwJob *self)
+{
+  static const char *const faults[] = {
+    "aborted-by-system", "job-completed-with-errors", "document-format-error", "unsupported-document-format",
+    "compression-error", "job-canceled-by-user", "job-canceled-by-operator", "job-canceled-at-device",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
+    if (cw_job_has_reason (self, faults[i]))
+      return TRUE;
+  return FALSE;
+}
+
+char *
+cw_job_get_owner (const CwJob *self)
+{
+  if (self->user == NULL || self->host == NULL || g_str_equal (self->host, "localhost"))
+    return g_strdup (self->user);
+  return g_strdup_printf ("%s@%s", self->user, self->host);
 }

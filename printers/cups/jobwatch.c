@@ -10,7 +10,7 @@
 #include "app/base/error.h"
 #include "printers/model.h"
 
-/* One look after another at one job, at the print service and at the printer itself, and what
+/* One look after another at one job, where it was handed over and at the printer behind that, and what
  * follows from all of them. On the printer's worker. */
 
 #define MAX_STATES 200
@@ -33,18 +33,18 @@
  * @ticket_evidence: (nullable): as submit wrote it
  */
 void
-cw_job_watch_init (CwJobWatch    *self,
-                   CwCupsPrinter *printer,
-                   const char    *job_name,
-                   int            job_id,
-                   const char    *ticket_evidence)
+cw_job_watch_init (CwJobWatch  *self,
+                   CwTransport *transport,
+                   const char  *job_name,
+                   int          job_id,
+                   const char  *ticket_evidence)
 {
   g_autoptr (json_t) ticket = cw_evidence_from_text (ticket_evidence);
   json_t *before = json_object_get (ticket, "reasons_before");
   json_int_t sides = json_integer_value (json_object_get (ticket, "sides"));
 
   *self = (CwJobWatch) {
-    .printer = printer,
+    .transport = transport,
     .job_name = job_name,
     .job_id = job_id,
     .sides = sides == 2 ? 2 : 1,
@@ -56,8 +56,8 @@ cw_job_watch_init (CwJobWatch    *self,
     .up_time = -1,
     .outcome = CW_PRINT_WORKING,
     .why = "working",
-    .answered = cw_clock_monotonic (printer->clock),
-    .progressed = cw_clock_monotonic (printer->clock),
+    .answered = cw_clock_monotonic (transport->clock),
+    .progressed = cw_clock_monotonic (transport->clock),
     .handed_over = -1,
     .impressions = -1,
     .states = json_array (),
@@ -69,6 +69,7 @@ cw_job_watch_init (CwJobWatch    *self,
 void
 cw_job_watch_clear (CwJobWatch *self)
 {
+  g_clear_pointer (&self->sending, cw_sending_unref);
   g_free (self->signature);
   g_free (self->job_uuid);
   g_clear_pointer (&self->before, json_decref);
@@ -77,7 +78,7 @@ cw_job_watch_clear (CwJobWatch *self)
   g_clear_pointer (&self->after, g_ptr_array_unref);
 }
 
-static void
+void
 cw_job_watch_note (CwJobWatch *self,
                    const char *who,
                    CwJobState  state)
@@ -87,14 +88,14 @@ cw_job_watch_note (CwJobWatch *self,
   if (json_array_size (self->states) >= MAX_STATES)
     return;
   entry = json_object ();
-  json_object_set_new (entry, "at", cw_evidence_time (cw_clock_now (self->printer->clock)));
+  json_object_set_new (entry, "at", cw_evidence_time (cw_clock_now (self->transport->clock)));
   json_object_set_new (entry, "by", json_string (who));
   json_object_set_new (entry, "state", json_string (cw_job_state_to_name (state)));
   json_array_append_new (self->states, entry);
 }
 
-static void
-cw_job_watch_note_reasons (CwJobWatch *self,
+void
+cw_job_watch_take_reasons (CwJobWatch *self,
                            GPtrArray  *keywords)
 {
   for (guint i = 0; i < keywords->len; i++)
@@ -107,12 +108,12 @@ cw_job_watch_note_reasons (CwJobWatch *self,
     }
 }
 
-/* Seconds on the service's clock where the start was not seen: one more, for they are whole. */
+/* Seconds on the place's clock where the start was not seen: one more, for they are whole. */
 static void
 cw_job_watch_take_times (CwJobWatch  *self,
                          const CwJob *job)
 {
-  gint64 now = cw_clock_monotonic (self->printer->clock);
+  gint64 now = cw_clock_monotonic (self->transport->clock);
 
   if (self->began == 0 && (job->state == CW_JOB_PROCESSING || job->state == CW_JOB_STOPPED))
     self->began = now;
@@ -124,6 +125,24 @@ cw_job_watch_take_times (CwJobWatch  *self,
     self->facts.duration = MAX (self->facts.duration, (job->ended - job->began + 1) * G_USEC_PER_SEC);
 }
 
+/**
+ * cw_job_watch_take_sides:
+ * @job: from the printer's own list
+ *
+ * A printer that tells 0 of a card that is out does not count; one that counts must have come to
+ * all of its sides.
+ */
+void
+cw_job_watch_take_sides (CwJobWatch  *self,
+                         const CwJob *job)
+{
+  self->impressions = MAX (self->impressions, job->impressions);
+  self->facts.counted = self->impressions >= (int) self->sides;
+  self->facts.sides_missing = self->impressions > 0 && !self->facts.counted;
+  if (job->state == CW_JOB_COMPLETED && cw_job_is_faulty (job))
+    self->facts.faulty = TRUE;
+}
+
 static void
 cw_job_watch_take_job (CwJobWatch  *self,
                        const CwJob *job)
@@ -131,9 +150,9 @@ cw_job_watch_take_job (CwJobWatch  *self,
   CwPrintFacts *facts = &self->facts;
   gboolean waiting = job->state == CW_JOB_PENDING || job->state == CW_JOB_HELD;
 
-  if (facts->queue != job->state)
-    cw_job_watch_note (self, "queue", job->state);
-  facts->queue = job->state;
+  if (facts->job != job->state)
+    cw_job_watch_note (self, CW_TRANSPORT_GET_CLASS (self->transport)->place, job->state);
+  facts->job = job->state;
   if (job->began != 0 || job->state == CW_JOB_PROCESSING || job->state == CW_JOB_STOPPED)
     facts->began = TRUE;
   /* a print service that was started anew has its jobs begin anew, and may be quick about it */
@@ -143,88 +162,90 @@ cw_job_watch_take_job (CwJobWatch  *self,
     self->began_stamp = job->began;
   if (self->job_uuid == NULL)
     self->job_uuid = g_strdup (job->uuid);
-  self->handed_over = MAX (self->handed_over, job->impressions);
+  if (job->two_sided)
+    self->sides = 2;
+  if (facts->direct)
+    cw_job_watch_take_sides (self, job);
+  else
+    self->handed_over = MAX (self->handed_over, job->impressions);
+  /* a printer that does not say when a job began may have begun this one unseen */
+  if (facts->direct && !job->began_told && cw_job_state_is_end (job->state))
+    facts->began = TRUE;
   cw_job_watch_take_times (self, job);
 }
 
 /**
  * cw_job_watch_find:
- *
  * @n_found: (out): how many there are of that name; only one can be told apart
  *
- * Looks for the job by its name and fills in its number.
+ * Looks for the job by its name and fills in its number. First those that have not ended: one that
+ * ends meanwhile is then seen twice, and not missed.
  *
- * Returns: %FALSE with @error set when the print service did not answer
+ * Returns: %FALSE with @error set when the place did not answer
  */
 gboolean
 cw_job_watch_find (CwJobWatch *self,
                    guint      *n_found,
                    GError    **error)
 {
-  CwCupsPrinter *printer = self->printer;
-  http_t *http = cw_cups_printer_get_http (printer, error);
-  g_autoptr (GPtrArray) jobs = http != NULL ? cw_job_list (http, "/", printer->queue_uri, "all", error) : NULL;
-
-  if (jobs == NULL)
-    return FALSE;
+  CwTransport *transport = self->transport;
+  int found = 0;
 
   *n_found = 0;
-  for (guint i = 0; i < jobs->len; i++)
+  for (int ended = FALSE; ended <= TRUE; ended++)
     {
-      const CwJob *job = g_ptr_array_index (jobs, i);
+      g_autoptr (GPtrArray) jobs = CW_TRANSPORT_GET_CLASS (transport)->list (transport, ended, error);
 
-      if (g_strcmp0 (job->name, self->job_name) != 0)
-        continue;
-      *n_found += 1;
-      self->job_id = job->id;
+      if (jobs == NULL)
+        return FALSE;
+      for (guint i = 0; i < jobs->len; i++)
+        {
+          const CwJob *job = g_ptr_array_index (jobs, i);
+
+          if (g_strcmp0 (job->name, self->job_name) != 0 || job->id == found)
+            continue;
+          *n_found += 1;
+          found = job->id;
+        }
     }
-  if (*n_found != 1)
-    self->job_id = 0;
+  self->job_id = *n_found == 1 ? found : 0;
   return TRUE;
 }
 
-/* The number alone is not enough: a print service that lost its spool counts from 1 again. */
-static gboolean
+/**
+ * cw_job_watch_ask_job:
+ *
+ * The number alone is not enough: a place that lost its memory counts from 1 again.
+ *
+ * Returns: %FALSE with @error set when the place did not answer
+ */
+gboolean
 cw_job_watch_ask_job (CwJobWatch *self,
                       GError    **error)
 {
-  CwCupsPrinter *printer = self->printer;
-  http_t *http = cw_cups_printer_get_http (printer, error);
+  CwTransport *transport = self->transport;
   g_autoptr (CwJob) job = NULL;
   g_autoptr (GError) why = NULL;
   guint found;
 
-  if (http == NULL || (self->job_id == 0 && !cw_job_watch_find (self, &found, error)))
+  if (self->job_id == 0 && !cw_job_watch_find (self, &found, error))
     return FALSE;
-  job = cw_job_ask (http, "/", printer->queue_uri, self->job_id, &why);
+  if (self->job_id != 0)
+    job = CW_TRANSPORT_GET_CLASS (transport)->ask_job (transport, self->job_id, &why);
   if (job != NULL && (job->name == NULL || g_str_equal (job->name, self->job_name)))
     {
       cw_job_watch_take_job (self, job);
       return TRUE;
     }
-  if (job != NULL || g_error_matches (why, CW_ERROR, CW_ERROR_NOT_FOUND))
+  if (job != NULL || self->job_id == 0 || g_error_matches (why, CW_ERROR, CW_ERROR_NOT_FOUND))
     {
-      if (self->facts.queue != CW_JOB_GONE)
-        cw_job_watch_note (self, "queue", CW_JOB_GONE);
-      self->facts.queue = CW_JOB_GONE;
+      if (self->facts.job != CW_JOB_GONE)
+        cw_job_watch_note (self, CW_TRANSPORT_GET_CLASS (transport)->place, CW_JOB_GONE);
+      self->facts.job = CW_JOB_GONE;
       return TRUE;
     }
   g_propagate_error (error, g_steal_pointer (&why));
   return FALSE;
-}
-
-static void
-cw_job_watch_take_history (CwJobWatch    *self,
-                           const CwQueue *queue)
-{
-  gboolean lost = (queue->reasons & CW_PRINTER_REASON_HISTORY_LOST) != 0;
-
-  if (!lost)
-    return;
-  if (self->history_known && !self->history_before)
-    self->facts.history_lost = TRUE;
-  else
-    self->facts.history_blind = TRUE;
 }
 
 /* The count of seconds fell, or the printer was silent and says now that it was switched on later
@@ -233,7 +254,7 @@ static void
 cw_job_watch_take_boot (CwJobWatch         *self,
                         const CwDeviceView *view)
 {
-  gint64 boot = cw_cups_printer_get_boot (self->printer, view);
+  gint64 boot = cw_transport_get_boot (self->transport, view);
 
   if (boot == 0)
     return;
@@ -244,74 +265,69 @@ cw_job_watch_take_boot (CwJobWatch         *self,
   self->up_time = view->up_time;
 }
 
-static void
-cw_job_watch_ask_device_job (CwJobWatch *self)
+/**
+ * cw_job_watch_take_view:
+ * @view: (nullable): what the printer itself said; %NULL: it was asked and did not answer
+ */
+void
+cw_job_watch_take_view (CwJobWatch         *self,
+                        const CwDeviceView *view)
 {
-  CwDevice *device = self->printer->device;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CwJob) job = NULL;
-  CwJobState state = self->facts.device;
+  if (view == NULL)
+    {
+      self->silent = TRUE;
+      return;
+    }
+  cw_job_watch_take_reasons (self, view->keywords);
+  cw_job_watch_take_boot (self, view);
+}
 
-  if (cw_job_state_is_end (state))
+static void
+cw_job_watch_take_sending (CwJobWatch *self)
+{
+  if (self->sending == NULL)
     return;
-  if (self->device_job == 0)
-    self->device_job = MAX (cw_device_find_job (device, self->job_name, NULL), 0);
-  if (self->device_job == 0)
-    return;
+  self->facts.document = cw_sending_get_state (self->sending);
+  if (self->facts.document == CW_DOCUMENT_ON_ITS_WAY && cw_job_state_is_end (self->facts.job))
+    cw_sending_stop (self->sending);
+}
 
-  job = cw_device_ask_job (device, self->device_job, &error);
-  if (job != NULL)
-    state = job->state;
-  else if (g_error_matches (error, CW_ERROR, CW_ERROR_NOT_FOUND))
-    state = CW_JOB_GONE;
-  if (job != NULL)
-    self->impressions = MAX (self->impressions, job->impressions);
-  if (state != self->facts.device)
-    cw_job_watch_note (self, "printer", state);
-  self->facts.device = state;
+/* How far the card has come for certain. A print service has "sent" as soon as it began, for a byte
+ * that is on its way may move a blank; only the printer itself says that it prints. */
+static CwPrintPhase
+cw_job_watch_find_phase (const CwJobWatch *self)
+{
+  const CwPrintFacts *facts = &self->facts;
+  CwJobState at_printer = facts->direct ? facts->job : facts->device;
+
+  if (at_printer == CW_JOB_COMPLETED)
+    return CW_PRINT_PHASE_PRINTED;
+  if (at_printer == CW_JOB_PROCESSING || at_printer == CW_JOB_STOPPED)
+    return CW_PRINT_PHASE_PRINTING;
+  if (facts->began || facts->device != CW_JOB_UNSEEN)
+    return CW_PRINT_PHASE_SENT;
+  if (facts->direct && (self->sending == NULL || cw_sending_get_sent (self->sending) > 0))
+    return CW_PRINT_PHASE_SENT;
+  return CW_PRINT_PHASE_QUEUED;
 }
 
 /**
  * cw_job_watch_ask:
  *
- * Asks the print service and, where it can be asked, the printer.
- *
- * Returns: %FALSE with @error set when the print service did not answer
+ * Returns: %FALSE with @error set when the place did not answer
  */
 gboolean
 cw_job_watch_ask (CwJobWatch *self,
                   GError    **error)
 {
-  CwCupsPrinter *printer = self->printer;
-  g_autoptr (CwQueue) queue = NULL;
-  g_autoptr (CwDeviceView) view = NULL;
-  const CwPrinterModel *model;
-  gboolean driverless;
+  CwTransport *transport = self->transport;
+  CwPrintPhase phase;
 
-  /* the job before the printer: what the printer says is then the newer of the two */
-  if (!cw_job_watch_ask_job (self, error))
+  if (!CW_TRANSPORT_GET_CLASS (transport)->look (transport, self, error))
     return FALSE;
-  queue = cw_queue_ask (printer->http, printer->queue, error);
-  if (queue == NULL)
-    return FALSE;
-
-  driverless = cw_queue_is_driverless (queue);
-  if (driverless)
-    view = cw_cups_printer_look (printer, NULL);
-  g_ptr_array_set_size (self->after, 0);
-  cw_job_watch_note_reasons (self, queue->keywords);
-  cw_job_watch_take_history (self, queue);
-  if (view != NULL)
-    {
-      cw_job_watch_note_reasons (self, view->keywords);
-      cw_job_watch_take_boot (self, view);
-      cw_job_watch_ask_device_job (self);
-    }
-  else if (driverless)
-    self->silent = TRUE;
-  cw_cups_printer_merge (queue, driverless, view, &self->status);
-  model = cw_printer_model_find (view != NULL ? view->make_and_model : queue->make_and_model);
-  self->facts.minimum = (gint64) model->minimum_seconds * self->sides * G_USEC_PER_SEC;
+  cw_job_watch_take_sending (self);
+  phase = cw_job_watch_find_phase (self);
+  self->phase = MAX (self->phase, phase);
   return TRUE;
 }
 
@@ -320,12 +336,13 @@ cw_job_watch_ask (CwJobWatch *self,
 static void
 cw_job_watch_check_time (CwJobWatch *self)
 {
-  const CwCupsLimits *limits = &self->printer->limits;
-  gint64 now = cw_clock_monotonic (self->printer->clock);
+  const CwCupsLimits *limits = &self->transport->limits;
+  gint64 now = cw_clock_monotonic (self->transport->clock);
   gboolean person = (self->status.reasons & ~PATIENT_REASONS) != 0 || self->status.state == CW_PRINTER_STATE_STOPPED;
   guint limit = person ? limits->person_seconds : limits->card_seconds;
-  char *signature = g_strdup_printf ("%d %d %d %d %d %x", self->facts.queue, self->facts.device, self->handed_over,
-                                     self->impressions, self->status.state, self->status.reasons);
+  char *signature = g_strdup_printf ("%d %d %d %d %d %d %x %" G_GSIZE_FORMAT, self->facts.job, self->facts.device, self->facts.document,
+                                     self->handed_over, self->impressions, self->status.state, self->status.reasons,
+                                     self->sending != NULL ? cw_sending_get_sent (self->sending) : 0);
 
   if (g_strcmp0 (signature, self->signature) != 0)
     self->progressed = now;
@@ -338,13 +355,15 @@ cw_job_watch_check_time (CwJobWatch *self)
 static void
 cw_job_watch_withdraw (CwJobWatch *self)
 {
-  CwCupsPrinter *printer = self->printer;
+  CwTransport *transport = self->transport;
 
-  if (self->withdrawn || self->job_id == 0 || cw_job_state_is_end (self->facts.queue))
+  if (self->sending != NULL)
+    cw_sending_stop (self->sending);
+  if (self->withdrawn || self->job_id == 0 || cw_job_state_is_end (self->facts.job))
     return;
-  if (printer->http == NULL || !cw_job_cancel (printer->http, "/", printer->queue_uri, self->job_id, NULL))
+  if (!CW_TRANSPORT_GET_CLASS (transport)->cancel (transport, self->job_id, NULL))
     {
-      printer->abandoned = self->job_id;
+      cw_transport_abandon (transport, self->job_id, self->job_name);
       return;
     }
 
@@ -360,19 +379,19 @@ cw_job_watch_withdraw (CwJobWatch *self)
 void
 cw_job_watch_look (CwJobWatch *self)
 {
-  const CwCupsLimits *limits = &self->printer->limits;
+  const CwCupsLimits *limits = &self->transport->limits;
   gint64 now;
 
-  self->service_silent = !cw_job_watch_ask (self, NULL);
-  if (!self->service_silent)
+  self->place_silent = !cw_job_watch_ask (self, NULL);
+  if (!self->place_silent)
     {
-      self->answered = cw_clock_monotonic (self->printer->clock);
+      self->answered = cw_clock_monotonic (self->transport->clock);
       cw_job_watch_check_time (self);
     }
   else
     {
-      cw_cups_printer_drop_http (self->printer);
-      now = cw_clock_monotonic (self->printer->clock);
+      CW_TRANSPORT_GET_CLASS (self->transport)->hang_up (self->transport);
+      now = cw_clock_monotonic (self->transport->clock);
       self->status = (CwPrinterStatus) { .state = CW_PRINTER_STATE_UNREACHABLE, .ribbon_percent = -1 };
       self->facts.connection_lost = now - self->answered > limits->patience_seconds * G_USEC_PER_SEC;
       if (!self->facts.connection_lost)
@@ -385,17 +404,21 @@ cw_job_watch_look (CwJobWatch *self)
 /**
  * cw_job_watch_judge:
  *
- * Fills in the outcome. A job whose card is in doubt is taken off the queue.
+ * Fills in the outcome. A job whose card is in doubt is taken off, and so is one that cannot get its
+ * document any more.
  */
 void
 cw_job_watch_judge (CwJobWatch *self)
 {
+  gboolean hopeless;
+
   self->outcome = cw_print_facts_judge (&self->facts, &self->why);
-  if (self->outcome != CW_PRINT_UNCERTAIN)
+  hopeless = self->outcome == CW_PRINT_WORKING && self->facts.document == CW_DOCUMENT_STOPPED;
+  if (self->outcome != CW_PRINT_UNCERTAIN && !hopeless)
     return;
   cw_job_watch_withdraw (self);
   /* taken off before anybody had begun it: then it is certain after all */
-  if (self->facts.timed_out)
+  if (self->facts.timed_out || hopeless)
     self->outcome = cw_print_facts_judge (&self->facts, &self->why);
 }
 
@@ -408,10 +431,11 @@ char *
 cw_job_watch_tell (CwJobWatch *self)
 {
   g_autoptr (json_t) evidence = json_object ();
+  g_autofree char *answer = self->sending != NULL ? cw_sending_get_answer (self->sending) : NULL;
 
   json_object_set_new (evidence, "outcome", json_string (cw_print_outcome_to_name (self->outcome)));
   json_object_set_new (evidence, "why", json_string (self->why));
-  json_object_set_new (evidence, "queue", json_string (self->printer->queue));
+  json_object_set_new (evidence, CW_TRANSPORT_GET_CLASS (self->transport)->place, json_string (self->transport->name));
   json_object_set_new (evidence, "job_id", json_integer (self->job_id));
   if (self->job_uuid != NULL)
     json_object_set_new (evidence, "job_uuid", json_string (self->job_uuid));
@@ -421,6 +445,10 @@ cw_job_watch_tell (CwJobWatch *self)
     json_object_set (evidence, "reasons_before", self->before);
   json_object_set_new (evidence, "reasons_seen", cw_evidence_words (self->seen));
   json_object_set_new (evidence, "reasons_after", cw_evidence_words (self->after));
+  if (self->facts.document != CW_DOCUMENT_UNTOLD)
+    json_object_set_new (evidence, "document", json_string (cw_document_state_to_name (self->facts.document)));
+  if (answer != NULL)
+    json_object_set_new (evidence, "document_answer", json_string (answer));
   if (self->device_job != 0)
     json_object_set_new (evidence, "device_job_id", json_integer (self->device_job));
   if (self->handed_over >= 0)
@@ -433,22 +461,4 @@ cw_job_watch_tell (CwJobWatch *self)
     json_object_set_new (evidence, "ribbon_percent", json_integer (self->status.ribbon_percent));
   json_object_set_new (evidence, "withdrawn", json_boolean (self->withdrawn));
   return cw_evidence_to_text (evidence);
-}
-
-/**
- * cw_job_watch_get_phase:
- *
- * Returns: how far the card has come for certain. The print service has "sent" as soon as it began,
- *   for a byte that is on its way may move a blank; only the printer itself says that it prints.
- */
-CwPrintPhase
-cw_job_watch_get_phase (const CwJobWatch *self)
-{
-  if (self->facts.device == CW_JOB_COMPLETED)
-    return CW_PRINT_PHASE_PRINTED;
-  if (self->facts.device == CW_JOB_PROCESSING || self->facts.device == CW_JOB_STOPPED)
-    return CW_PRINT_PHASE_PRINTING;
-  if (self->facts.began || self->facts.device != CW_JOB_UNSEEN)
-    return CW_PRINT_PHASE_SENT;
-  return CW_PRINT_PHASE_QUEUED;
 }

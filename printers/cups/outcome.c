@@ -67,6 +67,30 @@ cw_job_state_is_end (CwJobState state)
   return state == CW_JOB_CANCELED || state == CW_JOB_ABORTED || state == CW_JOB_COMPLETED || state == CW_JOB_GONE;
 }
 
+/**
+ * cw_document_state_to_name:
+ *
+ * Returns: (transfer none): the name for the evidence
+ */
+const char *
+cw_document_state_to_name (CwDocumentState state)
+{
+  switch (state)
+    {
+    case CW_DOCUMENT_UNTOLD:
+      return "untold";
+    case CW_DOCUMENT_ON_ITS_WAY:
+      return "on-its-way";
+    case CW_DOCUMENT_TAKEN:
+      return "taken";
+    case CW_DOCUMENT_STOPPED:
+      return "stopped";
+    case CW_DOCUMENT_UNANSWERED:
+      return "unanswered";
+    }
+  g_return_val_if_reached (NULL);
+}
+
 static CwPrintOutcome
 cw_print_facts_decide (const char    *reason,
                        CwPrintOutcome outcome,
@@ -76,14 +100,11 @@ cw_print_facts_decide (const char    *reason,
   return outcome;
 }
 
-/* The print service says completed: what does the printer say? */
+/* Behind a print service that says completed: what does the printer say? PRINTED: nothing against it. */
 static CwPrintOutcome
-cw_print_facts_judge_completed (const CwPrintFacts *facts,
-                                const char        **why)
+cw_print_facts_judge_device (const CwPrintFacts *facts,
+                             const char        **why)
 {
-  if (facts->history_lost)
-    return cw_print_facts_decide ("history-lost", CW_PRINT_UNCERTAIN, why);
-
   switch (facts->device)
     {
     case CW_JOB_PENDING:
@@ -105,17 +126,61 @@ cw_print_facts_judge_completed (const CwPrintFacts *facts,
     case CW_JOB_COMPLETED:
       break;
     }
-  if (facts->duration >= 0 && facts->duration < facts->minimum)
-    return cw_print_facts_decide ("too-fast", CW_PRINT_UNCERTAIN, why);
   return cw_print_facts_decide ("completed", CW_PRINT_PRINTED, why);
 }
 
-/* Canceled or aborted. Only a job that nobody ever began is certain not to be a card. */
+/* The printer itself says completed: of the whole document? Where nobody can tell any more whether all
+ * of it was sent, only a printer that has counted the sides is believed. */
+static CwPrintOutcome
+cw_print_facts_judge_document (const CwPrintFacts *facts,
+                               const char        **why)
+{
+  switch (facts->document)
+    {
+    case CW_DOCUMENT_ON_ITS_WAY:
+      if (facts->timed_out)
+        return cw_print_facts_decide ("timed-out", CW_PRINT_UNCERTAIN, why);
+      return cw_print_facts_decide ("document-on-its-way", CW_PRINT_WORKING, why);
+    case CW_DOCUMENT_STOPPED:
+      return cw_print_facts_decide ("document-stopped", CW_PRINT_UNCERTAIN, why);
+    case CW_DOCUMENT_UNTOLD:
+      if (!facts->counted)
+        return cw_print_facts_decide ("document-untold", CW_PRINT_UNCERTAIN, why);
+      break;
+    case CW_DOCUMENT_TAKEN:
+    case CW_DOCUMENT_UNANSWERED:
+      break;
+    }
+  return cw_print_facts_decide ("completed", CW_PRINT_PRINTED, why);
+}
+
+static CwPrintOutcome
+cw_print_facts_judge_completed (const CwPrintFacts *facts,
+                                const char        **why)
+{
+  CwPrintOutcome outcome;
+
+  if (facts->history_lost)
+    return cw_print_facts_decide ("history-lost", CW_PRINT_UNCERTAIN, why);
+  outcome = facts->direct ? cw_print_facts_judge_document (facts, why) : cw_print_facts_judge_device (facts, why);
+  if (outcome != CW_PRINT_PRINTED)
+    return outcome;
+  if (facts->faulty)
+    return cw_print_facts_decide ("completed-with-errors", CW_PRINT_UNCERTAIN, why);
+  if (facts->sides_missing)
+    return cw_print_facts_decide ("sides-missing", CW_PRINT_UNCERTAIN, why);
+  if (facts->duration >= 0 && facts->duration < facts->minimum)
+    return cw_print_facts_decide ("too-fast", CW_PRINT_UNCERTAIN, why);
+  return outcome;
+}
+
+/* Canceled or aborted. Only a job that nobody ever began is certain not to be a card: not even a
+ * document that was cut short says more than the printer's own word. */
 static CwPrintOutcome
 cw_print_facts_judge_ended (const CwPrintFacts *facts,
                             const char        **why)
 {
-  if (facts->began || facts->device != CW_JOB_UNSEEN)
+  if (facts->began || facts->device != CW_JOB_UNSEEN || facts->counted || facts->sides_missing)
     return cw_print_facts_decide ("ended-after-start", CW_PRINT_UNCERTAIN, why);
   return cw_print_facts_decide ("never-started", CW_PRINT_NOT_PRINTED, why);
 }
@@ -134,10 +199,10 @@ cw_print_facts_judge (const CwPrintFacts *facts,
     return cw_print_facts_decide ("connection-lost", CW_PRINT_UNCERTAIN, why);
   if (facts->went_back)
     return cw_print_facts_decide ("went-back", CW_PRINT_UNCERTAIN, why);
-  if (facts->device_restarted && facts->began)
+  if (facts->device_restarted && (facts->began || facts->document != CW_DOCUMENT_UNTOLD))
     return cw_print_facts_decide ("device-restarted", CW_PRINT_UNCERTAIN, why);
 
-  switch (facts->queue)
+  switch (facts->job)
     {
     case CW_JOB_COMPLETED:
       return cw_print_facts_judge_completed (facts, why);

@@ -25,28 +25,49 @@ typedef enum
 } CwJobState;
 
 /**
+ * CwDocumentState:
+ *
+ * What became of the document where we send it to the printer ourselves.
+ */
+typedef enum
+{
+  CW_DOCUMENT_UNTOLD,     /* the print service sends it, or somebody who is no longer there to tell */
+  CW_DOCUMENT_ON_ITS_WAY, /* the printer has not answered yet */
+  CW_DOCUMENT_TAKEN,      /* the printer has taken all of it, and said so */
+  CW_DOCUMENT_STOPPED,    /* cut before its last byte, or refused */
+  CW_DOCUMENT_UNANSWERED, /* its last byte was sent, and the answer was lost */
+} CwDocumentState;
+
+/**
  * CwPrintFacts:
  *
- * What has been seen of one job, at the print service and at the printer itself.
+ * What has been seen of one job where it was handed over, which is a print service or the printer
+ * itself, and at the printer behind a print service.
  */
 typedef struct
 {
-  CwJobState queue;            /* the job in the print service */
-  CwJobState device;           /* the job in the printer's own list */
-  gboolean   began;            /* the print service had begun to send it */
-  gboolean   went_back;        /* from processing to pending: it would be sent again */
-  gboolean   history_lost;     /* cups-ipp-missing-job-history, new since the job was made */
-  gboolean   history_blind;    /* that reason stood there before: it cannot tell any more */
-  gboolean   device_restarted; /* since the job was made */
-  gboolean   connection_lost;  /* for longer than the limit */
-  gboolean   timed_out;        /* no progress for longer than the limit */
-  gint64     duration;         /* microseconds from first processing to the end; -1: not known */
-  gint64     minimum;          /* microseconds that the printer needs at the very least */
+  CwJobState      job;              /* where it was handed over */
+  CwJobState      device;           /* behind a print service: in the printer's own list */
+  CwDocumentState document;
+  gboolean        direct;           /* it was handed over to the printer itself */
+  gboolean        began;            /* where it was handed over, it was in work */
+  gboolean        went_back;        /* from processing to pending: it would be sent again */
+  gboolean        faulty;           /* the printer names a fault of the job that it calls completed */
+  gboolean        counted;          /* the printer says that all sides are out */
+  gboolean        sides_missing;    /* the printer counted sides, and fewer than the card has */
+  gboolean        history_lost;     /* cups-ipp-missing-job-history, new since the job was made */
+  gboolean        history_blind;    /* that reason stood there before: it cannot tell any more */
+  gboolean        device_restarted; /* since the job was made */
+  gboolean        connection_lost;  /* for longer than the limit */
+  gboolean        timed_out;        /* no progress for longer than the limit */
+  gint64          duration;         /* microseconds from first processing to the end; -1: not known */
+  gint64          minimum;          /* microseconds that the printer needs at the very least */
 } CwPrintFacts;
 
 CwJobState     cw_job_state_from_ipp     (int state);
 const char    *cw_job_state_to_name      (CwJobState state);
 gboolean       cw_job_state_is_end       (CwJobState state);
+const char    *cw_document_state_to_name (CwDocumentState state);
 CwPrintOutcome cw_print_facts_judge      (const CwPrintFacts *facts,
                                           const char        **why);
 

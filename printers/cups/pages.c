@@ -37,6 +37,25 @@ cw_pages_get_canvas (const CwPagesPlan *plan,
   *height = cw_pages_dots (MIN (plan->page_x, plan->page_y), plan->dpi);
 }
 
+gboolean
+cw_pages_plan_raster (CwPagesPlan        *plan,
+                      const CwDeviceView *view)
+{
+  if (view->urf)
+    {
+      plan->format = CW_PAGES_URF;
+      plan->dpi = view->urf_dpi;
+      plan->back = view->urf_back;
+    }
+  else if (view->pwg)
+    {
+      plan->format = CW_PAGES_PWG;
+      plan->dpi = view->pwg_dpi;
+      plan->back = view->pwg_back;
+    }
+  return view->urf || view->pwg;
+}
+
 /**
  * cw_pages_get_format_name:
  *

@@ -28,6 +28,10 @@ typedef struct
   const char   *media;        /* its name in the print service */
 } CwPagesPlan;
 
+/* The raster that a printer takes: its format, density and way of laying a back. %FALSE: none that is
+ * written here; @plan is then left as it is. */
+gboolean    cw_pages_plan_raster (CwPagesPlan        *plan,
+                                  const CwDeviceView *view);
 /* What the printer takes for one side, landscape, in dots. */
 void        cw_pages_get_canvas (const CwPagesPlan *plan,
                                  guint             *width,

@@ -10,47 +10,18 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/base/error.h"
-#include "printers/raster.h"
+#include "printers/cups/pages.h"
+#include "printers/model.h"
 
-/* One print queue as a printer: connections, state and capabilities. Whatever talks to the print
- * service runs on the printer's own worker; the watching of a job is many short pieces of work,
- * so that the state can be asked meanwhile. */
+/* One print queue as a printer: the connection to the print service, state and capabilities, and the
+ * queue's answers to the questions of transport.h. On the printer's worker. */
 
-/* Figures for one card. A card takes 6 to 30 seconds; three minutes without progress are a fault
- * in the practice of those who run card printers in numbers. */
-static const CwCupsLimits usual_limits = {
-  .poll_ms = 500,
-  .answer_ms = 10000,
-  .patience_seconds = 20,
-  .card_seconds = 180,
-  .person_seconds = 1800,
-};
+G_DEFINE_FINAL_TYPE (CwCupsPrinter, cw_cups_printer, CW_TYPE_TRANSPORT)
 
-static void cw_cups_printer_iface_init (CwPrinterInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (CwCupsPrinter, cw_cups_printer, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (CW_TYPE_PRINTER, cw_cups_printer_iface_init))
-
-/**
- * cw_cups_printer_drop_device:
- *
- * Forgets the connection to the printer; the next call makes a new one.
- */
-void
-cw_cups_printer_drop_device (CwCupsPrinter *self)
+static void
+cw_cups_printer_hang_up (CwTransport *transport)
 {
-  g_clear_pointer (&self->device, cw_device_free);
-}
-
-/**
- * cw_cups_printer_drop_http:
- *
- * Forgets the connection to the print service; the next call makes a new one.
- */
-void
-cw_cups_printer_drop_http (CwCupsPrinter *self)
-{
-  g_clear_pointer (&self->http, httpClose);
+  g_clear_pointer (&CW_CUPS_PRINTER (transport)->http, httpClose);
 }
 
 /**
@@ -63,22 +34,8 @@ cw_cups_printer_get_http (CwCupsPrinter *self,
                           GError       **error)
 {
   if (self->http == NULL)
-    self->http = cw_ipp_connect (self->server, self->limits.answer_ms, error);
+    self->http = cw_ipp_connect (self->server, CW_TRANSPORT (self)->limits.answer_ms, error);
   return self->http;
-}
-
-/* Once the print service answers again: a job that was given up while it was silent must not be
- * printed behind the operator's back. */
-static void
-cw_cups_printer_withdraw (CwCupsPrinter *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->abandoned == 0)
-    return;
-  if (cw_job_cancel (self->http, "/", self->queue_uri, self->abandoned, &error)
-      || !g_error_matches (error, CW_ERROR, CW_ERROR_PRINTER_UNREACHABLE))
-    self->abandoned = 0;
 }
 
 /**
@@ -93,26 +50,27 @@ CwQueue *
 cw_cups_printer_ask_queue (CwCupsPrinter *self,
                            GError       **error)
 {
+  CwTransport *transport = CW_TRANSPORT (self);
   gboolean idle = self->http != NULL;
   g_autoptr (GError) why = NULL;
   CwQueue *queue = NULL;
 
   if (cw_cups_printer_get_http (self, &why) != NULL)
-    queue = cw_queue_ask (self->http, self->queue, &why);
+    queue = cw_queue_ask (self->http, transport->name, &why);
   if (queue == NULL && idle)
     {
       g_clear_error (&why);
-      cw_cups_printer_drop_http (self);
+      cw_cups_printer_hang_up (transport);
       if (cw_cups_printer_get_http (self, &why) != NULL)
-        queue = cw_queue_ask (self->http, self->queue, &why);
+        queue = cw_queue_ask (self->http, transport->name, &why);
     }
   if (queue == NULL)
     {
-      cw_cups_printer_drop_http (self);
+      cw_cups_printer_hang_up (transport);
       g_propagate_error (error, g_steal_pointer (&why));
       return NULL;
     }
-  cw_cups_printer_withdraw (self);
+  cw_transport_take_back (transport);
   return queue;
 }
 
@@ -130,75 +88,20 @@ cw_cups_printer_get_dest (CwCupsPrinter *self,
 
   if (http == NULL)
     return NULL;
-  dest = cupsGetNamedDest (http, self->queue, NULL);
+  dest = cupsGetNamedDest (http, CW_TRANSPORT (self)->name, NULL);
   if (dest == NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_PRINTER_UNREACHABLE,
-                 _("The print service has no queue “%s”. Choose another printer, or add the queue again in the system's printer settings."), self->queue);
+                 _("The print service has no queue “%s”. Choose another printer, or add the queue again in the system's printer settings."), CW_TRANSPORT (self)->name);
   return dest;
 }
 
-/**
- * cw_cups_printer_get_device:
- *
- * Returns: (transfer none): the connection to the printer itself
- */
-CwDevice *
-cw_cups_printer_get_device (CwCupsPrinter *self,
-                            GError       **error)
+static CwDevice *
+cw_cups_printer_connect_device (CwTransport *transport,
+                                GError     **error)
 {
-  g_autoptr (cups_dest_t) dest = NULL;
+  g_autoptr (cups_dest_t) dest = cw_cups_printer_get_dest (CW_CUPS_PRINTER (transport), error);
 
-  if (self->device != NULL)
-    return self->device;
-
-  dest = cw_cups_printer_get_dest (self, error);
-  if (dest != NULL)
-    self->device = cw_device_connect (dest, self->limits.answer_ms, error);
-  return self->device;
-}
-
-/**
- * cw_cups_printer_look:
- *
- * Returns: (transfer full): what the printer says of itself now; made anew once as in
- *   cw_cups_printer_ask_queue()
- */
-CwDeviceView *
-cw_cups_printer_look (CwCupsPrinter *self,
-                      GError       **error)
-{
-  gboolean idle = self->device != NULL;
-  g_autoptr (GError) why = NULL;
-  CwDeviceView *view = NULL;
-
-  if (cw_cups_printer_get_device (self, &why) != NULL)
-    view = cw_device_look (self->device, &why);
-  if (view == NULL && idle)
-    {
-      g_clear_error (&why);
-      cw_cups_printer_drop_device (self);
-      if (cw_cups_printer_get_device (self, &why) != NULL)
-        view = cw_device_look (self->device, &why);
-    }
-  if (view == NULL)
-    {
-      cw_cups_printer_drop_device (self);
-      g_propagate_error (error, g_steal_pointer (&why));
-    }
-  return view;
-}
-
-/**
- * cw_cups_printer_get_boot:
- *
- * Returns: when the printer was switched on, in microseconds since 1970 on our clock; 0 when it
- *   does not say
- */
-gint64
-cw_cups_printer_get_boot (CwCupsPrinter      *self,
-                          const CwDeviceView *view)
-{
-  return view->up_time >= 0 ? cw_clock_now (self->clock) - view->up_time * G_USEC_PER_SEC : 0;
+  return dest != NULL ? cw_device_connect (dest, transport->limits.answer_ms, error) : NULL;
 }
 
 /**
@@ -239,53 +142,44 @@ cw_cups_printer_merge (const CwQueue      *queue,
     cw_printer_status_add_reasons (status, CW_PRINTER_REASON_PAUSED);
 }
 
-typedef struct
+/**
+ * cw_cups_printer_sends_raster:
+ *
+ * CUPS sends Apple raster to whoever lists it: where that is not in a form of ours, PWG raster would be
+ * made into it on the way.
+ *
+ * Returns: whether our raster goes through a driverless queue untouched
+ */
+gboolean
+cw_cups_printer_sends_raster (const CwDeviceView *view)
 {
-  CwCupsPrinter         *self;
-  CwPrinterStatus       *status;
-  CwPrinterCapabilities *capabilities;
-} CwCupsWork;
+  return view->urf || (view->pwg && !view->lists_urf);
+}
 
-static gboolean
-cw_cups_printer_status_work (gpointer      data,
-                             GCancellable *cancellable,
-                             GError      **error)
+static void
+cw_cups_printer_get_status (CwTransport     *transport,
+                            CwPrinterStatus *status)
 {
-  CwCupsWork *work = data;
-  g_autoptr (CwQueue) queue = cw_cups_printer_ask_queue (work->self, NULL);
+  g_autoptr (CwQueue) queue = cw_cups_printer_ask_queue (CW_CUPS_PRINTER (transport), NULL);
   g_autoptr (CwDeviceView) view = NULL;
   gboolean driverless;
 
-  *work->status = (CwPrinterStatus) { .state = CW_PRINTER_STATE_UNREACHABLE, .ribbon_percent = -1 };
   if (queue == NULL)
-    return TRUE;
+    return;
 
   driverless = cw_queue_is_driverless (queue);
   if (driverless)
-    view = cw_cups_printer_look (work->self, NULL);
-  cw_cups_printer_merge (queue, driverless, view, work->status);
-  return TRUE;
-}
-
-static gboolean
-cw_cups_printer_get_status (CwPrinter       *printer,
-                            CwPrinterStatus *status,
-                            GError         **error)
-{
-  CwCupsPrinter *self = CW_CUPS_PRINTER (printer);
-  CwCupsWork work = { .self = self, .status = status };
-
-  return cw_worker_call (self->worker, cw_cups_printer_status_work, &work, NULL, error);
+    view = cw_transport_look_device (transport, FALSE, NULL);
+  cw_cups_printer_merge (queue, driverless, view, status);
 }
 
 /* A printer that is off is described as far as its queue knows it. */
 static gboolean
-cw_cups_printer_capabilities_work (gpointer      data,
-                                   GCancellable *cancellable,
-                                   GError      **error)
+cw_cups_printer_get_capabilities (CwTransport           *transport,
+                                  CwPrinterCapabilities *capabilities,
+                                  GError               **error)
 {
-  CwCupsWork *work = data;
-  g_autoptr (CwQueue) queue = cw_cups_printer_ask_queue (work->self, error);
+  g_autoptr (CwQueue) queue = cw_cups_printer_ask_queue (CW_CUPS_PRINTER (transport), error);
   g_autoptr (CwDeviceView) view = NULL;
   const CwPrinterModel *model;
   CwPagesPlan plan = { .format = CW_PAGES_PDF };
@@ -300,95 +194,172 @@ cw_cups_printer_capabilities_work (gpointer      data,
     }
 
   if (cw_queue_is_driverless (queue))
-    view = cw_cups_printer_look (work->self, NULL);
+    view = cw_transport_look_device (transport, TRUE, NULL);
   model = cw_printer_model_find (view != NULL ? view->make_and_model : queue->make_and_model);
   plan.dpi = model->dpi;
-  if (view != NULL && (view->urf || view->pwg))
-    plan.dpi = view->urf ? view->urf_dpi : view->pwg_dpi;
+  if (view != NULL && cw_cups_printer_sends_raster (view))
+    cw_pages_plan_raster (&plan, view);
   plan.page_x = queue->card_x;
   plan.page_y = queue->card_y;
 
-  *work->capabilities = (CwPrinterCapabilities) {
+  *capabilities = (CwPrinterCapabilities) {
     .dpi = plan.dpi,
     .duplex = queue->two_sided,
     .colour = queue->colour && model->colour,
     .resin = model->resin,
   };
-  cw_pages_get_canvas (&plan, &work->capabilities->canvas_width, &work->capabilities->canvas_height);
+  cw_pages_get_canvas (&plan, &capabilities->canvas_width, &capabilities->canvas_height);
   return TRUE;
 }
 
 static gboolean
-cw_cups_printer_get_capabilities (CwPrinter             *printer,
-                                  CwPrinterCapabilities *capabilities,
-                                  GError               **error)
+cw_cups_printer_reach (CwTransport *transport,
+                       GError     **error)
 {
-  CwCupsPrinter *self = CW_CUPS_PRINTER (printer);
-  CwCupsWork work = { .self = self, .capabilities = capabilities };
+  g_autoptr (CwQueue) queue = cw_cups_printer_ask_queue (CW_CUPS_PRINTER (transport), error);
 
-  return cw_worker_call (self->worker, cw_cups_printer_capabilities_work, &work, NULL, error);
+  return queue != NULL;
 }
 
-static const char *
-cw_cups_printer_get_name (CwPrinter *printer)
+static GPtrArray *
+cw_cups_printer_list (CwTransport *transport,
+                      gboolean     ended,
+                      GError     **error)
 {
-  return CW_CUPS_PRINTER (printer)->queue;
+  CwCupsPrinter *self = CW_CUPS_PRINTER (transport);
+  http_t *http = cw_cups_printer_get_http (self, error);
+
+  return http != NULL ? cw_job_list (http, "/", self->queue_uri, ended ? "completed" : "not-completed", error) : NULL;
 }
 
-static void
-cw_cups_printer_iface_init (CwPrinterInterface *iface)
+static CwJob *
+cw_cups_printer_ask_job (CwTransport *transport,
+                         int          id,
+                         GError     **error)
 {
-  iface->get_name = cw_cups_printer_get_name;
-  iface->get_capabilities = cw_cups_printer_get_capabilities;
-  iface->get_status = cw_cups_printer_get_status;
-  iface->submit = cw_cups_printer_submit;
-  iface->watch = cw_cups_printer_watch;
-  iface->settle = cw_cups_printer_settle;
+  CwCupsPrinter *self = CW_CUPS_PRINTER (transport);
+  http_t *http = cw_cups_printer_get_http (self, error);
+
+  return http != NULL ? cw_job_ask (http, "/", self->queue_uri, id, error) : NULL;
 }
 
-/* The worker goes first: after it nothing uses the connections. */
+static gboolean
+cw_cups_printer_cancel (CwTransport *transport,
+                        int          id,
+                        GError     **error)
+{
+  CwCupsPrinter *self = CW_CUPS_PRINTER (transport);
+  http_t *http = cw_cups_printer_get_http (self, error);
+
+  return http != NULL && cw_job_cancel (http, "/", self->queue_uri, id, error);
+}
+
+static gboolean
+cw_cups_printer_ask_admin (CwCupsPrinter *self,
+                           ipp_op_t       operation,
+                           GError       **error)
+{
+  http_t *http = cw_cups_printer_get_http (self, error);
+  g_autoptr (ipp_t) answer = NULL;
+
+  if (http != NULL)
+    answer = cw_ipp_ask (http, cw_ipp_new_request (operation, self->queue_uri), "/admin/", error);
+  return answer != NULL;
+}
+
+/* The queue first; then, where it can be asked, a printer that was paused at its own buttons. */
+static gboolean
+cw_cups_printer_resume (CwTransport *transport,
+                        GError     **error)
+{
+  CwCupsPrinter *self = CW_CUPS_PRINTER (transport);
+  g_autoptr (CwQueue) queue = cw_cups_printer_ask_queue (self, error);
+  g_autoptr (GError) why = NULL;
+  gboolean ok = TRUE;
+
+  if (queue == NULL)
+    return FALSE;
+  if (queue->state == CW_PRINTER_STATE_STOPPED)
+    ok = cw_cups_printer_ask_admin (self, IPP_OP_RESUME_PRINTER, &why);
+  if (ok && !queue->accepting)
+    ok = cw_cups_printer_ask_admin (self, IPP_OP_CUPS_ACCEPT_JOBS, &why);
+  if (ok && cw_queue_is_driverless (queue))
+    return cw_transport_resume_device (transport, error);
+  if (ok)
+    return TRUE;
+
+  if (g_error_matches (why, CW_ERROR, CW_ERROR_REFUSED))
+    g_set_error (error, CW_ERROR, CW_ERROR_REFUSED,
+                 _("The print service lets only an administrator start the queue “%s” again. Start it in the system's printer settings, or ask one who may."), queue->name);
+  else
+    g_propagate_error (error, g_steal_pointer (&why));
+  return FALSE;
+}
+
+/* The print service numbers the jobs of all its queues in one row, and keeps them when it is
+ * started anew. */
+static GPtrArray *
+cw_cups_printer_get_history (CwTransport *transport,
+                             gint64      *since,
+                             gint64      *epoch,
+                             GError     **error)
+{
+  http_t *http = cw_cups_printer_get_http (CW_CUPS_PRINTER (transport), error);
+
+  *since = 0;
+  *epoch = 0;
+  return http != NULL ? cw_job_list (http, "/", "ipp://localhost/", "all", error) : NULL;
+}
+
+static gboolean
+cw_cups_printer_is_known_behind (CwTransport *transport,
+                                 const char  *job_name)
+{
+  g_autoptr (CwQueue) queue = cw_cups_printer_ask_queue (CW_CUPS_PRINTER (transport), NULL);
+
+  if (queue == NULL || !cw_queue_is_driverless (queue) || cw_transport_get_device (transport, NULL) == NULL)
+    return FALSE;
+  return cw_device_find_job (transport->device, job_name, NULL) > 0;
+}
+
 static void
 cw_cups_printer_finalize (GObject *object)
 {
   CwCupsPrinter *self = CW_CUPS_PRINTER (object);
 
-  g_clear_object (&self->worker);
-  g_clear_object (&self->clock);
-  cw_cups_printer_drop_device (self);
-  cw_cups_printer_drop_http (self);
+  /* the worker may still be at work until the parent has ended it */
+  cw_worker_stop (CW_TRANSPORT (self)->worker);
   g_free (self->server);
-  g_free (self->queue);
   g_free (self->queue_uri);
+  g_clear_pointer (&self->options, g_ptr_array_unref);
   G_OBJECT_CLASS (cw_cups_printer_parent_class)->finalize (object);
 }
 
 static void
 cw_cups_printer_class_init (CwCupsPrinterClass *klass)
 {
+  CwTransportClass *transport = CW_TRANSPORT_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->finalize = cw_cups_printer_finalize;
+  transport->place = "queue";
+  transport->get_status = cw_cups_printer_get_status;
+  transport->get_capabilities = cw_cups_printer_get_capabilities;
+  transport->submit = cw_cups_printer_submit;
+  transport->reach = cw_cups_printer_reach;
+  transport->hang_up = cw_cups_printer_hang_up;
+  transport->connect_device = cw_cups_printer_connect_device;
+  transport->list = cw_cups_printer_list;
+  transport->ask_job = cw_cups_printer_ask_job;
+  transport->cancel = cw_cups_printer_cancel;
+  transport->resume = cw_cups_printer_resume;
+  transport->look = cw_cups_printer_look;
+  transport->get_history = cw_cups_printer_get_history;
+  transport->is_known_behind = cw_cups_printer_is_known_behind;
 }
 
 static void
 cw_cups_printer_init (CwCupsPrinter *self)
 {
-  self->worker = cw_worker_new ("cw-cups");
-  self->clock = cw_clock_new_system ();
-  self->limits = usual_limits;
-  self->device_up = -1;
-}
-
-/**
- * cw_cups_printer_set_limits:
- *
- * For tests, which have no minutes to wait. Before the first call of the printer.
- */
-void
-cw_cups_printer_set_limits (CwCupsPrinter      *self,
-                            const CwCupsLimits *limits)
-{
-  g_return_if_fail (CW_IS_CUPS_PRINTER (self));
-
-  self->limits = *limits;
 }
 
 /**
@@ -410,7 +381,52 @@ cw_cups_printer_new (const char *server,
 
   self = g_object_new (CW_TYPE_CUPS_PRINTER, NULL);
   self->server = g_strdup (server);
-  self->queue = g_strdup (queue);
   self->queue_uri = cw_ipp_make_queue_uri (queue);
+  CW_TRANSPORT (self)->name = g_strdup (queue);
   return CW_PRINTER (self);
+}
+
+static gpointer
+cw_cups_printer_copy_option (gconstpointer source,
+                             gpointer      user_data)
+{
+  const CwModelOption *option = source;
+  CwModelOption *copy = g_new0 (CwModelOption, 1);
+
+  copy->name = g_strdup (option->name);
+  copy->value = g_strdup (option->value);
+  return copy;
+}
+
+static void
+cw_cups_printer_free_option (gpointer data)
+{
+  CwModelOption *option = data;
+
+  g_free (option->name);
+  g_free (option->value);
+  g_free (option);
+}
+
+/**
+ * cw_cups_printer_set_options:
+ * @printer: a queue
+ * @options: of #CwModelOption, copied
+ *
+ * They take the place of what the model's file says, and not of what every card must have: its
+ * size, its sides, one copy. Before the printer's first call.
+ */
+void
+cw_cups_printer_set_options (CwPrinter *printer,
+                             GPtrArray *options)
+{
+  CwCupsPrinter *self;
+
+  g_return_if_fail (CW_IS_CUPS_PRINTER (printer));
+  g_return_if_fail (options != NULL);
+
+  self = CW_CUPS_PRINTER (printer);
+  g_clear_pointer (&self->options, g_ptr_array_unref);
+  self->options = g_ptr_array_copy (options, cw_cups_printer_copy_option, NULL);
+  g_ptr_array_set_free_func (self->options, cw_cups_printer_free_option);
 }

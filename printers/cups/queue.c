@@ -54,24 +54,6 @@ cw_queue_new (void)
   return self;
 }
 
-/**
- * cw_queue_is_card_size:
- * @x: 1/100 mm
- * @y: 1/100 mm
- *
- * Returns: whether that is a card, standing or lying
- */
-gboolean
-cw_queue_is_card_size (int x,
-                       int y)
-{
-  int shorter = MIN (x, y);
-  int longer = MAX (x, y);
-
-  return shorter >= CW_CARD_SHORT_LEAST && shorter <= CW_CARD_SHORT_MOST
-         && longer >= CW_CARD_LONG_LEAST && longer <= CW_CARD_LONG_MOST;
-}
-
 /* Sizes are collections; a range ("any size up to") is not a card and is passed over. */
 static void
 cw_queue_take_sizes (CwQueue         *self,
@@ -82,11 +64,9 @@ cw_queue_take_sizes (CwQueue         *self,
 
   for (guint i = 0; i < cw_ipp_count (attribute) && self->card_x == 0; i++)
     {
-      ipp_t *size = ippGetCollection (attribute, (CwCupsCount) i);
-      int x = cw_ipp_get_number (ippFindAttribute (size, "x-dimension", IPP_TAG_INTEGER), 0);
-      int y = cw_ipp_get_number (ippFindAttribute (size, "y-dimension", IPP_TAG_INTEGER), 0);
+      int x, y;
 
-      if (!cw_queue_is_card_size (x, y))
+      if (!cw_medium_get_size (ippGetCollection (attribute, (CwCupsCount) i), &x, &y))
         continue;
       self->card_x = (guint) x;
       self->card_y = (guint) y;

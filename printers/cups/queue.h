@@ -2,16 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "printers/cups/ipp.h"
+#include "printers/cups/medium.h"
 
 G_BEGIN_DECLS
-
-/* What counts as a card, in 1/100 mm, either way round: the makers' pages run from
- * 53.6 x 85.2 (Zebra, Fargo) to 56.9 x 86.0 mm (Gutenprint), retransfer to 56.2 x 87.7. */
-#define CW_CARD_SHORT_LEAST 5200
-#define CW_CARD_SHORT_MOST 5700
-#define CW_CARD_LONG_LEAST 8400
-#define CW_CARD_LONG_MOST 8800
 
 /**
  * CwQueue:
@@ -41,8 +34,6 @@ GPtrArray *cw_queue_ask_all    (http_t  *http,
                                 GError **error);
 void      cw_queue_free        (CwQueue *self);
 gboolean  cw_queue_is_driverless (const CwQueue *self);
-gboolean  cw_queue_is_card_size (int x,
-                                 int y);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwQueue, cw_queue_free)
 

@@ -23,7 +23,7 @@
 
 typedef struct
 {
-  CwCupsPrinter *self;
+  CwTransport   *self;
   const char    *job_name;
   const char    *job_id;
   CwPrintOutcome outcome;
@@ -42,25 +42,19 @@ cw_settle_get_earliest (const char *job_name)
   return (gint64) (cw_escn_get_stamp (&escn) / UUID_TICKS) - UUID_EPOCH;
 }
 
-static int
-cw_settle_compare_jobs (gconstpointer a,
-                        gconstpointer b)
-{
-  return (*(const CwJob *const *) a)->id - (*(const CwJob *const *) b)->id;
-}
-
-/* The print service numbers all its jobs in one row. A row without a gap, which begins with the
- * first job of all or before the card's number was made, leaves no place for a job that was
+/* A print service, and a printer, numbers all its jobs in one row. A row without a gap, which begins
+ * with the first job of all or before the card's number was made, leaves no place for a job that was
  * there and was forgotten. A job whose name is hidden from us might be the one. */
 static gboolean
 cw_settle_is_complete (GPtrArray *jobs,
+                       gint64     epoch,
                        gint64     earliest)
 {
   const CwJob *oldest;
 
   if (jobs->len == 0)
     return FALSE;
-  g_ptr_array_sort (jobs, cw_settle_compare_jobs);
+  g_ptr_array_sort (jobs, cw_job_compare);
   oldest = g_ptr_array_index (jobs, 0);
   for (guint i = 0; i < jobs->len; i++)
     {
@@ -69,21 +63,21 @@ cw_settle_is_complete (GPtrArray *jobs,
       if (job->name == NULL || job->id != oldest->id + (int) i)
         return FALSE;
     }
-  return oldest->id == 1 || (earliest > 0 && oldest->created > 0 && oldest->created < earliest - CLOCK_SLACK);
+  return oldest->id == 1 || (earliest > 0 && oldest->created != 0 && oldest->created + epoch < earliest - CLOCK_SLACK);
 }
 
 /* A printer that was switched on while the job was in work lost the card; after the job it can
  * no longer tell of it, and nothing follows. */
 static void
 cw_settle_take_boot (CwJobWatch  *watch,
-                     const CwJob *job)
+                     const CwJob *job,
+                     gint64       epoch)
 {
-  CwCupsPrinter *printer = watch->printer;
   gint64 boot = watch->boot / G_USEC_PER_SEC;
-  gint64 now = cw_clock_now (printer->clock) / G_USEC_PER_SEC;
-  gint64 ended = job->ended != 0 ? job->ended : now;
+  gint64 now = cw_clock_now (watch->transport->clock) / G_USEC_PER_SEC;
+  gint64 ended = job->ended != 0 ? job->ended + epoch : now;
 
-  if (boot != 0 && job->began != 0 && boot > job->began && boot <= ended + 1)
+  if (boot != 0 && job->began != 0 && boot > job->began + epoch && boot <= ended + 1)
     watch->facts.device_restarted = TRUE;
 }
 
@@ -91,14 +85,16 @@ static gboolean
 cw_settle_judge_found (CwJobWatch *watch,
                        GError    **error)
 {
-  CwCupsPrinter *printer = watch->printer;
+  CwTransport *transport = watch->transport;
+  CwTransportClass *klass = CW_TRANSPORT_GET_CLASS (transport);
   g_autoptr (CwJob) job = NULL;
 
   if (!cw_job_watch_ask (watch, error))
     return FALSE;
-  job = cw_job_ask (printer->http, "/", printer->queue_uri, watch->job_id, NULL);
+  job = klass->ask_job (transport, watch->job_id, NULL);
+  /* a printer's times count from when it was switched on */
   if (job != NULL)
-    cw_settle_take_boot (watch, job);
+    cw_settle_take_boot (watch, job, watch->facts.direct ? watch->boot / G_USEC_PER_SEC : 0);
   cw_job_watch_judge (watch);
   return TRUE;
 }
@@ -108,13 +104,13 @@ cw_settle_judge_missing (CwJobWatch *watch,
                          gboolean    had_number,
                          GError    **error)
 {
-  CwCupsPrinter *printer = watch->printer;
-  g_autoptr (GPtrArray) jobs = NULL;
-  g_autoptr (CwQueue) queue = cw_cups_printer_ask_queue (printer, error);
+  CwTransport *transport = watch->transport;
+  CwTransportClass *klass = CW_TRANSPORT_GET_CLASS (transport);
+  gint64 earliest = cw_settle_get_earliest (watch->job_name);
+  gint64 since = 0;
+  gint64 epoch = 0;
+  g_autoptr (GPtrArray) jobs = klass->get_history (transport, &since, &epoch, error);
 
-  if (queue == NULL)
-    return FALSE;
-  jobs = cw_job_list (printer->http, "/", "ipp://localhost/", "all", error);
   if (jobs == NULL)
     return FALSE;
 
@@ -122,10 +118,11 @@ cw_settle_judge_missing (CwJobWatch *watch,
   watch->why = "history-incomplete";
   if (had_number)
     watch->why = "job-gone";
-  else if (cw_queue_is_driverless (queue) && cw_cups_printer_get_device (printer, NULL) != NULL
-           && (watch->device_job = MAX (cw_device_find_job (printer->device, watch->job_name, NULL), 0)) != 0)
+  else if (klass->is_known_behind != NULL && klass->is_known_behind (transport, watch->job_name))
     watch->why = "device-knows";
-  else if (cw_settle_is_complete (jobs, cw_settle_get_earliest (watch->job_name)))
+  else if (since != 0 && (earliest == 0 || since > earliest - CLOCK_SLACK))
+    watch->why = "device-restarted";
+  else if (cw_settle_is_complete (jobs, epoch, earliest))
     {
       watch->outcome = CW_PRINT_NOT_PRINTED;
       watch->why = "never-handed-over";
@@ -150,24 +147,26 @@ cw_settle_run (CwJobWatch *watch,
     }
   if (found == 1 && !cw_settle_judge_found (watch, error))
     return FALSE;
-  if (found == 0 || watch->facts.queue == CW_JOB_GONE)
+  if (found == 0 || watch->facts.job == CW_JOB_GONE)
     return cw_settle_judge_missing (watch, had_number, error);
   return TRUE;
 }
 
 static gboolean
-cw_cups_printer_settle_work (gpointer      data,
-                             GCancellable *cancellable,
-                             GError      **error)
+cw_transport_settle_work (gpointer      data,
+                          GCancellable *cancellable,
+                          GError      **error)
 {
   CwSettleWork *work = data;
+  CwTransportClass *klass = CW_TRANSPORT_GET_CLASS (work->self);
   CwJobWatch watch;
-  g_autoptr (CwQueue) queue = cw_cups_printer_ask_queue (work->self, error);
   gboolean ok;
 
-  if (queue == NULL)
+  if (!klass->reach (work->self, error))
     return FALSE;
   cw_job_watch_init (&watch, work->self, work->job_name, cw_evidence_parse_id (work->job_id), NULL);
+  if (work->self->sending != NULL && watch.job_id != 0 && cw_sending_get_job (work->self->sending) == watch.job_id)
+    watch.sending = cw_sending_ref (work->self->sending);
   ok = cw_settle_run (&watch, error);
   if (ok)
     {
@@ -175,23 +174,23 @@ cw_cups_printer_settle_work (gpointer      data,
       work->evidence = cw_job_watch_tell (&watch);
     }
   else
-    cw_cups_printer_drop_http (work->self);
+    klass->hang_up (work->self);
   cw_job_watch_clear (&watch);
   return ok;
 }
 
 gboolean
-cw_cups_printer_settle (CwPrinter      *printer,
-                        const char     *job_name,
-                        const char     *job_id,
-                        CwPrintOutcome *outcome,
-                        char          **evidence,
-                        GError        **error)
+cw_transport_settle (CwPrinter      *printer,
+                     const char     *job_name,
+                     const char     *job_id,
+                     CwPrintOutcome *outcome,
+                     char          **evidence,
+                     GError        **error)
 {
-  CwCupsPrinter *self = CW_CUPS_PRINTER (printer);
+  CwTransport *self = CW_TRANSPORT (printer);
   CwSettleWork work = { .self = self, .job_name = job_name, .job_id = job_id };
 
-  if (!cw_worker_call (self->worker, cw_cups_printer_settle_work, &work, NULL, error))
+  if (!cw_worker_call (self->worker, cw_transport_settle_work, &work, NULL, error))
     return FALSE;
   *outcome = work.outcome;
   *evidence = work.evidence;

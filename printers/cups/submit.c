@@ -5,89 +5,45 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 
-#include "app/base/digest.h"
 #include "app/base/error.h"
 #include "printers/cups/evidence.h"
+#include "printers/cups/handover.h"
 #include "printers/cups/printer.h"
-#include "printers/raster.h"
 
 /* Handing one card to the print service: look first, refuse what would not be printed now, draw,
  * send. On the printer's worker. Until the document is whole at the print service nothing can be
  * printed, so every failure before that is certain. */
 
-/* What stops a card before it starts. A manual feeder always "needs" its card: that one is not
- * among them. */
-#define STOPPING_REASONS \
-  (CW_PRINTER_REASON_COVER_OPEN | CW_PRINTER_REASON_MEDIA_JAM | CW_PRINTER_REASON_MEDIA_EMPTY \
-   | CW_PRINTER_REASON_RIBBON_EMPTY | CW_PRINTER_REASON_RIBBON_MISSING | CW_PRINTER_REASON_OUTPUT_FULL)
-
 #define CHUNK_SIZE 65536
 
-/* a name in IPP, RFC 8011 5.1.3; a longer one would be cut and never be found again */
-#define JOB_NAME_MAX_LENGTH 255
-
-/* ISO/IEC 7810 ID-1 in 1/100 mm, standing */
-#define CARD_X 5398
-#define CARD_Y 8560
+/* Milliseconds for handing over a document: the spool's disk may be slow. */
+#define SEND_MS 60000
 
 typedef struct
 {
-  CwCupsPrinter        *self;
-  const CwPrintRequest *request;
-  GCancellable         *cancellable;
-  CwPrintTicket        *ticket;
+  CwHandover     hand;
+  CwCupsPrinter *printer;
 
-  CwQueue              *queue;
-  gboolean              driverless;
-  CwDeviceView         *view;      /* (nullable) */
-  const CwPrinterModel *model;
-  cups_dest_t          *dest;
-  cups_dinfo_t         *info;
-  CwCupsMedia           media;
-  CwPagesPlan           plan;
-  CwCupsCount           n_options;
-  cups_option_t        *options;
-  GBytes               *document;
-  int                   job_id;
-  gboolean              sent;      /* FALSE: the answer got lost, the document perhaps not */
+  CwQueue       *queue;
+  gboolean       driverless;
+  cups_dest_t   *dest;
+  cups_dinfo_t  *info;
+  CwCupsMedia    media;
+  CwCupsCount    n_options;
+  cups_option_t *options;
+  gboolean       sent;      /* FALSE: the answer got lost, the document perhaps not */
 } CwSubmission;
 
 static void
 cw_submission_clear (CwSubmission *self)
 {
+  cw_handover_clear (&self->hand);
   g_clear_pointer (&self->queue, cw_queue_free);
-  g_clear_pointer (&self->view, cw_device_view_free);
   g_clear_pointer (&self->info, cupsFreeDestInfo);
   g_clear_pointer (&self->dest, cw_cups_free_dest);
-  g_clear_pointer (&self->document, g_bytes_unref);
   cupsFreeOptions (self->n_options, self->options);
-}
-
-static gboolean
-cw_submission_refuse (CwSubmission *self,
-                      const char   *sentence,
-                      GError      **error)
-{
-  g_set_error (error, CW_ERROR, CW_ERROR_PRINTER_STOPPED, _("The printer “%s” cannot print now. %s"),
-               self->queue->name, sentence);
-  return FALSE;
-}
-
-static gboolean
-cw_submission_check_name (CwSubmission *self,
-                          GError      **error)
-{
-  const char *name = self->request->job_name;
-
-  if (*name != '\0' && strlen (name) <= JOB_NAME_MAX_LENGTH && g_utf8_validate (name, -1, NULL))
-    return TRUE;
-  g_set_error (error, CW_ERROR, CW_ERROR_INVALID,
-               _("The name of the print job must be text of 1 to %d bytes."), JOB_NAME_MAX_LENGTH);
-  return FALSE;
 }
 
 /* Is the queue there, and would it print at once? */
@@ -97,58 +53,23 @@ cw_submission_check_queue (CwSubmission *self,
 {
   const char *sentence;
 
-  self->queue = cw_cups_printer_ask_queue (self->self, error);
+  self->queue = cw_cups_printer_ask_queue (self->printer, error);
   if (self->queue == NULL)
     return FALSE;
   if (!self->queue->accepting)
-    return cw_submission_refuse (self, _("Its queue accepts no jobs. Allow them again in the system's printer settings."), error);
+    return cw_handover_refuse (&self->hand, _("Its queue accepts no jobs. Allow them again in the system's printer settings."), error);
   if (self->queue->state == CW_PRINTER_STATE_STOPPED)
     {
       sentence = cw_printer_reason_to_sentence (self->queue->reasons & ~CW_PRINTER_REASON_HISTORY_LOST);
-      return cw_submission_refuse (self, sentence != NULL ? sentence : _("Its queue has stopped. Start it again in the system's printer settings."), error);
+      return cw_handover_refuse (&self->hand, sentence != NULL ? sentence : _("Its queue has stopped. Start it again in the system's printer settings."), error);
     }
-  if (self->request->back && !self->queue->two_sided)
+  if (self->hand.request->back && !self->queue->two_sided)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_REFUSED,
                    _("The card has a back, but the printer “%s” prints one side only. Choose another card design or another printer."), self->queue->name);
       return FALSE;
     }
-  return TRUE;
-}
-
-/* One card at a time: a card that waits behind another in the queue is a card that nobody
- * watches. And one job a name: a name that is there was printed, or may have been. */
-static gboolean
-cw_submission_check_jobs (CwSubmission *self,
-                          GError      **error)
-{
-  CwCupsPrinter *printer = self->self;
-  g_autoptr (GPtrArray) jobs = cw_job_list (printer->http, "/", printer->queue_uri, "all", error);
-
-  if (jobs == NULL)
-    return FALSE;
-  for (guint i = 0; i < jobs->len; i++)
-    {
-      const CwJob *job = g_ptr_array_index (jobs, i);
-
-      if (g_strcmp0 (job->name, self->request->job_name) == 0)
-        {
-          g_set_error (error, CW_ERROR, CW_ERROR_EXISTS,
-                       _("The print service already has a job for this card (number %d). Nothing was printed again."), job->id);
-          return FALSE;
-        }
-      if (job->state == CW_JOB_PENDING || job->state == CW_JOB_PROCESSING || job->state == CW_JOB_STOPPED)
-        {
-          g_set_error (error, CW_ERROR, CW_ERROR_BUSY,
-                       _("The queue “%s” still works on job %d. Wait until it is done, or take it off the queue."), self->queue->name, job->id);
-          return FALSE;
-        }
-    }
-  if (printer->watching > 0)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_BUSY, _("The printer “%s” still works on a card. Wait until it is out."), self->queue->name);
-      return FALSE;
-    }
+  self->hand.keywords = self->queue->keywords;
   return TRUE;
 }
 
@@ -158,17 +79,18 @@ static gboolean
 cw_submission_check_device (CwSubmission *self,
                             GError      **error)
 {
-  self->driverless = cw_queue_is_driverless (self->queue);
-  self->model = cw_printer_model_find (self->queue->make_and_model);
-  if (!self->driverless)
-    return TRUE;
+  CwHandover *hand = &self->hand;
 
-  self->view = cw_cups_printer_look (self->self, error);
-  if (self->view == NULL)
-    return FALSE;
-  self->model = cw_printer_model_find (self->view->make_and_model);
-  if ((self->view->reasons & STOPPING_REASONS) != 0)
-    return cw_submission_refuse (self, cw_printer_reason_to_sentence (self->view->reasons & STOPPING_REASONS), error);
+  self->driverless = cw_queue_is_driverless (self->queue);
+  hand->make_and_model = self->queue->make_and_model;
+  if (self->driverless)
+    {
+      hand->view = cw_transport_look_device (hand->transport, TRUE, error);
+      if (hand->view == NULL || !cw_handover_check_view (hand, error))
+        return FALSE;
+      hand->make_and_model = hand->view->make_and_model;
+    }
+  hand->model = cw_printer_model_find (hand->make_and_model);
   return TRUE;
 }
 
@@ -176,12 +98,12 @@ static gboolean
 cw_submission_scan_media (CwSubmission *self,
                           unsigned      flags)
 {
-  http_t *http = self->self->http;
+  http_t *http = self->printer->http;
   int count = (int) cupsGetDestMediaCount (http, self->dest, self->info, flags);
 
   for (int i = 0; i < count && i < CW_IPP_MAX_VALUES; i++)
     if (cupsGetDestMediaByIndex (http, self->dest, self->info, (CwCupsCount) i, flags, &self->media)
-        && cw_queue_is_card_size (self->media.width, self->media.length))
+        && cw_medium_is_card (self->media.width, self->media.length))
       return TRUE;
   return FALSE;
 }
@@ -195,15 +117,15 @@ cw_submission_find_media (CwSubmission *self,
   static const unsigned flags[] = {
     CUPS_MEDIA_FLAGS_BORDERLESS | CUPS_MEDIA_FLAGS_EXACT, CUPS_MEDIA_FLAGS_BORDERLESS, CUPS_MEDIA_FLAGS_EXACT, CUPS_MEDIA_FLAGS_DEFAULT,
   };
-  CwCupsPrinter *printer = self->self;
+  CwCupsPrinter *printer = self->printer;
 
   self->dest = cw_cups_printer_get_dest (printer, error);
   if (self->dest == NULL)
     return FALSE;
   self->info = cw_cups_copy_dest_info (printer->http, self->dest, CUPS_DEST_FLAGS_NONE);
   for (gsize i = 0; self->info != NULL && i < G_N_ELEMENTS (flags); i++)
-    if (cupsGetDestMediaBySize (printer->http, self->dest, self->info, CARD_X, CARD_Y, flags[i], &self->media)
-        && cw_queue_is_card_size (self->media.width, self->media.length))
+    if (cupsGetDestMediaBySize (printer->http, self->dest, self->info, CW_CARD_X, CW_CARD_Y, flags[i], &self->media)
+        && cw_medium_is_card (self->media.width, self->media.length))
       return TRUE;
   /* a lying card, or a size further off than libcups tolerates */
   if (self->info != NULL
@@ -220,25 +142,17 @@ cw_submission_find_media (CwSubmission *self,
 static void
 cw_submission_plan (CwSubmission *self)
 {
-  self->plan = (CwPagesPlan) {
+  CwHandover *hand = &self->hand;
+
+  hand->plan = (CwPagesPlan) {
     .format = CW_PAGES_PDF,
-    .dpi = self->model->dpi,
+    .dpi = hand->model->dpi,
     .page_x = (guint) self->media.width,
     .page_y = (guint) self->media.length,
     .media = self->media.media,
   };
-  if (self->view != NULL && self->view->urf)
-    {
-      self->plan.format = CW_PAGES_URF;
-      self->plan.dpi = self->view->urf_dpi;
-      self->plan.back = self->view->urf_back;
-    }
-  else if (self->view != NULL && self->view->pwg)
-    {
-      self->plan.format = CW_PAGES_PWG;
-      self->plan.dpi = self->view->pwg_dpi;
-      self->plan.back = self->view->pwg_back;
-    }
+  if (hand->view != NULL && cw_cups_printer_sends_raster (hand->view))
+    cw_pages_plan_raster (&hand->plan, hand->view);
 }
 
 static void
@@ -280,22 +194,27 @@ cw_submission_add_media (CwSubmission *self)
 static void
 cw_submission_set_options (CwSubmission *self)
 {
+  const CwPrinterModel *model = self->hand.model;
+
+  if (!self->driverless)
+    cw_submission_add_all (self, model->options);
+  if (self->printer->options != NULL)
+    cw_submission_add_all (self, self->printer->options);
   cw_submission_add_media (self);
-  cw_submission_add (self, "sides", self->request->back ? "two-sided-short-edge" : "one-sided");
+  cw_submission_add (self, "sides", self->hand.request->back ? "two-sided-short-edge" : "one-sided");
   cw_submission_add (self, "copies", "1");
   cw_submission_add (self, "print-quality", "4");
   cw_submission_add (self, "outputorder", "normal");
   cw_submission_add (self, "page-delivery", "same-order");
   cw_submission_add (self, "job-sheets", "none");
   cw_submission_add (self, "number-up", "1");
-  if (self->queue->colour && self->model->colour)
+  if (self->queue->colour && model->colour)
     cw_submission_add (self, "print-color-mode", "color");
   if (self->driverless)
     return;
 
   cw_submission_add (self, "print-scaling", "none");
-  cw_submission_add_all (self, self->model->options);
-  cw_submission_add_all (self, self->request->back ? self->model->two_sided : self->model->one_sided);
+  cw_submission_add_all (self, self->hand.request->back ? model->two_sided : model->one_sided);
 }
 
 static gboolean
@@ -306,7 +225,7 @@ cw_submission_fail (CwSubmission *self,
   g_autofree char *why = g_utf8_make_valid (cw_cups_get_error_string (), -1);
 
   if (status == IPP_STATUS_ERROR_NOT_ACCEPTING_JOBS)
-    return cw_submission_refuse (self, _("Its queue accepts no jobs. Allow them again in the system's printer settings."), error);
+    return cw_handover_refuse (&self->hand, _("Its queue accepts no jobs. Allow them again in the system's printer settings."), error);
   g_set_error (error, CW_ERROR, CW_ERROR_PRINT_FAILED,
                _("The print service did not take the card (%s). Nothing was printed."), why);
   return FALSE;
@@ -315,13 +234,13 @@ cw_submission_fail (CwSubmission *self,
 static gboolean
 cw_submission_write (CwSubmission *self)
 {
-  http_t *http = self->self->http;
+  http_t *http = self->printer->http;
   gsize left;
-  const char *data = g_bytes_get_data (self->document, &left);
+  const char *data = g_bytes_get_data (self->hand.document, &left);
   http_status_t status;
 
-  status = cupsStartDestDocument (http, self->dest, self->info, self->job_id, self->request->job_name,
-                                  cw_pages_get_format_name (self->plan.format), self->n_options, self->options, 1);
+  status = cupsStartDestDocument (http, self->dest, self->info, self->hand.job_id, self->hand.request->job_name,
+                                  cw_pages_get_format_name (self->hand.plan.format), self->n_options, self->options, 1);
   while (status == HTTP_STATUS_CONTINUE && left > 0)
     {
       gsize length = MIN (left, CHUNK_SIZE);
@@ -333,18 +252,33 @@ cw_submission_write (CwSubmission *self)
   return status == HTTP_STATUS_CONTINUE;
 }
 
-/* The job without its document is never printed, so an answer that is lost before the document's
- * last byte changes nothing. An answer lost after it leaves the question to the watch. */
+/* A job without its document is never printed. */
+static void
+cw_submission_take_back (CwSubmission *self)
+{
+  CwTransportClass *klass = CW_TRANSPORT_GET_CLASS (self->printer);
+
+  klass->hang_up (self->hand.transport);
+  klass->cancel (self->hand.transport, self->hand.job_id, NULL);
+}
+
+/* An answer that is lost before the document's last byte changes nothing. An answer lost after it
+ * leaves the question to the watch. */
 static gboolean
 cw_submission_send (CwSubmission *self,
                     GError      **error)
 {
-  CwCupsPrinter *printer = self->self;
+  CwCupsPrinter *printer = self->printer;
   ipp_status_t status;
 
-  status = cupsCreateDestJob (printer->http, self->dest, self->info, &self->job_id, self->request->job_name, self->n_options, self->options);
-  if (status > IPP_STATUS_OK_EVENTS_COMPLETE || self->job_id <= 0)
+  status = cupsCreateDestJob (printer->http, self->dest, self->info, &self->hand.job_id, self->hand.request->job_name, self->n_options, self->options);
+  if (status > IPP_STATUS_OK_EVENTS_COMPLETE || self->hand.job_id <= 0)
     return cw_submission_fail (self, status, error);
+  if (!cw_handover_check_jobs (&self->hand, error))
+    {
+      cw_submission_take_back (self);
+      return FALSE;
+    }
 
   if (cw_submission_write (self))
     {
@@ -358,9 +292,7 @@ cw_submission_send (CwSubmission *self,
     status = cw_cups_get_error ();
 
   cw_submission_fail (self, status, error);
-  cw_cups_printer_drop_http (printer);
-  if (cw_cups_printer_get_http (printer, NULL) != NULL)
-    cw_job_cancel (printer->http, "/", printer->queue_uri, self->job_id, NULL);
+  cw_submission_take_back (self);
   return FALSE;
 }
 
@@ -374,89 +306,55 @@ cw_submission_describe_options (CwSubmission *self)
   return options;
 }
 
-static void
+static CwPrintTicket *
 cw_submission_make_ticket (CwSubmission *self)
 {
-  g_autoptr (json_t) evidence = json_object ();
-  g_autoptr (CwJob) job = cw_job_ask (self->self->http, "/", self->self->queue_uri, self->job_id, NULL);
-  g_autofree char *digest = NULL;
-  gsize size;
-  gconstpointer data = g_bytes_get_data (self->document, &size);
+  json_t *own = json_object ();
+  g_autoptr (CwJob) job = cw_job_ask (self->printer->http, "/", self->printer->queue_uri, self->hand.job_id, NULL);
 
-  digest = cw_digest_bytes (data, size);
-  json_object_set_new (evidence, "queue", json_string (self->queue->name));
-  json_object_set_new (evidence, "make_and_model", json_string (self->view != NULL && self->view->make_and_model != NULL ? self->view->make_and_model : self->queue->make_and_model));
-  json_object_set_new (evidence, "model", json_string (self->model->id));
-  json_object_set_new (evidence, "submitted", cw_evidence_time (cw_clock_now (self->self->clock)));
-  json_object_set_new (evidence, "format", json_string (cw_pages_get_format_name (self->plan.format)));
-  json_object_set_new (evidence, "dpi", json_integer (self->plan.dpi));
-  json_object_set_new (evidence, "sides", json_integer (self->request->back ? 2 : 1));
-  json_object_set_new (evidence, "options", cw_submission_describe_options (self));
-  json_object_set_new (evidence, "document_sha256", json_string (digest));
-  json_object_set_new (evidence, "document_bytes", json_integer ((json_int_t) size));
-  json_object_set_new (evidence, "reasons_before", cw_evidence_words (self->queue->keywords));
-  if (self->view != NULL)
-    json_object_set_new (evidence, "device_reasons_before", cw_evidence_words (self->view->keywords));
-  json_object_set_new (evidence, "sent", json_boolean (self->sent));
-
-  self->ticket = g_new0 (CwPrintTicket, 1);
-  self->ticket->job_id = g_strdup_printf ("%d", self->job_id);
-  self->ticket->job_uuid = job != NULL ? g_strdup (job->uuid) : NULL;
-  self->ticket->job_name = g_strdup (self->request->job_name);
-  self->ticket->evidence = cw_evidence_to_text (evidence);
+  json_object_set_new (own, "options", cw_submission_describe_options (self));
+  if (self->hand.view != NULL)
+    json_object_set_new (own, "device_reasons_before", cw_evidence_words (self->hand.view->keywords));
+  json_object_set_new (own, "sent", json_boolean (self->sent));
+  return cw_handover_make_ticket (&self->hand, job != NULL ? job->uuid : NULL, own);
 }
 
-static gboolean
+static CwPrintTicket *
 cw_submission_run (CwSubmission *self,
                    GError      **error)
 {
-  CwCupsPrinter *printer = self->self;
+  CwHandover *hand = &self->hand;
+  CwTransport *transport = hand->transport;
 
-  if (!cw_submission_check_name (self, error) || !cw_submission_check_queue (self, error)
-      || !cw_submission_check_jobs (self, error) || !cw_submission_check_device (self, error) || !cw_submission_find_media (self, error))
-    return FALSE;
+  if (!cw_handover_check_name (hand, error) || !cw_submission_check_queue (self, error)
+      || !cw_handover_check_jobs (hand, error) || !cw_submission_check_device (self, error) || !cw_submission_find_media (self, error))
+    return NULL;
   cw_submission_plan (self);
   cw_submission_set_options (self);
-  self->document = cw_pages_make (&self->plan, self->request, error);
-  if (self->document == NULL || g_cancellable_set_error_if_cancelled (self->cancellable, error))
-    return FALSE;
+  if (!cw_handover_draw (hand, error))
+    return NULL;
 
-  cw_ipp_set_time_limit (printer->http, CW_CUPS_SEND_MS);
+  cw_ipp_set_time_limit (self->printer->http, SEND_MS);
   if (!cw_submission_send (self, error))
-    return FALSE;
-  cw_ipp_set_time_limit (printer->http, printer->limits.answer_ms);
-  printer->device_boot = self->view != NULL ? cw_cups_printer_get_boot (printer, self->view) : 0;
-  printer->device_up = self->view != NULL ? self->view->up_time : -1;
-  cw_submission_make_ticket (self);
-  return TRUE;
-}
-
-static gboolean
-cw_cups_printer_submit_work (gpointer      data,
-                             GCancellable *cancellable,
-                             GError      **error)
-{
-  CwSubmission *submission = data;
-  gboolean ok;
-
-  submission->cancellable = cancellable;
-  ok = cw_submission_run (submission, error);
-  if (!ok)
-    cw_cups_printer_drop_http (submission->self);
-  cw_submission_clear (submission);
-  return ok;
+    return NULL;
+  cw_ipp_set_time_limit (self->printer->http, transport->limits.answer_ms);
+  transport->device_boot = hand->view != NULL ? cw_transport_get_boot (transport, hand->view) : 0;
+  transport->device_up = hand->view != NULL ? hand->view->up_time : -1;
+  return cw_submission_make_ticket (self);
 }
 
 CwPrintTicket *
-cw_cups_printer_submit (CwPrinter            *printer,
+cw_cups_printer_submit (CwTransport          *transport,
                         const CwPrintRequest *request,
                         GCancellable         *cancellable,
                         GError              **error)
 {
-  CwCupsPrinter *self = CW_CUPS_PRINTER (printer);
-  CwSubmission submission = { .self = self, .request = request };
+  CwSubmission submission = {
+    .hand = { .transport = transport, .request = request, .cancellable = cancellable },
+    .printer = CW_CUPS_PRINTER (transport),
+  };
+  CwPrintTicket *ticket = cw_submission_run (&submission, error);
 
-  if (!cw_worker_call (self->worker, cw_cups_printer_submit_work, &submission, cancellable, error))
-    return NULL;
-  return submission.ticket;
+  cw_submission_clear (&submission);
+  return ticket;
 }

@@ -18,6 +18,7 @@ typedef struct
   CwPrintNewsFunc  news;
   gpointer         user_data;
   CwPrinterStatus  told;
+  CwPrintPhase     phase;
   char            *sentence;  /* the last that was told */
 } CwWatchCall;
 
@@ -28,15 +29,19 @@ cw_watch_call_say (CwWatchCall *call)
   const CwJobWatch *watch = &call->watch;
   CwPrinterReason reasons = watch->status.reasons & ~CW_PRINTER_REASON_HISTORY_LOST;
 
-  if (watch->service_silent)
+  if (watch->place_silent && watch->facts.direct)
+    return g_strdup (_("The printer does not answer any more. The card may be printed all the same."));
+  if (watch->place_silent)
     return g_strdup (_("The print service (CUPS) does not answer. The card may be printed all the same."));
-  if (watch->facts.queue == CW_JOB_HELD)
+  if (watch->facts.job == CW_JOB_HELD && !watch->facts.direct)
     return g_strdup (_("The card is held in the print queue. Release it in the system's printer settings."));
   if (watch->status.state == CW_PRINTER_STATE_UNREACHABLE || watch->status.state == CW_PRINTER_STATE_STOPPED
       || reasons != CW_PRINTER_REASON_NONE)
     return cw_printer_status_to_sentence (&watch->status);
-  if (watch->facts.queue == CW_JOB_PENDING)
+  if (watch->facts.job == CW_JOB_PENDING && !watch->facts.direct)
     return g_strdup (_("The card waits in the print queue."));
+  if (watch->facts.job == CW_JOB_COMPLETED && watch->facts.direct)
+    return g_strdup (_("The card is out of the printer."));
   if (watch->facts.device == CW_JOB_COMPLETED)
     return g_strdup (_("The card is out. The print service is finishing the job."));
   if (watch->status.state == CW_PRINTER_STATE_IDLE)
@@ -57,13 +62,14 @@ cw_watch_call_tell_news (CwWatchCall *call)
   if (call->news == NULL)
     return;
   if (g_strcmp0 (sentence, call->sentence) == 0 && now->state == call->told.state
-      && now->reasons == call->told.reasons && now->ribbon_percent == call->told.ribbon_percent)
+      && call->watch.phase == call->phase && now->reasons == call->told.reasons && now->errors == call->told.errors && now->ribbon_percent == call->told.ribbon_percent)
     return;
 
   g_free (call->sentence);
   call->sentence = g_steal_pointer (&sentence);
   call->told = *now;
-  call->news (cw_job_watch_get_phase (&call->watch), now, call->sentence, call->user_data);
+  call->phase = call->watch.phase;
+  call->news (call->phase, now, call->sentence, call->user_data);
 }
 
 static gboolean
@@ -74,7 +80,7 @@ cw_watch_call_look_work (gpointer      data,
   CwWatchCall *call = data;
 
   cw_job_watch_look (&call->watch);
-  if (call->watch.outcome == CW_PRINT_WORKING)
+  if (call->watch.outcome == CW_PRINT_WORKING || call->watch.phase != call->phase)
     cw_watch_call_tell_news (call);
   return TRUE;
 }
@@ -85,11 +91,13 @@ cw_watch_call_begin_work (gpointer      data,
                           GError      **error)
 {
   CwWatchCall *call = data;
-  CwCupsPrinter *printer = call->watch.printer;
+  CwTransport *transport = call->watch.transport;
 
-  printer->watching++;
-  call->watch.boot = printer->device_boot;
-  call->watch.up_time = printer->device_up;
+  transport->watching++;
+  call->watch.boot = transport->device_boot;
+  call->watch.up_time = transport->device_up;
+  if (transport->sending != NULL && cw_sending_get_job (transport->sending) == call->watch.job_id)
+    call->watch.sending = cw_sending_ref (transport->sending);
   return TRUE;
 }
 
@@ -100,7 +108,7 @@ cw_watch_call_end_work (gpointer      data,
 {
   CwWatchCall *call = data;
 
-  call->watch.printer->watching--;
+  call->watch.transport->watching--;
   return TRUE;
 }
 
@@ -109,30 +117,30 @@ cw_watch_call_run (CwWatchCall  *call,
                    GCancellable *cancellable,
                    GError      **error)
 {
-  CwCupsPrinter *printer = call->watch.printer;
+  CwTransport *transport = call->watch.transport;
 
   for (;;)
     {
-      if (!cw_worker_call (printer->worker, cw_watch_call_look_work, call, cancellable, error))
+      if (!cw_worker_call (transport->worker, cw_watch_call_look_work, call, cancellable, error))
         return FALSE;
       if (call->watch.outcome != CW_PRINT_WORKING)
         return TRUE;
-      if (!cw_clock_wait (printer->clock, printer->limits.poll_ms * 1000, cancellable, error))
+      if (!cw_clock_wait (transport->clock, transport->limits.poll_ms * 1000, cancellable, error))
         return FALSE;
     }
 }
 
 gboolean
-cw_cups_printer_watch (CwPrinter           *printer,
-                       const CwPrintTicket *ticket,
-                       CwPrintNewsFunc      news,
-                       gpointer             user_data,
-                       GCancellable        *cancellable,
-                       CwPrintOutcome      *outcome,
-                       char               **evidence,
-                       GError             **error)
+cw_transport_watch (CwPrinter           *printer,
+                    const CwPrintTicket *ticket,
+                    CwPrintNewsFunc      news,
+                    gpointer             user_data,
+                    GCancellable        *cancellable,
+                    CwPrintOutcome      *outcome,
+                    char               **evidence,
+                    GError             **error)
 {
-  CwCupsPrinter *self = CW_CUPS_PRINTER (printer);
+  CwTransport *self = CW_TRANSPORT (printer);
   CwWatchCall call = { .news = news, .user_data = user_data };
   gboolean ok;
 

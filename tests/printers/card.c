@@ -29,7 +29,7 @@ card_set_up (Card         *card,
         gconstpointer data)
 {
   card->printer = cw_cups_printer_new (rig_get ("CUPS_SERVER"), rig_get ("CW_RIG_QUEUE"));
-  cw_cups_printer_set_limits (CW_CUPS_PRINTER (card->printer), &card_limits);
+  cw_cups_printer_set_limits (card->printer, &card_limits);
   card->job_name = card_next_job_name ();
   card->cancellable = g_cancellable_new ();
   card->sentences = g_strdup ("");

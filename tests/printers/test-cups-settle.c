@@ -64,7 +64,7 @@ forget (Card *card)
 {
   g_object_unref (card->printer);
   card->printer = cw_cups_printer_new (rig_get ("CUPS_SERVER"), rig_get ("CW_RIG_QUEUE"));
-  cw_cups_printer_set_limits (CW_CUPS_PRINTER (card->printer), &card_limits);
+  cw_cups_printer_set_limits (card->printer, &card_limits);
 }
 
 static void
@@ -208,7 +208,7 @@ test_settle_service_restarted (Card         *card,
   CwCupsLimits limits = card_limits;
 
   limits.patience_seconds = 10;
-  cw_cups_printer_set_limits (CW_CUPS_PRINTER (card->printer), &limits);
+  cw_cups_printer_set_limits (card->printer, &limits);
   rig_set_knob ("panel-seconds", "0.3");
   g_assert_true (card_submit (card));
   card_begin_watch (card);

@@ -160,7 +160,7 @@ test_trouble_nobody_comes (Card         *card,
   CwCupsLimits limits = card_limits;
 
   limits.person_seconds = 1;
-  cw_cups_printer_set_limits (CW_CUPS_PRINTER (card->printer), &limits);
+  cw_cups_printer_set_limits (card->printer, &limits);
   rig_set_knob ("fail", "jam");
   g_assert_true (card_submit (card));
   card_begin_watch (card);

@@ -30,7 +30,7 @@ make_printer (const char *queue)
 {
   CwPrinter *printer = cw_cups_printer_new (rig_get ("CUPS_SERVER"), queue);
 
-  cw_cups_printer_set_limits (CW_CUPS_PRINTER (printer), &test_limits);
+  cw_cups_printer_set_limits (printer, &test_limits);
   return printer;
 }
 

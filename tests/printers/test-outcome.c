@@ -17,54 +17,54 @@ typedef struct
 } Rule;
 
 static const Rule rules[] = {
-  { { .queue = CW_JOB_PENDING, .duration = -1 }, CW_PRINT_WORKING, "working" },
-  { { .queue = CW_JOB_HELD, .duration = -1 }, CW_PRINT_WORKING, "working" },
-  { { .queue = CW_JOB_PROCESSING, .began = TRUE, .duration = -1 }, CW_PRINT_WORKING, "working" },
-  { { .queue = CW_JOB_STOPPED, .began = TRUE, .duration = -1 }, CW_PRINT_WORKING, "working" },
+  { { .job = CW_JOB_PENDING, .duration = -1 }, CW_PRINT_WORKING, "working" },
+  { { .job = CW_JOB_HELD, .duration = -1 }, CW_PRINT_WORKING, "working" },
+  { { .job = CW_JOB_PROCESSING, .began = TRUE, .duration = -1 }, CW_PRINT_WORKING, "working" },
+  { { .job = CW_JOB_STOPPED, .began = TRUE, .duration = -1 }, CW_PRINT_WORKING, "working" },
 
   /* completed, and nothing that contradicts it */
-  { { .queue = CW_JOB_COMPLETED, .began = TRUE, .duration = -1 }, CW_PRINT_PRINTED, "completed" },
-  { { .queue = CW_JOB_COMPLETED, .began = TRUE, .duration = 4 * SECOND, .minimum = 4 * SECOND }, CW_PRINT_PRINTED, "completed" },
-  { { .queue = CW_JOB_COMPLETED, .device = CW_JOB_COMPLETED, .began = TRUE, .duration = -1 }, CW_PRINT_PRINTED, "completed" },
-  { { .queue = CW_JOB_COMPLETED, .device = CW_JOB_COMPLETED, .began = TRUE, .history_blind = TRUE, .duration = -1 }, CW_PRINT_PRINTED, "completed" },
+  { { .job = CW_JOB_COMPLETED, .began = TRUE, .duration = -1 }, CW_PRINT_PRINTED, "completed" },
+  { { .job = CW_JOB_COMPLETED, .began = TRUE, .duration = 4 * SECOND, .minimum = 4 * SECOND }, CW_PRINT_PRINTED, "completed" },
+  { { .job = CW_JOB_COMPLETED, .device = CW_JOB_COMPLETED, .began = TRUE, .duration = -1 }, CW_PRINT_PRINTED, "completed" },
+  { { .job = CW_JOB_COMPLETED, .device = CW_JOB_COMPLETED, .began = TRUE, .history_blind = TRUE, .duration = -1 }, CW_PRINT_PRINTED, "completed" },
 
   /* completed, and something contradicts it */
-  { { .queue = CW_JOB_COMPLETED, .began = TRUE, .duration = 4 * SECOND - 1, .minimum = 4 * SECOND }, CW_PRINT_UNCERTAIN, "too-fast" },
-  { { .queue = CW_JOB_COMPLETED, .began = TRUE, .history_lost = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "history-lost" },
-  { { .queue = CW_JOB_COMPLETED, .device = CW_JOB_COMPLETED, .began = TRUE, .history_lost = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "history-lost" },
-  { { .queue = CW_JOB_COMPLETED, .began = TRUE, .history_blind = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "history-blind" },
-  { { .queue = CW_JOB_COMPLETED, .device = CW_JOB_ABORTED, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "device-aborted" },
-  { { .queue = CW_JOB_COMPLETED, .device = CW_JOB_CANCELED, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "device-aborted" },
-  { { .queue = CW_JOB_COMPLETED, .device = CW_JOB_GONE, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "device-forgot" },
-  { { .queue = CW_JOB_COMPLETED, .device = CW_JOB_COMPLETED, .began = TRUE, .device_restarted = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "device-restarted" },
+  { { .job = CW_JOB_COMPLETED, .began = TRUE, .duration = 4 * SECOND - 1, .minimum = 4 * SECOND }, CW_PRINT_UNCERTAIN, "too-fast" },
+  { { .job = CW_JOB_COMPLETED, .began = TRUE, .history_lost = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "history-lost" },
+  { { .job = CW_JOB_COMPLETED, .device = CW_JOB_COMPLETED, .began = TRUE, .history_lost = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "history-lost" },
+  { { .job = CW_JOB_COMPLETED, .began = TRUE, .history_blind = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "history-blind" },
+  { { .job = CW_JOB_COMPLETED, .device = CW_JOB_ABORTED, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "device-aborted" },
+  { { .job = CW_JOB_COMPLETED, .device = CW_JOB_CANCELED, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "device-aborted" },
+  { { .job = CW_JOB_COMPLETED, .device = CW_JOB_GONE, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "device-forgot" },
+  { { .job = CW_JOB_COMPLETED, .device = CW_JOB_COMPLETED, .began = TRUE, .device_restarted = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "device-restarted" },
 
   /* the print service is done, the printer is not */
-  { { .queue = CW_JOB_COMPLETED, .device = CW_JOB_PROCESSING, .began = TRUE, .duration = -1 }, CW_PRINT_WORKING, "device-working" },
-  { { .queue = CW_JOB_COMPLETED, .device = CW_JOB_PROCESSING, .began = TRUE, .timed_out = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "timed-out" },
+  { { .job = CW_JOB_COMPLETED, .device = CW_JOB_PROCESSING, .began = TRUE, .duration = -1 }, CW_PRINT_WORKING, "device-working" },
+  { { .job = CW_JOB_COMPLETED, .device = CW_JOB_PROCESSING, .began = TRUE, .timed_out = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "timed-out" },
 
   /* canceled or aborted */
-  { { .queue = CW_JOB_CANCELED, .duration = -1 }, CW_PRINT_NOT_PRINTED, "never-started" },
-  { { .queue = CW_JOB_ABORTED, .duration = -1 }, CW_PRINT_NOT_PRINTED, "never-started" },
-  { { .queue = CW_JOB_CANCELED, .timed_out = TRUE, .duration = -1 }, CW_PRINT_NOT_PRINTED, "never-started" },
-  { { .queue = CW_JOB_CANCELED, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "ended-after-start" },
-  { { .queue = CW_JOB_ABORTED, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "ended-after-start" },
-  { { .queue = CW_JOB_CANCELED, .device = CW_JOB_PROCESSING, .duration = -1 }, CW_PRINT_UNCERTAIN, "ended-after-start" },
-  { { .queue = CW_JOB_CANCELED, .device = CW_JOB_COMPLETED, .duration = -1 }, CW_PRINT_UNCERTAIN, "ended-after-start" },
+  { { .job = CW_JOB_CANCELED, .duration = -1 }, CW_PRINT_NOT_PRINTED, "never-started" },
+  { { .job = CW_JOB_ABORTED, .duration = -1 }, CW_PRINT_NOT_PRINTED, "never-started" },
+  { { .job = CW_JOB_CANCELED, .timed_out = TRUE, .duration = -1 }, CW_PRINT_NOT_PRINTED, "never-started" },
+  { { .job = CW_JOB_CANCELED, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "ended-after-start" },
+  { { .job = CW_JOB_ABORTED, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "ended-after-start" },
+  { { .job = CW_JOB_CANCELED, .device = CW_JOB_PROCESSING, .duration = -1 }, CW_PRINT_UNCERTAIN, "ended-after-start" },
+  { { .job = CW_JOB_CANCELED, .device = CW_JOB_COMPLETED, .duration = -1 }, CW_PRINT_UNCERTAIN, "ended-after-start" },
 
   /* it would be printed twice */
-  { { .queue = CW_JOB_PENDING, .began = TRUE, .went_back = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "went-back" },
-  { { .queue = CW_JOB_CANCELED, .began = TRUE, .went_back = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "went-back" },
-  { { .queue = CW_JOB_COMPLETED, .began = TRUE, .went_back = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "went-back" },
+  { { .job = CW_JOB_PENDING, .began = TRUE, .went_back = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "went-back" },
+  { { .job = CW_JOB_CANCELED, .began = TRUE, .went_back = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "went-back" },
+  { { .job = CW_JOB_COMPLETED, .began = TRUE, .went_back = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "went-back" },
 
   /* nobody can tell */
-  { { .queue = CW_JOB_PROCESSING, .began = TRUE, .connection_lost = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "connection-lost" },
+  { { .job = CW_JOB_PROCESSING, .began = TRUE, .connection_lost = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "connection-lost" },
   { { .connection_lost = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "connection-lost" },
-  { { .queue = CW_JOB_PROCESSING, .began = TRUE, .timed_out = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "timed-out" },
-  { { .queue = CW_JOB_PENDING, .timed_out = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "timed-out" },
-  { { .queue = CW_JOB_PROCESSING, .began = TRUE, .device_restarted = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "device-restarted" },
-  { { .queue = CW_JOB_PENDING, .device_restarted = TRUE, .duration = -1 }, CW_PRINT_WORKING, "working" },
-  { { .queue = CW_JOB_GONE, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "job-gone" },
-  { { .queue = CW_JOB_UNSEEN, .duration = -1 }, CW_PRINT_UNCERTAIN, "job-gone" },
+  { { .job = CW_JOB_PROCESSING, .began = TRUE, .timed_out = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "timed-out" },
+  { { .job = CW_JOB_PENDING, .timed_out = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "timed-out" },
+  { { .job = CW_JOB_PROCESSING, .began = TRUE, .device_restarted = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "device-restarted" },
+  { { .job = CW_JOB_PENDING, .device_restarted = TRUE, .duration = -1 }, CW_PRINT_WORKING, "working" },
+  { { .job = CW_JOB_GONE, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "job-gone" },
+  { { .job = CW_JOB_UNSEEN, .duration = -1 }, CW_PRINT_UNCERTAIN, "job-gone" },
 };
 
 static void
@@ -90,7 +90,7 @@ test_outcome_safety (void)
       for (guint bits = 0; bits < 1 << 8; bits++)
         {
           CwPrintFacts facts = {
-            .queue = (CwJobState) queue,
+            .job = (CwJobState) queue,
             .device = (CwJobState) device,
             .began = (bits & 1) != 0,
             .went_back = (bits & 2) != 0,
