@@ -163,6 +163,8 @@ cw_ipp_printer_look (CwTransport *transport,
   g_autoptr (CwDeviceView) view = cw_transport_look_device (transport, FALSE, error);
 
   watch->facts.direct = TRUE;
+  if (view != NULL)
+    g_ptr_array_set_size (watch->after, 0);
   cw_job_watch_take_view (watch, view);
   if (view == NULL || !cw_job_watch_ask_job (watch, error))
     return FALSE;

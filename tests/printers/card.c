@@ -24,12 +24,20 @@ card_next_job_name (void)
   return g_strdup_printf ("0e3a5b40-6b1c-11ef-9c3a-%012u", ++number);
 }
 
+CwPrinter *
+card_make_printer (gconstpointer data)
+{
+  CwPrinter *printer = data != NULL ? cw_ipp_printer_new (rig_get (data)) : cw_cups_printer_new (rig_get ("CUPS_SERVER"), rig_get ("CW_RIG_QUEUE"));
+
+  cw_cups_printer_set_limits (printer, &card_limits);
+  return printer;
+}
+
 void
 card_set_up (Card         *card,
-        gconstpointer data)
+             gconstpointer data)
 {
-  card->printer = cw_cups_printer_new (rig_get ("CUPS_SERVER"), rig_get ("CW_RIG_QUEUE"));
-  cw_cups_printer_set_limits (card->printer, &card_limits);
+  card->printer = card_make_printer (data);
   card->job_name = card_next_job_name ();
   card->cancellable = g_cancellable_new ();
   card->sentences = g_strdup ("");
@@ -41,7 +49,7 @@ card_set_up (Card         *card,
 
 void
 card_tear_down (Card         *card,
-           gconstpointer data)
+                gconstpointer data)
 {
   rig_set_knob ("fail", "");
   g_assert_null (card->thread);
@@ -78,6 +86,9 @@ news_cb (CwPrintPhase           phase,
   g_test_message ("news: %s", sentence);
   g_mutex_lock (&card->lock);
   card->reasons |= status->reasons;
+  card->phases |= 1u << phase;
+  g_assert_cmpint (phase, >=, card->phase);
+  card->phase = phase;
   card->state = status->state;
   g_free (card->sentences);
   card->sentences = all;

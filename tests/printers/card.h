@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* One card on the rig's driverless queue, submitted from the test and watched from a thread of
+/* One card on the rig's driverless queue, or straight to the printer whose variable of the rig is the
+ * fixture's data, submitted from the test and watched from a thread of
  * its own, so that the test can turn the rig's knobs meanwhile. A fixture for g_test_add(). */
 
 typedef struct
@@ -25,6 +26,8 @@ typedef struct
   GMutex          lock;          /* what the news function writes */
   CwPrinterReason reasons;       /* all that were told */
   CwPrinterState  state;         /* the last */
+  CwPrintPhase    phase;         /* the last */
+  guint           phases;        /* all that were told, a bit each */
   char           *sentences;     /* all, one a line */
 
   gboolean        ok;
@@ -37,6 +40,7 @@ typedef struct
 extern const CwCupsLimits card_limits;
 
 char    *card_next_job_name (void);
+CwPrinter *card_make_printer (gconstpointer data);
 void     card_set_up        (Card         *card,
                              gconstpointer data);
 void     card_tear_down     (Card         *card,
