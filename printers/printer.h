@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 
 #include "app/core/face.h"
+#include "printers/model.h"
 
 G_BEGIN_DECLS
 
@@ -109,6 +110,7 @@ typedef struct
   gboolean duplex;
   gboolean colour;
   gboolean resin;         /* has a K panel for pure black */
+  const CwPrinterModel *model; /* (nullable) (transfer none): what is known of its family; NULL: it has none */
 } CwPrinterCapabilities;
 
 /**

@@ -85,6 +85,7 @@ CwRecord  *cw_cli_read_record (const char *path,
 typedef struct
 {
   gboolean hand_over;   /* answer "handed over" without asking */
+  gboolean destroyed;   /* answer "destroyed" without asking */
   CwAnswer was_printed; /* LATER: ask when there is a terminal */
   CwAnswer try_again;
 } CwCliAnswers;

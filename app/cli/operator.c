@@ -53,7 +53,7 @@ static CwAnswer
 cw_cli_operator_read (const CwQuestion *question)
 {
   char line[16];
-  gboolean may_spoil = question->kind != CW_QUESTION_HAND_OVER;
+  gboolean may_spoil = question->kind != CW_QUESTION_HAND_OVER && question->kind != CW_QUESTION_DESTROY;
 
   g_printerr ("%s\n", question->sentence);
   if (question->detail != NULL && g_strcmp0 (question->detail, question->sentence) != 0)
@@ -96,6 +96,9 @@ cw_cli_operator_ask (CwOperator       *operator,
         return self->answers.try_again;
       break;
     case CW_QUESTION_DESTROY:
+      if (self->answers.destroyed)
+        return CW_ANSWER_YES;
+      break;
     case CW_QUESTION_QUALITY:
       break;
     }

@@ -29,6 +29,7 @@ typedef struct
   char    *reason;
   char    *note;
   gboolean hand_over;
+  gboolean destroyed;
 } CwIssueOptions;
 
 static void
@@ -74,6 +75,7 @@ cw_issue_read_answers (const CwIssueOptions *options,
                        GError              **error)
 {
   answers->hand_over = options->hand_over;
+  answers->destroyed = options->destroyed;
   return cw_issue_read_answer (options->printed, "--was-printed", "yes, no, spoiled", &answers->was_printed, error) &&
          cw_issue_read_answer (options->trouble, "--on-trouble", "yes, no, spoiled", &answers->try_again, error);
 }
@@ -340,7 +342,8 @@ cw_issue_one (CwCli                *cli,
 #define ISSUE_ANSWER_ENTRIES(options)                                                                                                                        \
   { "hand-over", 0, 0, G_OPTION_ARG_NONE, &(options).hand_over, N_ ("Count the card as handed over without asking"), NULL },                                \
   { "was-printed", 0, 0, G_OPTION_ARG_STRING, &(options).printed, N_ ("Answer for a doubtful print: yes, no, spoiled"), N_ ("ANSWER") },                     \
-  { "on-trouble", 0, 0, G_OPTION_ARG_STRING, &(options).trouble, N_ ("Answer to “try again?”: yes, no, spoiled"), N_ ("ANSWER") }
+  { "on-trouble", 0, 0, G_OPTION_ARG_STRING, &(options).trouble, N_ ("Answer to “try again?”: yes, no, spoiled"), N_ ("ANSWER") },                              \
+  { "destroyed", 0, 0, G_OPTION_ARG_NONE, &(options).destroyed, N_ ("Confirm that a spoiled card is destroyed"), NULL }
 
 int
 cw_verb_issue (CwCli   *cli,

@@ -40,6 +40,7 @@ typedef struct
   CwFeeder      *feeder;        /* (nullable): the printer cannot be told where to take the card */
   gboolean       reader_inside; /* @reader is the one inside the printer: with @feeder, no hand lays the card down */
   CwSupplySource *supplies;     /* (nullable) */
+  const char    *ribbon;        /* (nullable) id of the ribbon in the printer, of its model's */
   guint          quality_every; /* ask whether the print is good after so many cards; 0: never */
   CwPrintOffset  offset;        /* of this printer, by its alignment sheet */
   CwKeySource   *keys;

@@ -13,6 +13,7 @@
 #include "app/base/bytes.h"
 #include "app/base/digest.h"
 #include "app/base/error.h"
+#include "app/issue/path.h"
 #include "app/issue/record-json.h"
 #include "printers/readermodel.h"
 
@@ -42,6 +43,26 @@ cw_order_load_nouns (CwOrder *self,
   return self->institution != NULL;
 }
 
+static gboolean
+cw_plastic_has_end (CwPlasticState state)
+{
+  switch (state)
+    {
+    case CW_PLASTIC_STATE_QUEUED:
+    case CW_PLASTIC_STATE_SENT:
+    case CW_PLASTIC_STATE_PRINTING:
+    case CW_PLASTIC_STATE_PRINTED:
+    case CW_PLASTIC_STATE_VERIFIED:
+    case CW_PLASTIC_STATE_UNCERTAIN:
+      return FALSE;
+    case CW_PLASTIC_STATE_FAILED:
+    case CW_PLASTIC_STATE_ISSUED:
+    case CW_PLASTIC_STATE_SPOILED:
+      return TRUE;
+    }
+  g_return_val_if_reached (TRUE);
+}
+
 /* The blank this card is being made on: the one row that has no end yet. */
 static gboolean
 cw_order_load_plastic (CwOrder *self,
@@ -55,9 +76,10 @@ cw_order_load_plastic (CwOrder *self,
     {
       const CwPlasticRow *plastic = g_ptr_array_index (plastics, i);
 
-      if (plastic->state != CW_PLASTIC_STATE_QUEUED && plastic->state != CW_PLASTIC_STATE_PRINTED)
+      if (cw_plastic_has_end (plastic->state))
         continue;
       self->plastic_id = plastic->id;
+      self->plastic_state = plastic->state;
       g_free (self->plastic_uid);
       self->plastic_uid = g_strdup (plastic->uid);
     }
@@ -80,6 +102,7 @@ cw_order_load (const CwIssueTools *tools,
   self->tools = tools;
   self->operator = operator;
   self->evidence = json_object ();
+  self->sets = -1;
   self->row = cw_store_get_order (tools->store, order_id, error);
   if (self->row == NULL)
     return NULL;
@@ -319,6 +342,25 @@ cw_order_save_evidence (CwOrder *self,
 
 /* the card on the reader */
 
+/* A card that the printer has taken to the reader answers at once or not at all. */
+static gboolean
+cw_order_wait_inside (CwOrder      *self,
+                      GCancellable *cancellable,
+                      GError      **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (!cw_order_bring_to_reader (self, cancellable, error))
+    return FALSE;
+  if (cw_reader_wait (self->tools->reader, TRUE, WAIT_SLICE, cancellable, &local))
+    return TRUE;
+  if (g_error_matches (local, CW_ERROR, CW_ERROR_TIMED_OUT))
+    g_set_error (error, CW_ERROR, CW_ERROR_NO_CARD, _ ("The card is at the reader inside the printer, and “%s” sees no chip. Check that the blanks have chips and lie the right way round."), cw_reader_get_name (self->tools->reader));
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static gboolean
 cw_order_wait_for_card (CwOrder      *self,
                         CwStage       stage,
@@ -327,6 +369,9 @@ cw_order_wait_for_card (CwOrder      *self,
 {
   CwReader *reader = self->tools->reader;
   CwReaderState state;
+
+  if (cw_order_is_inside (self))
+    return cw_order_wait_inside (self, cancellable, error);
 
   if (reader == NULL)
     {
@@ -383,6 +428,11 @@ cw_order_open_card (CwOrder      *self,
     return NULL;
 
   text = cw_hex_encode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  if (begun != NULL && strcmp (begun, text) != 0 && cw_order_is_inside (self))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_CARD_CHANGED, _ ("The card inside the printer is another one (chip %s) than was begun (chip %s). Take it out."), text, begun);
+      return NULL;
+    }
   if (begun != NULL && strcmp (begun, text) != 0)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_CARD_CHANGED, _ ("This is another card (chip %s). Lay the card that was begun (chip %s) on the reader."), text, begun);
@@ -481,6 +531,19 @@ cw_order_read_back (CwOrder      *self,
   json = cw_chip_report_to_json (report);
   cw_order_note_json (self, "chip", json);
   return g_steal_pointer (&report);
+}
+
+gboolean
+cw_order_set_plastic (CwOrder       *self,
+                      CwPlasticState state,
+                      const char    *uid,
+                      const char    *reason,
+                      GError       **error)
+{
+  if (!cw_store_set_plastic (self->tools->store, self->plastic_id, state, uid, reason, error))
+    return FALSE;
+  self->plastic_state = state;
+  return TRUE;
 }
 
 /**

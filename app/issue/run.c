@@ -8,29 +8,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "app/base/error.h"
-#include "app/issue/step.h"
+#include "app/issue/giveup.h"
+#include "app/issue/path.h"
+#include "app/issue/work.h"
 
-/* The runner: takes an order from wherever it stands as far as it will go. It alone writes
- * "started" and the outcome; it alone decides, with the operator, what a finding means. */
-
-typedef enum
-{
-  CW_FLOW_GO_ON,
-  CW_FLOW_OPEN,   /* stopped; a person must look; resumed later */
-  CW_FLOW_CLOSED, /* the order has ended without a card for the student */
-  CW_FLOW_ERROR,  /* the store failed: what is written stands, nothing else is known */
-} CwFlow;
-
-/* What one step is being worked with. */
-typedef struct
-{
-  CwOrder      *order;
-  const CwStep *step;
-  CwStage       stage;
-  GCancellable *cancellable;
-  char         *sentence; /* why it stopped, for the result */
-} CwWork;
+/* The runner: takes an order from wherever it stands as far as it will go, step by step. */
 
 const CwStep *
 cw_step_get (CwStepKind kind)
@@ -81,378 +63,6 @@ cw_issue_result_free (CwIssueResult *self)
   g_free (self->uid);
   g_free (self->sentence);
   g_free (self);
-}
-
-static void
-cw_work_keep (CwWork     *work,
-              const char *sentence)
-{
-  g_free (work->sentence);
-  work->sentence = g_strdup (sentence);
-}
-
-static CwFlow
-cw_work_fail (CwWork  *work,
-              GError **error)
-{
-  g_autofree char *label = g_strdup (cw_step_kind_to_label (work->step->kind));
-
-  g_prefix_error (error, "%s: ", label);
-  return CW_FLOW_ERROR;
-}
-
-/* "started", together with what begin() changes, before anything happens in the world. */
-static gboolean
-cw_work_start (CwWork  *work,
-               guint    attempt,
-               GError **error)
-{
-  CwOrder *order = work->order;
-  CwStore *store = order->tools->store;
-  g_autofree char *evidence = NULL;
-
-  json_object_clear (order->evidence);
-  order->attempt = attempt;
-  if (!cw_store_begin (store, error))
-    return FALSE;
-  if (work->step->begin != NULL && !work->step->begin (order, error))
-    {
-      cw_store_rollback (store);
-      return FALSE;
-    }
-  evidence = cw_order_dump_evidence (order);
-  order->step_id = cw_store_start_step (store, order->row->id, work->step->kind, evidence, error);
-  if (order->step_id == 0)
-    {
-      cw_store_rollback (store);
-      return FALSE;
-    }
-  return cw_store_commit (store, error) && cw_order_reload_card (order, error);
-}
-
-/* The outcome, together with what conclude() changes. Never cancelled. */
-static gboolean
-cw_work_end (CwWork  *work,
-             gboolean happened,
-             GError **error)
-{
-  CwOrder *order = work->order;
-  CwStore *store = order->tools->store;
-  g_autofree char *evidence = cw_order_dump_evidence (order);
-
-  if (!cw_store_begin (store, error))
-    return FALSE;
-  if ((work->step->conclude != NULL && !work->step->conclude (order, happened, error)) ||
-      !cw_store_end_step (store, order->step_id, happened ? CW_STEP_STATE_DONE : CW_STEP_STATE_FAILED, evidence, error))
-    {
-      cw_store_rollback (store);
-      return FALSE;
-    }
-  return cw_store_commit (store, error) && cw_order_reload_card (order, error);
-}
-
-/* Ends the order without a card: its plastic, if any, is spoiled and said to be. */
-static gboolean
-cw_work_give_up (CwWork     *work,
-                 gboolean    step_open,
-                 const char *reason,
-                 GError    **error)
-{
-  CwOrder *order = work->order;
-  CwStore *store = order->tools->store;
-  g_autofree char *evidence = cw_order_dump_evidence (order);
-  gboolean spoiled = order->plastic_id != 0;
-
-  if (!cw_store_begin (store, error))
-    return FALSE;
-  if ((step_open && !cw_store_end_step (store, order->step_id, CW_STEP_STATE_FAILED, evidence, error)) ||
-      (spoiled && !cw_store_set_plastic (store, order->plastic_id, CW_PLASTIC_STATE_SPOILED, NULL, reason, error)) ||
-      !cw_store_set_card_state (store, order->card->id, CW_CARD_STATE_SPOILED, reason, error) ||
-      !cw_store_close_order (store, order->row->id, spoiled ? "spoiled" : "cancelled", error))
-    {
-      cw_store_rollback (store);
-      return FALSE;
-    }
-  return cw_store_commit (store, error);
-}
-
-static CwAnswer
-cw_work_ask (CwWork        *work,
-             CwQuestionKind kind,
-             const char    *sentence,
-             const char    *detail)
-{
-  CwQuestion question = {
-    .kind = kind,
-    .order_id = work->order->row->id,
-    .sentence = (char *) sentence,
-    .detail = (char *) detail,
-  };
-
-  cw_order_show (work->order, work->stage, CW_STAGE_STATE_TROUBLE, sentence);
-  return cw_operator_ask (work->order->operator, &question, work->cancellable);
-}
-
-/* A print that only a person can judge is marked so on the card as well. */
-static gboolean
-cw_work_mark_doubt (CwWork  *work,
-                    GError **error)
-{
-  CwOrder *order = work->order;
-  CwStore *store = order->tools->store;
-
-  if (!cw_order_save_evidence (order, error))
-    return FALSE;
-  if (work->step->kind != CW_STEP_PRINT || order->card->state == CW_CARD_STATE_IN_DOUBT)
-    return TRUE;
-  return cw_store_set_card_state (store, order->card->id, CW_CARD_STATE_IN_DOUBT, work->sentence, error);
-}
-
-static CwFlow
-cw_work_done (CwWork  *work,
-              GError **error)
-{
-  if (!cw_work_end (work, TRUE, error))
-    return cw_work_fail (work, error);
-  return CW_FLOW_GO_ON;
-}
-
-static CwFlow
-cw_work_spoil (CwWork  *work,
-               gboolean step_open,
-               GError **error)
-{
-  gboolean spoiled = work->order->plastic_id != 0;
-  g_autofree char *reason = g_strdup (work->sentence);
-
-  if (!cw_work_give_up (work, step_open, reason, error))
-    return cw_work_fail (work, error);
-  cw_order_show (work->order, work->stage, CW_STAGE_STATE_TROUBLE, spoiled ? _ ("The card is spoiled. Destroy the plastic; its number will not be used again.") : work->sentence);
-  return CW_FLOW_CLOSED;
-}
-
-/* It did not happen, for certain. Nothing was lost: the operator may try again. */
-static CwFlow
-cw_work_did_not (CwWork  *work,
-                 gboolean *again,
-                 GError **error)
-{
-  CwAnswer answer;
-
-  if (!cw_work_end (work, FALSE, error))
-    return cw_work_fail (work, error);
-
-  answer = cw_work_ask (work, CW_QUESTION_TRY_AGAIN, work->sentence, NULL);
-  *again = answer == CW_ANSWER_YES;
-  if (*again)
-    return CW_FLOW_GO_ON;
-  if (work->order->plastic_id == 0 || answer == CW_ANSWER_SPOILED)
-    return cw_work_spoil (work, FALSE, error);
-  return CW_FLOW_OPEN;
-}
-
-/* Only a person can tell. @finding: what they told. */
-static CwFlow
-cw_work_person (CwWork        *work,
-                CwStepFinding *finding,
-                GError       **error)
-{
-  gboolean asked = work->order->asked;
-  CwAnswer answer = work->order->answer;
-
-  work->order->asked = FALSE;
-  if (!asked)
-    {
-      answer = cw_work_ask (work, work->step->question,
-                            work->step->question == CW_QUESTION_WAS_PRINTED ? _ ("Did the card come out, well printed?") : work->sentence,
-                            work->sentence);
-      cw_order_note (work->order, "operator", cw_answer_to_name (answer));
-    }
-
-  switch (answer)
-    {
-    case CW_ANSWER_LATER:
-      return cw_work_mark_doubt (work, error) ? CW_FLOW_OPEN : cw_work_fail (work, error);
-    case CW_ANSWER_SPOILED:
-      if (!asked)
-        cw_work_keep (work, _ ("The operator says that the card is spoiled."));
-      return cw_work_spoil (work, TRUE, error);
-    case CW_ANSWER_NO:
-      cw_work_keep (work, _ ("The operator says that no card came out."));
-      *finding = CW_STEP_DID_NOT;
-      return CW_FLOW_GO_ON;
-    case CW_ANSWER_YES:
-      *finding = work->step->question == CW_QUESTION_WAS_PRINTED ? CW_STEP_HAPPENED : CW_STEP_ASK;
-      return CW_FLOW_GO_ON;
-    }
-  g_assert_not_reached ();
-}
-
-static CwStepFinding
-cw_work_settle (CwWork          *work,
-                const CwStepRow *row)
-{
-  g_autoptr (GError) local = NULL;
-  CwStepFinding finding;
-
-  cw_order_show (work->order, work->stage, CW_STAGE_STATE_WORKING, _ ("Finding out what happened…"));
-  finding = work->step->settle (work->order, row, work->cancellable, &local);
-  if (local != NULL)
-    cw_work_keep (work, local->message);
-  return finding;
-}
-
-static CwStepFinding
-cw_work_run (CwWork *work)
-{
-  g_autoptr (GError) local = NULL;
-  CwStepFinding finding;
-
-  cw_order_show (work->order, work->stage, CW_STAGE_STATE_WORKING, NULL);
-  finding = work->step->run (work->order, work->cancellable, &local);
-  if (local == NULL)
-    return finding;
-  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    cw_work_keep (work, _ ("Stopped at your request. What has happened so far is written down."));
-  else
-    cw_work_keep (work, local->message);
-  cw_order_note (work->order, "error", local->domain == CW_ERROR ? cw_error_to_name (local->code) : "cancelled");
-  return finding;
-}
-
-static CwStepRow *
-cw_work_get_row (CwWork   *work,
-                 guint    *attempts,
-                 GError  **error)
-{
-  g_autoptr (GPtrArray) rows = cw_store_list_steps (work->order->tools->store, work->order->row->id, error);
-  CwStepRow *last = NULL;
-
-  *attempts = 0;
-  if (rows == NULL)
-    return NULL;
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const CwStepRow *row = g_ptr_array_index (rows, i);
-
-      if (row->kind != work->step->kind || row->attempt < *attempts)
-        continue;
-      *attempts = row->attempt;
-      g_clear_pointer (&last, cw_step_row_free);
-      last = g_new0 (CwStepRow, 1);
-      *last = *row;
-      last->evidence = g_strdup (row->evidence);
-    }
-  return last;
-}
-
-/* A step that was left "started": find out before anything else. */
-static CwFlow
-cw_work_take_up (CwWork          *work,
-                 const CwStepRow *row,
-                 CwStepFinding   *finding,
-                 GError         **error)
-{
-  CwOrder *order = work->order;
-
-  order->step_id = row->id;
-  order->attempt = row->attempt;
-  cw_order_load_evidence (order, row->evidence);
-  for (;;)
-    {
-      CwFlow flow;
-
-      *finding = cw_work_settle (work, row);
-      if (*finding != CW_STEP_ASK)
-        return CW_FLOW_GO_ON;
-      flow = cw_work_person (work, finding, error);
-      if (flow != CW_FLOW_GO_ON || *finding != CW_STEP_ASK)
-        return flow;
-    }
-}
-
-static CwFlow
-cw_work_attempt (CwWork        *work,
-                 guint          attempt,
-                 CwStepFinding *finding,
-                 GError       **error)
-{
-  if (!cw_work_start (work, attempt, error))
-    return cw_work_fail (work, error);
-  *finding = cw_work_run (work);
-  while (*finding == CW_STEP_ASK)
-    {
-      CwFlow flow = cw_work_person (work, finding, error);
-
-      if (flow != CW_FLOW_GO_ON)
-        return flow;
-      if (*finding == CW_STEP_ASK)
-        *finding = cw_work_settle (work, NULL);
-    }
-  return CW_FLOW_GO_ON;
-}
-
-/* What an earlier run left of this step. @done: nothing more to do here. */
-static CwFlow
-cw_work_look_back (CwWork   *work,
-                   guint    *attempts,
-                   gboolean *done,
-                   GError  **error)
-{
-  g_autoptr (GError) local = NULL;
-  g_autoptr (CwStepRow) row = cw_work_get_row (work, attempts, &local);
-  CwStepFinding finding;
-  CwFlow flow;
-
-  *done = FALSE;
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return cw_work_fail (work, error);
-    }
-  if (row == NULL || row->state == CW_STEP_STATE_FAILED || row->state == CW_STEP_STATE_TODO)
-    return CW_FLOW_GO_ON;
-  if (row->state == CW_STEP_STATE_DONE)
-    {
-      cw_order_load_evidence (work->order, row->evidence);
-      if (work->step->kind == CW_STEP_REGISTER)
-        work->order->registered = json_is_true (json_object_get (work->order->evidence, "registered"));
-      *done = TRUE;
-      return CW_FLOW_GO_ON;
-    }
-
-  flow = cw_work_take_up (work, row, &finding, error);
-  if (flow != CW_FLOW_GO_ON)
-    return flow;
-  *done = finding == CW_STEP_HAPPENED;
-  if (*done)
-    return cw_work_done (work, error);
-  return cw_work_end (work, FALSE, error) ? CW_FLOW_GO_ON : cw_work_fail (work, error);
-}
-
-static CwFlow
-cw_work_do (CwWork  *work,
-            GError **error)
-{
-  guint attempts;
-  gboolean done;
-  CwFlow flow = cw_work_look_back (work, &attempts, &done, error);
-
-  while (flow == CW_FLOW_GO_ON && !done)
-    {
-      CwStepFinding finding;
-      gboolean again = TRUE;
-
-      flow = cw_work_attempt (work, ++attempts, &finding, error);
-      if (flow != CW_FLOW_GO_ON)
-        break;
-      done = finding == CW_STEP_HAPPENED;
-      if (done)
-        flow = cw_work_done (work, error);
-      else
-        flow = cw_work_did_not (work, &again, error);
-    }
-  return flow;
 }
 
 static CwIssueResult *
@@ -518,10 +128,13 @@ cw_issue_walk (CwOrder      *order,
         .cancellable = cancellable,
       };
       g_autofree char *sentence = NULL;
+      g_autoptr (GError) stuck = NULL;
       CwFlow flow;
 
       if (work.step == NULL)
         continue;
+      if (work.step->kind == CW_STEP_HAND_OVER && !cw_order_bring_out (order, &stuck))
+        return cw_issue_result_new (order, CW_ISSUE_IN_DOUBT, stuck->message);
       if (work.step->kind == CW_STEP_HAND_OVER && (flags & CW_ISSUE_LEAVE_IN_TRAY) != 0)
         return cw_issue_result_new (order, CW_ISSUE_READY, _ ("The card is made and lies in the tray. It waits to be handed over."));
       flow = cw_work_do (&work, error);
@@ -544,6 +157,20 @@ cw_issue_tell_closed (CwOrder *order)
   return cw_issue_result_new (order, CW_ISSUE_FAILED, _ ("This order was closed before, without a card for the student."));
 }
 
+/* Given up in an earlier run, and its plastic is not known to be gone. */
+static CwIssueResult *
+cw_issue_end_disposal (CwOrder      *order,
+                       GCancellable *cancellable,
+                       GError      **error)
+{
+  g_autofree char *sentence = NULL;
+  gboolean done;
+
+  if (!cw_order_dispose (order, CW_STAGE_PRINT, cancellable, &done, &sentence, error))
+    return NULL;
+  return cw_issue_result_new (order, done ? CW_ISSUE_FAILED : CW_ISSUE_IN_DOUBT, sentence);
+}
+
 CwIssueResult *
 cw_issue_run (const CwIssueTools *tools,
               gint64              order_id,
@@ -561,5 +188,7 @@ cw_issue_run (const CwIssueTools *tools,
 
   for (CwStage stage = CW_STAGE_LAYOUT; stage < CW_STAGE_COUNT; stage++)
     cw_order_show (order, stage, cw_issue_has_stage (order->profile, stage) ? CW_STAGE_STATE_TODO : CW_STAGE_STATE_SKIPPED, NULL);
+  if (cw_order_is_given_up (order))
+    return cw_issue_end_disposal (order, cancellable, error);
   return cw_issue_walk (order, flags, cancellable, error);
 }

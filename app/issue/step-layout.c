@@ -6,9 +6,39 @@
 #include "config.h"
 
 #include "app/issue/step.h"
+#include "printers/panels.h"
+#include "templates/output.h"
 
 /* Layout: the frozen record drawn on both faces, digested, and checked for the printer, if this can be
- * asked. Pure, so that settling is drawing again. */
+ * asked, with what the card takes of its ribbon. Pure, so that settling is drawing again. */
+
+/* With the ribbon that is in the printer, or when all that the model takes come to the same. */
+static int
+cw_step_layout_count_sets (CwOrder                     *order,
+                           CwFace                      *face,
+                           const CwPrinterCapabilities *printer)
+{
+  const CwPrinterModel *model = printer->model;
+  const CwRibbon *ribbon = model != NULL && order->tools->ribbon != NULL ? cw_printer_model_get_ribbon (model, order->tools->ribbon) : NULL;
+  CwInkUse sides[2];
+  int sets = -1;
+
+  if (model == NULL || !cw_face_get_ink (face, CW_FACE_FRONT, &sides[CW_FACE_FRONT], NULL) || !cw_face_get_ink (face, CW_FACE_BACK, &sides[CW_FACE_BACK], NULL))
+    return -1;
+  for (guint i = 0; i < model->ribbons->len; i++)
+    {
+      const CwRibbon *other = g_ptr_array_index (model->ribbons, i);
+      g_autoptr (CwPanelPlan) plan = NULL;
+
+      if (ribbon != NULL && other != ribbon)
+        continue;
+      plan = cw_panel_plan_new (model, other, sides, printer->duplex);
+      if (sets >= 0 && sets != (int) plan->sets)
+        return -1;
+      sets = (int) plan->sets;
+    }
+  return sets;
+}
 
 static CwStepFinding
 cw_step_layout_run (CwOrder      *order,
@@ -26,6 +56,8 @@ cw_step_layout_run (CwOrder      *order,
   if (digest == NULL)
     return CW_STEP_DID_NOT;
   cw_order_note (order, "faces", digest);
+  order->sets = known ? cw_step_layout_count_sets (order, face, &printer) : -1;
+  cw_order_note_integer (order, "sets", order->sets);
   return CW_STEP_HAPPENED;
 }
 

@@ -8,12 +8,13 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/base/error.h"
+#include "app/issue/path.h"
 #include "app/issue/quality.h"
 #include "app/issue/step.h"
 
-/* Print: one blank, one job. The blank is written down as fed before the printer is asked, the
- * job as soon as the printer has it; only the printer's own word or a person's says that the card
- * came out, and nothing is ever sent again while that is not known. */
+/* Print: one blank, one job. The blank is written down before the printer is asked, the job as soon
+ * as the printer has it, each phase as it comes; only the printer's own word or a person's says that
+ * the card came out, and nothing is ever sent again while that is not known. */
 
 static gboolean
 cw_step_print_begin (CwOrder *order,
@@ -22,8 +23,16 @@ cw_step_print_begin (CwOrder *order,
   CwStore *store = order->tools->store;
 
   /* where the chip is written first, its card is the one that goes into the printer */
-  if (order->plastic_id == 0)
-    order->plastic_id = cw_store_add_plastic (store, order->card->id, CW_PLASTIC_PURPOSE_CARD, cw_printer_get_name (order->tools->printer), -1, error);
+  if (order->plastic_id != 0)
+    {
+      if (!cw_store_note_plastic_sets (store, order->plastic_id, order->sets, error))
+        return FALSE;
+    }
+  else
+    {
+      order->plastic_id = cw_store_add_plastic (store, order->card->id, CW_PLASTIC_PURPOSE_CARD, cw_printer_get_name (order->tools->printer), order->sets, error);
+      order->plastic_state = CW_PLASTIC_STATE_QUEUED;
+    }
   if (order->plastic_id == 0)
     return FALSE;
   cw_order_note_integer (order, "plastic", order->plastic_id);
@@ -40,6 +49,26 @@ cw_step_print_paint (cairo_t            *cr,
   return cw_face_draw (user_data, cr, side, medium, error);
 }
 
+/* How far the printer says it is, as the ledger has it. That the card is out is for the outcome to say,
+ * which knows what contradicts it. */
+static CwPlasticState
+cw_step_print_state_of (CwPrintPhase phase)
+{
+  switch (phase)
+    {
+    case CW_PRINT_PHASE_QUEUED:
+      return CW_PLASTIC_STATE_QUEUED;
+    case CW_PRINT_PHASE_SENT:
+      return CW_PLASTIC_STATE_SENT;
+    case CW_PRINT_PHASE_PRINTING:
+    case CW_PRINT_PHASE_PRINTED:
+      return CW_PLASTIC_STATE_PRINTING;
+    }
+  g_return_val_if_reached (CW_PLASTIC_STATE_QUEUED);
+}
+
+/* On the printer's thread, while the one that issues waits in cw_printer_watch(). Forwards only, one
+ * commit for each phase; when the store fails, the outcome's commit will say so. */
 static void
 cw_step_print_news (CwPrintPhase           phase,
                     const CwPrinterStatus *status,
@@ -47,8 +76,18 @@ cw_step_print_news (CwPrintPhase           phase,
                     gpointer               user_data)
 {
   CwOrder *order = user_data;
+  CwPlasticState state = cw_step_print_state_of (phase);
+  g_autoptr (GError) local = NULL;
 
+  if (order->plastic_id != 0 && state > order->plastic_state && !cw_order_set_plastic (order, state, NULL, NULL, &local))
+    g_debug ("the phase of a print was not written down: %s", local->message);
   cw_order_show (order, CW_STAGE_PRINT, status->state == CW_PRINTER_STATE_STOPPED ? CW_STAGE_STATE_WAITING : CW_STAGE_STATE_WORKING, sentence);
+}
+
+static gboolean
+cw_step_print_was_stopped (CwOrder *order)
+{
+  return cw_order_get_note (order, "stopped") != NULL;
 }
 
 static CwStepFinding
@@ -57,19 +96,96 @@ cw_step_print_judge (CwOrder       *order,
                      GCancellable  *cancellable,
                      GError       **error)
 {
+  gboolean stopped = cw_step_print_was_stopped (order);
+
   switch (outcome)
     {
     case CW_PRINT_PRINTED:
-      return cw_quality_look (order, cancellable, error);
+      /* a card that is held inside cannot be looked at */
+      return cw_order_is_inside (order) ? CW_STEP_HAPPENED : cw_quality_look (order, cancellable, error);
     case CW_PRINT_NOT_PRINTED:
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_PRINT_FAILED, _ ("The printer did not print the card; no blank was used."));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_PRINT_FAILED,
+                           stopped ? _ ("Stopped at your request. The printer took the card off; no blank was used.") : _ ("The printer did not print the card; no blank was used."));
       return CW_STEP_DID_NOT;
     case CW_PRINT_UNCERTAIN:
     case CW_PRINT_WORKING:
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_IN_DOUBT, _ ("It is not certain whether the card came out of the printer. Look at the printer and at its output tray."));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_IN_DOUBT,
+                           stopped ? _ ("Stopped at your request, but the card had begun: it is not certain whether it came out. Look at the printer and at its output tray.") : _ ("It is not certain whether the card came out of the printer. Look at the printer and at its output tray."));
       return CW_STEP_ASK;
     }
   g_assert_not_reached ();
+}
+
+/* A printer that can say where its card is has the last word on "nothing was printed": a blank that is
+ * inside has left the hopper. */
+static CwStepFinding
+cw_step_print_look_after (CwOrder       *order,
+                          CwPrintOutcome outcome,
+                          GCancellable  *cancellable,
+                          GError       **error)
+{
+  CwCardPlace place;
+  gboolean first = order->plastic_uid != NULL;
+  gboolean told = cw_order_note_place (order, "place_after", &place, NULL);
+
+  if (told && (outcome != CW_PRINT_NOT_PRINTED || first || place == CW_CARD_PLACE_NONE))
+    return cw_step_print_judge (order, outcome, cancellable, error);
+  if (!told && outcome != CW_PRINT_NOT_PRINTED)
+    return cw_step_print_judge (order, outcome, cancellable, error);
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_IN_DOUBT,
+                       told ? _ ("The printer says that it printed nothing, but a card is inside it.") : _ ("The printer says that it printed nothing, but not whether a card is inside it. Open it and look."));
+  return CW_STEP_ASK;
+}
+
+/* The job's id, also when only its name was written down in time. */
+static char *
+cw_step_print_find_job (CwOrder             *order,
+                        const CwPrintTicket *ticket)
+{
+  g_autoptr (GPtrArray) jobs = NULL;
+
+  if (ticket->job_id != NULL)
+    return g_strdup (ticket->job_id);
+  jobs = cw_printer_list_jobs (order->tools->printer, NULL);
+  for (guint i = 0; jobs != NULL && i < jobs->len; i++)
+    {
+      const CwPrinterJob *job = g_ptr_array_index (jobs, i);
+
+      if (g_strcmp0 (job->name, ticket->job_name) == 0)
+        return g_strdup (job->id);
+    }
+  return NULL;
+}
+
+/* Cancelling ends the waiting only: then the printer is asked to take the job off, and what became of
+ * the card is waited for all the same. */
+static gboolean
+cw_step_print_wait (CwOrder             *order,
+                    const CwPrintTicket *ticket,
+                    GCancellable        *cancellable,
+                    CwPrintOutcome      *outcome,
+                    char               **evidence,
+                    GError             **error)
+{
+  CwPrinter *printer = order->tools->printer;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GError) refused = NULL;
+  g_autofree char *job_id = NULL;
+
+  if (cw_printer_watch (printer, ticket, cw_step_print_news, order, cancellable, outcome, evidence, &local))
+    return TRUE;
+  if (!g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  cw_order_show (order, CW_STAGE_PRINT, CW_STAGE_STATE_WORKING, _ ("Stopping: the printer is asked to take the card off…"));
+  job_id = cw_step_print_find_job (order, ticket);
+  if (job_id != NULL && !cw_printer_cancel_job (printer, job_id, &refused))
+    cw_order_note (order, "stopped", refused->domain == CW_ERROR ? cw_error_to_name (refused->code) : "failed");
+  else
+    cw_order_note (order, "stopped", "asked");
+  return cw_printer_watch (printer, ticket, cw_step_print_news, order, NULL, outcome, evidence, error);
 }
 
 static CwStepFinding
@@ -81,11 +197,11 @@ cw_step_print_watch (CwOrder             *order,
   g_autofree char *evidence = NULL;
   CwPrintOutcome outcome;
 
-  if (!cw_printer_watch (order->tools->printer, ticket, cw_step_print_news, order, cancellable, &outcome, &evidence, error))
+  if (!cw_step_print_wait (order, ticket, cancellable, &outcome, &evidence, error))
     return CW_STEP_ASK;
   cw_order_note_json (order, "printer", evidence);
   cw_order_note (order, "outcome", cw_print_outcome_to_name (outcome));
-  return cw_step_print_judge (order, outcome, cancellable, error);
+  return cw_step_print_look_after (order, outcome, cancellable, error);
 }
 
 /* What the printer knows about the job of this attempt, whether or not its id was written down. */
@@ -109,7 +225,7 @@ cw_step_print_find (CwOrder      *order,
       return cw_step_print_watch (order, &ticket, cancellable, error);
     }
   cw_order_note (order, "outcome", cw_print_outcome_to_name (outcome));
-  return cw_step_print_judge (order, outcome, cancellable, error);
+  return cw_step_print_look_after (order, outcome, cancellable, error);
 }
 
 /* A printer that says no has printed nothing. Only a job of that name that is there already, or a
@@ -118,6 +234,26 @@ static gboolean
 cw_step_print_is_certain (const GError *error)
 {
   return error->domain == CW_ERROR && error->code != CW_ERROR_EXISTS && error->code != CW_ERROR_IN_DOUBT;
+}
+
+static gboolean
+cw_step_print_save_ticket (CwOrder             *order,
+                           const CwPrintTicket *ticket,
+                           GError             **error)
+{
+  CwStore *store = order->tools->store;
+
+  cw_order_note (order, "job", ticket->job_id);
+  cw_order_note (order, "job_uuid", ticket->job_uuid);
+  cw_order_note_json (order, "submitted", ticket->evidence);
+  if (!cw_store_begin (store, error))
+    return FALSE;
+  if (!cw_order_save_evidence (order, error) || (ticket->job_id != NULL && !cw_store_note_plastic_job (store, order->plastic_id, ticket->job_id, error)))
+    {
+      cw_store_rollback (store);
+      return FALSE;
+    }
+  return cw_store_commit (store, error);
 }
 
 static CwStepFinding
@@ -132,7 +268,7 @@ cw_step_print_run (CwOrder      *order,
   CwOffsetPaint paint = { .painter = cw_step_print_paint, .painter_data = face, .offset = &order->tools->offset };
   CwPrintRequest request;
 
-  if (face == NULL)
+  if (face == NULL || !cw_order_prepare_path (order, error))
     return CW_STEP_DID_NOT;
   request = (CwPrintRequest) {
     .job_name = job_name,
@@ -150,10 +286,7 @@ cw_step_print_run (CwOrder      *order,
   if (ticket == NULL)
     return cw_step_print_find (order, cancellable, error);
 
-  cw_order_note (order, "job", ticket->job_id);
-  cw_order_note (order, "job_uuid", ticket->job_uuid);
-  cw_order_note_json (order, "submitted", ticket->evidence);
-  if (!cw_order_save_evidence (order, error))
+  if (!cw_step_print_save_ticket (order, ticket, error))
     return CW_STEP_ASK;
   return cw_step_print_watch (order, ticket, cancellable, error);
 }
@@ -167,21 +300,33 @@ cw_step_print_settle (CwOrder         *order,
   return cw_step_print_find (order, cancellable, error);
 }
 
+/* Not printed: a card whose chip is written waits for another try; any other blank stayed in the hopper. */
+static gboolean
+cw_step_print_conclude_not (CwOrder *order,
+                            GError **error)
+{
+  if (order->plastic_id == 0)
+    return TRUE;
+  if (order->plastic_uid != NULL)
+    return cw_order_set_plastic (order, CW_PLASTIC_STATE_QUEUED, NULL, NULL, error);
+  if (!cw_order_set_plastic (order, CW_PLASTIC_STATE_FAILED, NULL, _ ("The printer did not print it."), error))
+    return FALSE;
+  order->plastic_id = 0;
+  return TRUE;
+}
+
+/* A print that a person has looked at is more than a reported one. */
 static gboolean
 cw_step_print_conclude (CwOrder *order,
                         gboolean happened,
                         GError **error)
 {
-  CwStore *store = order->tools->store;
+  gboolean seen = cw_quality_was_good (order) || g_strcmp0 (cw_order_get_note (order, "operator"), cw_answer_to_name (CW_ANSWER_YES)) == 0;
 
-  if (happened)
-    return cw_store_set_plastic (store, order->plastic_id, cw_quality_was_good (order) ? CW_PLASTIC_STATE_VERIFIED : CW_PLASTIC_STATE_PRINTED, NULL, NULL, error) && cw_store_set_card_state (store, order->card->id, CW_CARD_STATE_PRINTED, NULL, error);
-  if (order->plastic_id == 0 || order->plastic_uid != NULL)
-    return TRUE;
-  if (!cw_store_set_plastic (store, order->plastic_id, CW_PLASTIC_STATE_FAILED, NULL, _ ("The printer did not print it."), error))
-    return FALSE;
-  order->plastic_id = 0;
-  return TRUE;
+  if (!happened)
+    return cw_step_print_conclude_not (order, error);
+  return cw_order_set_plastic (order, seen ? CW_PLASTIC_STATE_VERIFIED : CW_PLASTIC_STATE_PRINTED, NULL, NULL, error) &&
+         cw_store_set_card_state (order->tools->store, order->card->id, CW_CARD_STATE_PRINTED, NULL, error);
 }
 
 const CwStep cw_step_print = {

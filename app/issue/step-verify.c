@@ -63,7 +63,12 @@ cw_step_verify_conclude (CwOrder *order,
                          gboolean happened,
                          GError **error)
 {
-  return !happened || cw_store_set_card_state (order->tools->store, order->card->id, CW_CARD_STATE_VERIFIED, NULL, error);
+  gboolean read = order->profile->chip_plan != NULL && order->plastic_state == CW_PLASTIC_STATE_PRINTED;
+
+  if (!happened)
+    return TRUE;
+  return (!read || cw_order_set_plastic (order, CW_PLASTIC_STATE_VERIFIED, NULL, NULL, error)) &&
+         cw_store_set_card_state (order->tools->store, order->card->id, CW_CARD_STATE_VERIFIED, NULL, error);
 }
 
 const CwStep cw_step_verify = {

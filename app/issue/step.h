@@ -20,6 +20,7 @@ typedef enum
   CW_STEP_HAPPENED,      /* done; the evidence says how that is known */
   CW_STEP_DID_NOT,       /* certain that it did not happen; may be run (again) */
   CW_STEP_ASK,           /* only a person can tell */
+  CW_STEP_UNFIT,         /* this piece of plastic can never become the card: it is given up unasked */
 } CwStepFinding;
 
 typedef struct _CwOrder CwOrder;
@@ -37,7 +38,7 @@ typedef struct
   /* what changes in the store together with "started"; NULL: nothing */
   gboolean      (*begin)    (CwOrder *order,
                              GError **error);
-  /* Does it. On %CW_STEP_DID_NOT and %CW_STEP_ASK @error says why. Adds to order->evidence. */
+  /* Does it. On all findings but %CW_STEP_HAPPENED @error says why. Adds to order->evidence. */
   CwStepFinding (*run)      (CwOrder      *order,
                              GCancellable *cancellable,
                              GError      **error);
@@ -50,7 +51,8 @@ typedef struct
   gboolean      (*conclude) (CwOrder *order,
                              gboolean happened,
                              GError **error);
-  /* the question that settles %CW_STEP_ASK; the sentence is the step's own */
+  /* the question that settles %CW_STEP_ASK; the sentence is the step's own; order->question of one
+   * attempt goes before it */
   CwQuestionKind question;
 } CwStep;
 
@@ -75,6 +77,9 @@ struct _CwOrder
   guint               attempt;
   gint64              plastic_id; /* 0: no blank fed yet, or accounted for */
   char               *plastic_uid;/* (nullable) */
+  CwPlasticState      plastic_state; /* as written down; with @plastic_id */
+  int                 sets;       /* of ribbon panels that the card takes; -1: not known */
+  CwQuestionKind      question;   /* of the step at work */
   json_t             *evidence;   /* object, of the step at work */
   gboolean            registered;
   gboolean            asked;      /* with %CW_STEP_ASK: the step has asked the operator itself; @answer is theirs */
@@ -129,6 +134,12 @@ CwChipPlan   *cw_order_get_plan      (CwOrder *self,
 CwChipReport *cw_order_read_back     (CwOrder      *self,
                                       GCancellable *cancellable,
                                       GError      **error);
+/* The state of the blank as it is written down, with what the order knows of it. */
+gboolean      cw_order_set_plastic   (CwOrder       *self,
+                                      CwPlasticState state,
+                                      const char    *uid,
+                                      const char    *reason,
+                                      GError       **error);
 char         *cw_order_get_job_name  (CwOrder *self,
                                       guint    attempt);
 void          cw_order_show          (CwOrder     *self,

@@ -238,7 +238,7 @@ cw_doubt_new (CwStore    *store,
   doubt->student = cw_store_get_student (store, order->student_id, error);
   if (doubt->student == NULL || !cw_doubt_find_step (store, order, &doubt->step, error))
     return NULL;
-  doubt->sentence = g_strdup (cw_doubt_describe (doubt->step));
+  doubt->sentence = g_strdup (card->state == CW_CARD_STATE_SPOILED ? _ ("This card is spoiled. Cut it up, then confirm.") : cw_doubt_describe (doubt->step));
   return g_steal_pointer (&doubt);
 }
 

@@ -220,6 +220,7 @@ cw_station_compose (CwStation *self,
       self->tools.offset.x[side] = settings->offset_x[side];
       self->tools.offset.y[side] = settings->offset_y[side];
     }
+  self->tools.ribbon = settings->ribbon;
 
   self->issue_worker = cw_worker_new ("cw-issue");
   self->query_worker = cw_worker_new ("cw-query");

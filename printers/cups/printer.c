@@ -207,6 +207,7 @@ cw_cups_printer_get_capabilities (CwTransport           *transport,
     .duplex = queue->two_sided,
     .colour = queue->colour && model->colour,
     .resin = model->resin,
+    .model = model,
   };
   cw_pages_get_canvas (&plan, &capabilities->canvas_width, &capabilities->canvas_height);
   return TRUE;

@@ -159,7 +159,7 @@ def test_wrong_key(folder):
     assert "key" in refused.json["message"], refused
     with open(foreign) as file:
         assert json.load(file) == dump, "the chip was changed"
-    spoiled = expect(run("resume", "--on-trouble", "spoiled", "--data", path), FAILED)
+    spoiled = expect(run("resume", "--on-trouble", "spoiled", "--destroyed", "--data", path), FAILED)
     assert spoiled.json["end"] == "failed", spoiled
 
 
@@ -192,7 +192,9 @@ def test_power_cut_in_the_printer(folder):
     output, errors = issue.communicate(timeout=DEADLINE)
     knob("panel-seconds", "0.05")
     assert issue.returncode == IN_DOUBT, (output, errors)
-    spoiled = expect(run("resume", "--was-printed", "spoiled", "--data", path), FAILED)
+    waiting = expect(run("resume", "--was-printed", "spoiled", "--data", path), IN_DOUBT)
+    assert "destroyed" in waiting.json["message"], waiting
+    spoiled = expect(run("resume", "--destroyed", "--data", path), FAILED)
     assert spoiled.json["end"] == "failed", spoiled
     status = expect(run("status", "--data", path), DONE)
     assert status.json["spoiled_today"] == 1 and status.json["issued_today"] == 0, status

@@ -125,6 +125,7 @@ test_spoiled (Fixture      *fixture,
 
   fixture->tools.quality_every = 1;
   scripted_operator_expect (fixture->operator, CW_QUESTION_QUALITY, CW_ANSWER_SPOILED);
+  scripted_operator_expect (fixture->operator, CW_QUESTION_DESTROY, CW_ANSWER_YES);
   g_assert_cmpint (make (fixture, order_id), ==, CW_ISSUE_FAILED);
   saga_assert_card (fixture, order_id, CW_CARD_STATE_SPOILED);
   saga_assert_plastics (fixture, order_id, "spoiled");

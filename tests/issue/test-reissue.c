@@ -141,6 +141,7 @@ test_exchange_given_up (Fixture      *fixture,
 
   fixture->printer->watched = CW_PRINT_UNCERTAIN;
   scripted_operator_expect (fixture->operator, CW_QUESTION_WAS_PRINTED, CW_ANSWER_SPOILED);
+  scripted_operator_expect (fixture->operator, CW_QUESTION_DESTROY, CW_ANSWER_YES);
   result = saga_run (fixture, second);
   g_assert_cmpint (result->end, ==, CW_ISSUE_FAILED);
   saga_assert_card (fixture, first, CW_CARD_STATE_ISSUED);
@@ -204,6 +205,7 @@ test_lost_twice_tried (Fixture      *fixture,
 
   fixture->printer->watched = CW_PRINT_UNCERTAIN;
   scripted_operator_expect (fixture->operator, CW_QUESTION_WAS_PRINTED, CW_ANSWER_SPOILED);
+  scripted_operator_expect (fixture->operator, CW_QUESTION_DESTROY, CW_ANSWER_YES);
   result = saga_run (fixture, second);
   g_assert_cmpint (result->end, ==, CW_ISSUE_FAILED);
   third = reserve_again (fixture, CW_REISSUE_REASON_LOST, NULL);

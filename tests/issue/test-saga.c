@@ -44,7 +44,7 @@ test_uncertain_yes (Fixture      *fixture,
   first = saga_run (fixture, order_id);
   g_assert_cmpint (first->end, ==, CW_ISSUE_IN_DOUBT);
   saga_assert_card (fixture, order_id, CW_CARD_STATE_IN_DOUBT);
-  saga_assert_plastics (fixture, order_id, "queued");
+  saga_assert_plastics (fixture, order_id, "uncertain");
 
   scripted_operator_expect (fixture->operator, CW_QUESTION_WAS_PRINTED, CW_ANSWER_YES);
   scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
@@ -85,6 +85,7 @@ test_uncertain_spoiled (Fixture      *fixture,
 
   fixture->printer->watched = CW_PRINT_UNCERTAIN;
   scripted_operator_expect (fixture->operator, CW_QUESTION_WAS_PRINTED, CW_ANSWER_SPOILED);
+  scripted_operator_expect (fixture->operator, CW_QUESTION_DESTROY, CW_ANSWER_YES);
   result = saga_run (fixture, order_id);
   g_assert_cmpint (result->end, ==, CW_ISSUE_FAILED);
   saga_assert_card (fixture, order_id, CW_CARD_STATE_SPOILED);
@@ -339,6 +340,7 @@ test_register_refuses_for_good (Fixture      *fixture,
   g_autoptr (GError) error = NULL;
 
   scripted_operator_expect (fixture->operator, CW_QUESTION_TRY_AGAIN, CW_ANSWER_SPOILED);
+  scripted_operator_expect (fixture->operator, CW_QUESTION_DESTROY, CW_ANSWER_YES);
   result = cw_issue_run (&tools, order_id, CW_ISSUE_NONE, CW_OPERATOR (fixture->operator), NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (result->end, ==, CW_ISSUE_FAILED);
