@@ -201,6 +201,7 @@ test_spoiled_survives (Fixture      *fixture,
       step = ((CwStepRow *) g_ptr_array_index (rows, i))->id;
   g_assert_true (cw_store_note_step (fixture->tools.store, step, "{\"quality\":\"spoiled\",\"plastic\":1}", &error));
   g_assert_no_error (error);
+  scripted_operator_expect (fixture->operator, CW_QUESTION_DESTROY, CW_ANSWER_YES);
   g_assert_cmpint (make (fixture, order_id), ==, CW_ISSUE_FAILED);
   saga_assert_plastics (fixture, order_id, "spoiled");
   g_assert_cmpuint (fixture->printer->cards, ==, 1);
