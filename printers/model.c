@@ -173,3 +173,110 @@ cw_printer_model_get_ribbon (const CwPrinterModel *self,
     }
   return NULL;
 }
+
+/* The last of a name counts, as it does for the driver. */
+static const char *
+cw_model_find_choice (GPtrArray  *options,
+                      const char *keyword)
+{
+  for (guint i = options->len; i > 0; i--)
+    {
+      const CwModelOption *option = g_ptr_array_index (options, i - 1);
+
+      if (g_ascii_strcasecmp (option->name, keyword) == 0)
+        return option->value;
+    }
+  return NULL;
+}
+
+static gboolean
+cw_model_rule_holds (const CwModelRule *rule,
+                     GPtrArray         *options)
+{
+  const char *choice = cw_model_find_choice (options, rule->keyword);
+
+  for (gsize i = 0; choice != NULL && rule->choices[i] != NULL; i++)
+    if (g_ascii_strcasecmp (rule->choices[i], choice) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+cw_ribbon_is_set (const CwRibbon *ribbon,
+                  GPtrArray      *options)
+{
+  for (guint i = 0; i < ribbon->rules->len; i++)
+    if (!cw_model_rule_holds (g_ptr_array_index (ribbon->rules, i), options))
+      return FALSE;
+  return ribbon->rules->len > 0;
+}
+
+/**
+ * cw_printer_model_guess_ribbon:
+ * @options: of #CwModelOption
+ *
+ * A ribbon that more options speak for goes before one that fewer do.
+ *
+ * Returns: (transfer none) (nullable): the ribbon that the driver is set to
+ */
+const CwRibbon *
+cw_printer_model_guess_ribbon (const CwPrinterModel *self,
+                               GPtrArray            *options)
+{
+  const CwRibbon *best = NULL;
+
+  for (guint i = 0; i < self->ribbons->len; i++)
+    {
+      const CwRibbon *ribbon = g_ptr_array_index (self->ribbons, i);
+
+      if (cw_ribbon_is_set (ribbon, options) && (best == NULL || ribbon->rules->len > best->rules->len))
+        best = ribbon;
+    }
+  return best;
+}
+
+/**
+ * cw_printer_model_get_speed:
+ * @make_and_model: (nullable): as the queue or the printer says it
+ *
+ * Returns: (transfer none) (nullable): the longest pattern that fits wins
+ */
+const CwModelSpeed *
+cw_printer_model_get_speed (const CwPrinterModel *self,
+                            const char           *make_and_model)
+{
+  g_autofree char *valid = g_utf8_make_valid (make_and_model != NULL ? make_and_model : "", -1);
+  g_autofree char *folded = g_utf8_strdown (valid, -1);
+  const CwModelSpeed *best = NULL;
+
+  for (guint i = 0; i < self->speeds->len; i++)
+    {
+      const CwModelSpeed *speed = g_ptr_array_index (self->speeds, i);
+
+      if (g_pattern_match_simple (speed->pattern, folded) && (best == NULL || strlen (speed->pattern) > strlen (best->pattern)))
+        best = speed;
+    }
+  return best;
+}
+
+/**
+ * cw_part_to_name:
+ *
+ * Returns: its word in model files and for --json
+ */
+const char *
+cw_part_to_name (CwPart part)
+{
+  switch (part)
+    {
+    case CW_PART_UNKNOWN:
+      return "unknown";
+    case CW_PART_NO:
+      return "no";
+    case CW_PART_YES:
+      return "yes";
+    case CW_PART_OPTION:
+      return "option";
+    }
+  g_assert_not_reached ();
+}

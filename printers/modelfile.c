@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "printers/model.h"
+#include "printers/modelfile.h"
 
 #include <string.h>
 
@@ -20,12 +20,13 @@
 
 #define FILE_MAX_SIZE (64 * 1024)
 #define MAX_PATTERNS 32
-#define MAX_OPTIONS 32
 #define MAX_OPTION_LENGTH 127
 #define MAX_SECONDS 600
 #define MAX_RIBBONS 16
 #define MAX_PANELS 16
 #define MAX_SETS 10000
+#define MAX_RULES 4
+#define MAX_CHOICES 16
 #define MAX_EDGE 5.0 /* mm; more is not a card printer */
 
 #define RIBBON_PREFIX "ribbon."
@@ -34,7 +35,13 @@ static const char *const model_keys[] = { "name", "match", NULL };
 static const char *const canvas_keys[] = { "dpi", "width", "height", "standing", NULL };
 static const char *const margins_keys[] = { "imaged-width", "imaged-height", "edge", NULL };
 static const char *const ribbon_keys[] = { "colour", "resin", NULL };
-static const char *const roll_keys[] = { "name", "front", "back", "colour-width", "sets", NULL };
+static const char *const roll_keys[] = { "name", "front", "back", "colour-width", "sets", "when", NULL };
+static const char *const tray_keys[] = { "name", "choice", "cards", NULL };
+static const char *const speed_keys[] = { "name", "match", "colour", "colour-two-sided", "black", "black-two-sided", NULL };
+static const char *const part_keys[] = { "reject", "contact", "contactless", NULL };
+static const char *const cleaning_keys[] = { "cards", NULL };
+static const char *const driver_keys[] = { "feeder-option", "output-option", "overlay-options", "black-options", NULL };
+static const char *const channel_keys[] = { "kind", NULL };
 static const char *const time_keys[] = { "minimum-seconds", NULL };
 
 typedef struct
@@ -50,12 +57,19 @@ static const CwModelGroup model_groups[] = {
   { "ribbon", ribbon_keys },
   { RIBBON_PREFIX "*", roll_keys },
   { "time", time_keys },
+  { CW_MODEL_FEEDER "*", tray_keys },
+  { CW_MODEL_OUTPUT "*", tray_keys },
+  { CW_MODEL_SPEED "*", speed_keys },
+  { "parts", part_keys },
+  { "cleaning", cleaning_keys },
+  { "driver", driver_keys },
+  { "channel", channel_keys },
   { "options", NULL },
   { "options-one-sided", NULL },
   { "options-two-sided", NULL },
 };
 
-static gboolean G_GNUC_PRINTF (3, 4)
+gboolean
 cw_printer_model_refuse (const char *id,
                          GError    **error,
                          const char *format,
@@ -120,6 +134,19 @@ cw_printer_model_read_number (GKeyFile   *file,
 
   *number = (guint) value;
   return TRUE;
+}
+
+/* Absent: @number is left alone. */
+gboolean
+cw_printer_model_read_optional (GKeyFile   *file,
+                                const char *id,
+                                const char *group,
+                                const char *key,
+                                guint       most,
+                                guint      *number,
+                                GError    **error)
+{
+  return !g_key_file_has_key (file, group, key, NULL) || cw_printer_model_read_number (file, id, group, key, 1, most, number, error);
 }
 
 /* Millimetres with a point; absent: @length is left alone. */
@@ -188,7 +215,7 @@ cw_printer_model_read_names (GKeyFile       *file,
   return TRUE;
 }
 
-static gboolean
+gboolean
 cw_printer_model_check_word (const char *word)
 {
   gsize length = strlen (word);
@@ -247,14 +274,60 @@ cw_printer_model_read_options (GKeyFile   *file,
       g_autofree char *value = g_key_file_get_string (file, group, keys[i], NULL);
       CwModelOption *option = value != NULL ? cw_model_option_new (keys[i], value) : NULL;
 
-      if (i == MAX_OPTIONS || option == NULL)
+      if (i == CW_MODEL_MAX_OPTIONS || option == NULL)
         {
           cw_model_option_free (option);
-          return i == MAX_OPTIONS ? cw_printer_model_refuse (id, error, "[%s] holds more than %d options", group, MAX_OPTIONS)
+          return i == CW_MODEL_MAX_OPTIONS ? cw_printer_model_refuse (id, error, "[%s] holds more than %d options", group, CW_MODEL_MAX_OPTIONS)
                                   : cw_printer_model_refuse (id, error, "option %zu in [%s] is not one word = one word", i + 1, group);
         }
       g_ptr_array_add (options, option);
     }
+  return TRUE;
+}
+
+static void
+cw_model_rule_free (CwModelRule *rule)
+{
+  g_free (rule->keyword);
+  g_strfreev (rule->choices);
+  g_free (rule);
+}
+
+gboolean
+cw_printer_model_check_words (char **words)
+{
+  for (gsize i = 0; words[i] != NULL; i++)
+    if (!cw_printer_model_check_word (words[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* "KEYWORD=CHOICE|CHOICE;KEYWORD=CHOICE" */
+static gboolean
+cw_printer_model_read_rules (GKeyFile   *file,
+                             const char *id,
+                             const char *group,
+                             GPtrArray  *rules,
+                             GError    **error)
+{
+  g_auto (GStrv) texts = g_key_file_get_string_list (file, group, "when", NULL, NULL);
+
+  for (gsize i = 0; texts != NULL && texts[i] != NULL; i++)
+    {
+      g_auto (GStrv) sides = g_strsplit (texts[i], "=", 2);
+      CwModelRule *rule;
+
+      if (i == MAX_RULES || g_strv_length (sides) != 2)
+        return cw_printer_model_refuse (id, error, "when in [%s] must be KEYWORD=CHOICE|CHOICE, at most %d of them with semicolons between", group, MAX_RULES);
+      rule = g_new0 (CwModelRule, 1);
+      g_ptr_array_add (rules, rule);
+      rule->keyword = g_strdup (sides[0]);
+      rule->choices = g_strsplit (sides[1], "|", MAX_CHOICES + 1);
+      if (!cw_printer_model_check_word (rule->keyword) || rule->choices[0] == NULL || g_strv_length (rule->choices) > MAX_CHOICES || !cw_printer_model_check_words (rule->choices))
+        return cw_printer_model_refuse (id, error, "when in [%s] must name an option and 1 to %d of its choices, one word each", group, MAX_CHOICES);
+    }
+  if (texts != NULL && texts[0] == NULL)
+    return cw_printer_model_refuse (id, error, "when in [%s] is empty", group);
   return TRUE;
 }
 
@@ -265,6 +338,7 @@ cw_ribbon_free (CwRibbon *ribbon)
   g_free (ribbon->name);
   g_free (ribbon->front);
   g_free (ribbon->back);
+  g_ptr_array_unref (ribbon->rules);
   g_free (ribbon);
 }
 
@@ -302,6 +376,7 @@ cw_printer_model_read_ribbon (GKeyFile   *file,
 {
   g_autoptr (CwRibbon) ribbon = g_new0 (CwRibbon, 1);
 
+  ribbon->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_model_rule_free);
   ribbon->id = g_strdup (group + strlen (RIBBON_PREFIX));
   ribbon->name = g_key_file_get_string (file, group, "name", NULL);
   if (!cw_printer_model_check_word (ribbon->id) || ribbon->name == NULL || ribbon->name[0] == '\0')
@@ -314,23 +389,26 @@ cw_printer_model_read_ribbon (GKeyFile   *file,
     return FALSE;
   if (ribbon->front[0] == '\0')
     return cw_printer_model_refuse (id, error, "front in [%s] is missing", group);
-  if (g_key_file_has_key (file, group, "sets", NULL)
-      && !cw_printer_model_read_number (file, id, group, "sets", 1, MAX_SETS, &ribbon->sets, error))
+  if (!cw_printer_model_read_optional (file, id, group, "sets", MAX_SETS, &ribbon->sets, error)
+      || !cw_printer_model_read_rules (file, id, group, ribbon->rules, error))
     return FALSE;
   g_ptr_array_add (ribbons, g_steal_pointer (&ribbon));
   return TRUE;
 }
 
-static gboolean
-cw_printer_model_read_ribbons (GKeyFile   *file,
-                               const char *id,
-                               GPtrArray  *ribbons,
-                               GError    **error)
+/* Every group of a name of that kind, in the order of the file. */
+gboolean
+cw_printer_model_read_each (GKeyFile     *file,
+                            const char   *id,
+                            const char   *prefix,
+                            CwModelReader reader,
+                            GPtrArray    *list,
+                            GError      **error)
 {
   g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
 
   for (gsize i = 0; groups[i] != NULL; i++)
-    if (g_str_has_prefix (groups[i], RIBBON_PREFIX) && !cw_printer_model_read_ribbon (file, id, groups[i], ribbons, error))
+    if (g_str_has_prefix (groups[i], prefix) && !reader (file, id, groups[i], list, error))
       return FALSE;
   return TRUE;
 }
@@ -389,7 +467,8 @@ cw_printer_model_read (GKeyFile       *file,
       || !cw_printer_model_read_truth (file, id, "ribbon", "resin", &self->resin, error))
     return FALSE;
   return cw_printer_model_read_margins (file, self, error)
-         && cw_printer_model_read_ribbons (file, id, self->ribbons, error)
+         && cw_printer_model_read_each (file, id, RIBBON_PREFIX, cw_printer_model_read_ribbon, self->ribbons, error)
+         && cw_printer_model_read_machine (file, self, error)
          && cw_printer_model_read_all_options (file, self, error);
 }
 
@@ -414,6 +493,9 @@ cw_printer_model_parse (GBytes     *bytes,
   self->one_sided = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_model_option_free);
   self->two_sided = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_model_option_free);
   self->ribbons = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_ribbon_free);
+  self->feeders = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_tray_free);
+  self->outputs = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_tray_free);
+  self->speeds = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_model_speed_free);
 
   if (g_bytes_get_size (bytes) == 0 || g_bytes_get_size (bytes) > FILE_MAX_SIZE)
     cw_printer_model_refuse (id, error, "it is empty or larger than %d bytes", FILE_MAX_SIZE);
@@ -439,5 +521,13 @@ cw_printer_model_free (CwPrinterModel *self)
   g_ptr_array_unref (self->one_sided);
   g_ptr_array_unref (self->two_sided);
   g_ptr_array_unref (self->ribbons);
+  g_ptr_array_unref (self->feeders);
+  g_ptr_array_unref (self->outputs);
+  g_ptr_array_unref (self->speeds);
+  g_free (self->feeder_option);
+  g_free (self->output_option);
+  g_strfreev (self->overlay_options);
+  g_strfreev (self->black_options);
+  g_free (self->channel);
   g_free (self);
 }

@@ -73,6 +73,142 @@ test_model_ribbons (void)
   g_assert_null (cw_printer_model_get_ribbon (model, NULL));
 }
 
+static void
+test_model_machine (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwPrinterModel) model = parse (GOOD "[feeder.auto]\nname=Auto\nchoice=3Auto\ncards=100\n[feeder.hand]\nname=By hand\n[output.out]\nname=Out\n"
+                                                 "[speed.two]\nname=Two\nmatch=*TWO*\ncolour=200\nblack-two-sided=400\n[parts]\nreject=no\ncontact=yes\ncontactless=option\n"
+                                                 "[cleaning]\ncards=1000\n[driver]\nfeeder-option=CardSource\noverlay-options=A;B\n[channel]\nkind=evolis\n", &error);
+  const CwTray *tray;
+  const CwModelSpeed *speed;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (model->feeders->len, ==, 2);
+  tray = g_ptr_array_index (model->feeders, 0);
+  g_assert_cmpstr (tray->id, ==, "auto");
+  g_assert_cmpstr (tray->choice, ==, "3Auto");
+  g_assert_cmpuint (tray->cards, ==, 100);
+  tray = g_ptr_array_index (model->outputs, 0);
+  g_assert_null (tray->choice);
+  g_assert_cmpuint (tray->cards, ==, 0);
+  g_assert_cmpint (model->reject, ==, CW_PART_NO);
+  g_assert_cmpint (model->contact, ==, CW_PART_YES);
+  g_assert_cmpint (model->contactless, ==, CW_PART_OPTION);
+  g_assert_cmpuint (model->cleaning_cards, ==, 1000);
+  g_assert_cmpstr (model->feeder_option, ==, "CardSource");
+  g_assert_null (model->output_option);
+  g_assert_cmpuint (g_strv_length (model->overlay_options), ==, 2);
+  g_assert_cmpuint (g_strv_length (model->black_options), ==, 0);
+  g_assert_cmpstr (model->channel, ==, "evolis");
+  speed = cw_printer_model_get_speed (model, "Maker Two/b");
+  g_assert_cmpuint (speed->colour, ==, 200);
+  g_assert_cmpuint (speed->black_two_sided, ==, 400);
+  g_assert_cmpuint (speed->black, ==, 0);
+  g_assert_null (cw_printer_model_get_speed (model, "Maker Three"));
+  g_assert_null (cw_printer_model_get_speed (model, NULL));
+}
+
+/* What a model does not say is not made up. */
+static void
+test_model_silent (void)
+{
+  g_autoptr (CwPrinterModel) model = parse (GOOD, NULL);
+
+  g_assert_cmpint (model->reject, ==, CW_PART_UNKNOWN);
+  g_assert_cmpint (model->contact, ==, CW_PART_UNKNOWN);
+  g_assert_cmpint (model->contactless, ==, CW_PART_UNKNOWN);
+  g_assert_cmpuint (model->feeders->len + model->outputs->len + model->speeds->len, ==, 0);
+  g_assert_cmpuint (model->cleaning_cards, ==, 0);
+  g_assert_null (model->channel);
+}
+
+/* What the makers' drivers are set to, as far as their words are known. */
+static void
+test_model_guess_ribbon (void)
+{
+  static const struct
+  {
+    const char *id;
+    const char *options;
+    const char *ribbon;
+  } rows[] = {
+    { "evolis", "GRibbonType=RC_YMCKO", "YMCKO" },
+    { "evolis", "GRibbonType=RC_YMCKOS Duplex=NONE", "YMCKO-half" },
+    { "evolis", "gribbontype=rc_ymckok", "YMCKOK" },
+    { "evolis", "GRibbonType=RC_YMCKO GRibbonType=RM_KO", "KO" },
+    { "evolis", "GRibbonType=RM_KBLACK", "K" },
+    { "evolis", "GRibbonType=RM_KWHITE", NULL },
+    { "evolis", "", NULL },
+    { "fargo-dtc", "Ribbon=KPremium", "K" },
+    { "fargo-dtc", "Ribbon=YMCKO_Half", "YMCKO-half" },
+    { "zebra-zc", "RibbonName=0YMCKO", "YMCKO" },
+    { "zebra-zc", "RibbonName=0YMCKO RibbonCombination=2FrontYmcoBackK", "YMCO-K" },
+    { "zebra-zc", "RibbonName=0YMCKO RibbonCombination=4FrontYmckoBackK", "YMCKO" },
+    { "zebra-zc", "RibbonCombination=4FrontYmckoBackK", "YMCKOK" },
+    { "magicard", "CFColourFormat=1ColourYMCK", NULL },
+    { "generic", "Ribbon=YMCKO", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) options = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_model_option_free);
+      g_auto (GStrv) words = g_strsplit (rows[i].options, " ", -1);
+      const CwRibbon *ribbon;
+
+      for (gsize k = 0; words[k] != NULL; k++)
+        {
+          g_auto (GStrv) sides = g_strsplit (words[k], "=", 2);
+
+          g_ptr_array_add (options, cw_model_option_new (sides[0], sides[1]));
+        }
+      ribbon = cw_printer_model_guess_ribbon (cw_printer_model_get (rows[i].id), options);
+      g_assert_cmpstr (ribbon != NULL ? ribbon->id : NULL, ==, rows[i].ribbon);
+    }
+}
+
+/* The figures of the makers' manuals, and none for printers that have none. */
+static void
+test_model_speeds (void)
+{
+  static const struct
+  {
+    const char *make_and_model;
+    guint       colour, two_sided, black;
+  } rows[] = {
+    { "Zebra ZC300 USB Card Printer", 200, 140, 800 },
+    { "Zebra ZC100", 180, 0, 0 },
+    { "Evolis Primacy 2", 280, 0, 0 },
+    { "Evolis Zenius", 0, 0, 0 },
+    { "HID FARGO DTC1250e", 225, 150, 600 },
+    { "Magicard Enduro 3E", 103, 0, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const CwModelSpeed *speed = cw_printer_model_get_speed (cw_printer_model_find (rows[i].make_and_model), rows[i].make_and_model);
+
+      g_assert_true ((speed != NULL) == (rows[i].colour > 0));
+      g_assert_cmpuint (speed != NULL ? speed->colour : 0, ==, rows[i].colour);
+      g_assert_cmpuint (speed != NULL ? speed->colour_two_sided : 0, ==, rows[i].two_sided);
+      g_assert_cmpuint (speed != NULL ? speed->black : 0, ==, rows[i].black);
+    }
+}
+
+static void
+test_model_option (void)
+{
+  g_autofree char *longest = g_strnfill (127, 'a');
+  g_autofree char *longer = g_strnfill (128, 'a');
+  g_autoptr (CwModelOption) option = cw_model_option_new ("A", longest);
+
+  g_assert_cmpstr (option->value, ==, longest);
+  g_assert_null (cw_model_option_new ("A", longer));
+  g_assert_null (cw_model_option_new ("", "b"));
+  g_assert_null (cw_model_option_new ("A", "b c"));
+  g_assert_null (cw_model_option_new ("A", "ā"));
+}
+
 /* The same page at every density, to the nearest dot. */
 static void
 test_model_canvas (void)
@@ -106,63 +242,83 @@ test_model_canvas (void)
   g_assert_null (cw_printer_model_get ("none"));
 }
 
+/* A wrong file, and what its error names. */
+static const struct
+{
+  const char *text;
+  const char *says;
+} refused[] = {
+  { "", "empty" },
+  { "\xff\xfe", "UTF-8" },
+  { "width=3\n", "" },
+  { GOOD "[speed]\nfast=1\n", "[speed]" },
+  { GOOD "[time]\nmaximum=1\n", "maximum" },
+  { "[model]\nmatch=*\n", "name" },
+  { "[model]\nname=X\n", "match" },
+  { "[model]\nname=X\nmatch=\n", "match" },
+  { "[model]\nname=X\nmatch=a;;b\n", "match" },
+  { "[model]\nname=X\nmatch=*\n[canvas]\ndpi=50\n", "dpi" },
+  { "[model]\nname=X\nmatch=*\n[canvas]\ndpi=300\nwidth=-1\n", "width" },
+  { "[model]\nname=X\nmatch=*\n[canvas]\ndpi=300\nwidth=99999999999999999999\n", "width" },
+  { "[model]\nname=X\nmatch=*\n[canvas]\ndpi=300\nwidth=1016.5\n", "width" },
+  { "[model]\nname=X\nmatch=*\n[canvas]\ndpi=300\nwidth=638\nheight=1011\n[time]\nminimum-seconds=0\n", "landscape" },
+  { "[model]\nname=X\nmatch=*\n[canvas]\ndpi=300\nwidth=9\nheight=9\nstanding=false\n[time]\nminimum-seconds=0\n[ribbon]\ncolour=1\n", "colour" },
+  { "[model]\nname=X\nmatch=*\n[canvas]\ndpi=300\nwidth=9\nheight=9\nstanding=yes\n[time]\nminimum-seconds=0\n[ribbon]\ncolour=true\n", "standing" },
+  { GOOD "[margins]\nimaged-height=649\n", "imaged-height" },
+  { GOOD "[margins]\nedge=-1\n", "edge" },
+  { GOOD "[margins]\nedge=0,15\n", "edge" },
+  { GOOD "[margins]\nedge=nan\n", "edge" },
+  { GOOD "[margins]\nedge=0x1\n", "edge" },
+  { GOOD "[margins]\nedge=6\n", "edge" },
+  { GOOD "[ribbon.]\nname=A\nfront=K\n", "[ribbon.]" },
+  { GOOD "[ribbon.A B]\nname=A\nfront=K\n", "[ribbon.A B]" },
+  { GOOD "[ribbon.K]\nfront=K\n", "name" },
+  { GOOD "[ribbon.K]\nname=A\n", "front" },
+  { GOOD "[ribbon.K]\nname=A\nfront=\n", "front" },
+  { GOOD "[ribbon.K]\nname=A\nfront=Y;M\n", "front" },
+  { GOOD "[ribbon.K]\nname=A\nfront=Y,X\n", "front" },
+  { GOOD "[ribbon.K]\nname=A\nfront=Y,,M\n", "front" },
+  { GOOD "[ribbon.K]\nname=A\nfront=K\nback=k\n", "back" },
+  { GOOD "[ribbon.K]\nname=A\nfront=K,K,K,K,K,K,K,K,K,K,K,K,K,K,K,K,K\n", "1 to 16" },
+  { GOOD "[ribbon.K]\nname=A\nfront=K\nsets=0\n", "sets" },
+  { GOOD "[ribbon.K]\nname=A\nfront=K\ncolour-width=86\n", "colour-width" },
+  { GOOD "[ribbon.K]\nname=A\nfront=K\nprice=3\n", "price" },
+  { GOOD "[ribbon.K]\nname=A\nfront=K\nwhen=\n", "empty" },
+  { GOOD "[ribbon.K]\nname=A\nfront=K\nwhen=R\n", "KEYWORD=CHOICE" },
+  { GOOD "[ribbon.K]\nname=A\nfront=K\nwhen=R=\n", "when" },
+  { GOOD "[ribbon.K]\nname=A\nfront=K\nwhen==K\n", "when" },
+  { GOOD "[ribbon.K]\nname=A\nfront=K\nwhen=R=a|\n", "when" },
+  { GOOD "[ribbon.K]\nname=A\nfront=K\nwhen=R=a;R=a;R=a;R=a;R=a\n", "at most 4" },
+  { GOOD "[feeder.]\nname=A\n", "[feeder.]" },
+  { GOOD "[feeder.a]\nchoice=b\n", "name" },
+  { GOOD "[output.a]\nname=A\nchoice=b c\n", "choice" },
+  { GOOD "[output.a]\nname=A\ncards=0\n", "cards" },
+  { GOOD "[speed.a]\nname=A\ncolour=1\n", "match" },
+  { GOOD "[speed.a]\nname=A\nmatch=a\ncolour=fast\n", "colour" },
+  { GOOD "[speed.a]\nname=A\nmatch=a\ncolour=10001\n", "colour" },
+  { GOOD "[parts]\nreject=true\n", "reject" },
+  { GOOD "[parts]\nlaminator=no\n", "laminator" },
+  { GOOD "[cleaning]\ncards=-5\n", "cards" },
+  { GOOD "[driver]\nfeeder-option=a b\n", "feeder-option" },
+  { GOOD "[driver]\nblack-options=a;;b\n", "black-options" },
+  { GOOD "[channel]\nkind=zebra\n", "kind" },
+  { GOOD "[options]\nA=two words\n", "one word" },
+  { GOOD "[options]\nA=\n", "one word" },
+  { GOOD "[options-two-sided]\nD=1\n", "go together" },
+};
+
 static void
 test_model_refused (void)
 {
-  static const struct
-  {
-    const char *text;
-    const char *says;
-  } files[] = {
-    { "", "empty" },
-    { "\xff\xfe", "UTF-8" },
-    { "width=3\n", "" },
-    { GOOD "[speed]\nfast=1\n", "[speed]" },
-    { GOOD "[time]\nmaximum=1\n", "maximum" },
-    { "[model]\nmatch=*\n", "name" },
-    { "[model]\nname=X\n", "match" },
-    { "[model]\nname=X\nmatch=\n", "match" },
-    { "[model]\nname=X\nmatch=a;;b\n", "match" },
-    { "[model]\nname=X\nmatch=*\n[canvas]\ndpi=50\n", "dpi" },
-    { "[model]\nname=X\nmatch=*\n[canvas]\ndpi=300\nwidth=-1\n", "width" },
-    { "[model]\nname=X\nmatch=*\n[canvas]\ndpi=300\nwidth=99999999999999999999\n", "width" },
-    { "[model]\nname=X\nmatch=*\n[canvas]\ndpi=300\nwidth=1016.5\n", "width" },
-    { "[model]\nname=X\nmatch=*\n[canvas]\ndpi=300\nwidth=638\nheight=1011\n[time]\nminimum-seconds=0\n", "landscape" },
-    { "[model]\nname=X\nmatch=*\n[canvas]\ndpi=300\nwidth=9\nheight=9\nstanding=false\n[time]\nminimum-seconds=0\n[ribbon]\ncolour=1\n", "colour" },
-    { "[model]\nname=X\nmatch=*\n[canvas]\ndpi=300\nwidth=9\nheight=9\nstanding=yes\n[time]\nminimum-seconds=0\n[ribbon]\ncolour=true\n", "standing" },
-    { GOOD "[margins]\nimaged-height=649\n", "imaged-height" },
-    { GOOD "[margins]\nedge=-1\n", "edge" },
-    { GOOD "[margins]\nedge=0,15\n", "edge" },
-    { GOOD "[margins]\nedge=nan\n", "edge" },
-    { GOOD "[margins]\nedge=0x1\n", "edge" },
-    { GOOD "[margins]\nedge=6\n", "edge" },
-    { GOOD "[ribbon.]\nname=A\nfront=K\n", "[ribbon.]" },
-    { GOOD "[ribbon.A B]\nname=A\nfront=K\n", "[ribbon.A B]" },
-    { GOOD "[ribbon.K]\nfront=K\n", "name" },
-    { GOOD "[ribbon.K]\nname=A\n", "front" },
-    { GOOD "[ribbon.K]\nname=A\nfront=\n", "front" },
-    { GOOD "[ribbon.K]\nname=A\nfront=Y;M\n", "front" },
-    { GOOD "[ribbon.K]\nname=A\nfront=Y,X\n", "front" },
-    { GOOD "[ribbon.K]\nname=A\nfront=Y,,M\n", "front" },
-    { GOOD "[ribbon.K]\nname=A\nfront=K\nback=k\n", "back" },
-    { GOOD "[ribbon.K]\nname=A\nfront=K,K,K,K,K,K,K,K,K,K,K,K,K,K,K,K,K\n", "1 to 16" },
-    { GOOD "[ribbon.K]\nname=A\nfront=K\nsets=0\n", "sets" },
-    { GOOD "[ribbon.K]\nname=A\nfront=K\ncolour-width=86\n", "colour-width" },
-    { GOOD "[ribbon.K]\nname=A\nfront=K\nprice=3\n", "price" },
-    { GOOD "[options]\nA=two words\n", "one word" },
-    { GOOD "[options]\nA=\n", "one word" },
-    { GOOD "[options-two-sided]\nD=1\n", "go together" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (CwPrinterModel) model = parse (files[i].text, &error);
+      g_autoptr (CwPrinterModel) model = parse (refused[i].text, &error);
 
       g_test_message ("%zu: %s", i, error != NULL ? error->message : "accepted");
       g_assert_null (model);
       g_assert_error (error, CW_ERROR, CW_ERROR_INVALID);
-      g_assert_nonnull (strstr (error->message, files[i].says));
+      g_assert_nonnull (strstr (error->message, refused[i].says));
     }
 }
 
@@ -242,6 +398,11 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/printers/model/parse", test_model_parse);
   g_test_add_func ("/printers/model/ribbons", test_model_ribbons);
+  g_test_add_func ("/printers/model/machine", test_model_machine);
+  g_test_add_func ("/printers/model/silent", test_model_silent);
+  g_test_add_func ("/printers/model/guess-ribbon", test_model_guess_ribbon);
+  g_test_add_func ("/printers/model/speeds", test_model_speeds);
+  g_test_add_func ("/printers/model/option", test_model_option);
   g_test_add_func ("/printers/model/canvas", test_model_canvas);
   g_test_add_func ("/printers/model/refused", test_model_refused);
   g_test_add_func ("/printers/model/too-large", test_model_too_large);
