@@ -30,6 +30,9 @@ typedef int CwCupsTruth;
 #define cw_cups_next_attribute ippNextAttribute
 #define cw_cups_raster_read_header cupsRasterReadHeader2
 #define cw_cups_address_port httpAddrPort
+#define cw_cups_read httpRead2
+#define cw_cups_write_get(http, resource) (httpGet (http, resource) == 0)
+#define cw_cups_status_string httpStatus
 #else
 typedef cups_media_t CwCupsMedia;
 typedef cups_page_header_t CwCupsPageHeader;
@@ -50,6 +53,9 @@ typedef bool CwCupsTruth;
 #define cw_cups_next_attribute ippGetNextAttribute
 #define cw_cups_raster_read_header cupsRasterReadHeader
 #define cw_cups_address_port httpAddrGetPort
+#define cw_cups_read httpRead
+#define cw_cups_write_get(http, resource) httpWriteRequest (http, "GET", resource)
+#define cw_cups_status_string httpStatusString
 #endif
 
 static inline void
