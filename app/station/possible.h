@@ -17,8 +17,10 @@ typedef struct
   CwSupplyKind kind;
   int          printer;  /* cards possible by the printer's own word; -1: it does not say */
   int          station;  /* by what was put in less what was used; -1: nobody said what was put in */
-  int          cards;    /* the smaller of the two that are known; -1: neither is */
-  gboolean     differ;   /* both are known and more than a tenth of the whole and three cards apart */
+  int          cards;    /* the smaller of the two that are known; -1: neither is, or the printer feels cards
+                          * where by the station's count there are fewer: a filling was not told */
+  gboolean     differ;   /* both are known, and three cards or more and more than a tenth of the whole apart;
+                          * or that */
 } CwSupplyCount;
 
 /**
@@ -40,7 +42,8 @@ void  cw_possible_reckon      (const CwSupplies   *supplies,
                                CwPossible         *possible);
 /* "187 cards possible now", "No more cards: the ribbon is used up", …; NULL when not known */
 char *cw_possible_to_sentence (const CwPossible *self);
-/* "Ribbon: 187 by the printer, 190 by this station's count"; NULL when neither is known */
+/* "Ribbon: 187 by the printer, 190 by this station's count", with a sentence more when they differ; NULL
+ * when neither is known */
 char *cw_supply_count_to_sentence (const CwSupplyCount *self);
 
 G_END_DECLS

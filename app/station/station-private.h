@@ -37,6 +37,8 @@ struct _CwStation
   gint64           order_id;       /* at work now; 0: none */
   CwStationStatus *status;
   gint64           pinged_at;      /* monotonic; 0: never */
+  CwSupplies      *supplies;       /* (nullable) what the printer last said is in it */
+  gint64           supplies_at;    /* monotonic */
   gboolean         printer_known;
   CwPrinterCapabilities printer;   /* as it said last; it is not asked for a preview, for it may be busy */
 
@@ -46,6 +48,11 @@ struct _CwStation
 
 CwKeySource *cw_station_open_keys (const CwSettings *settings,
                                    GError          **error);
+
+gboolean cw_station_reckon         (CwStation             *self,
+                                    const CwPrinterStatus *machine,
+                                    CwPossible            *possible,
+                                    GError               **error);
 
 void     cw_station_init_operator  (CwOperatorInterface *iface);
 void     cw_station_stop_watching  (CwStation *self);

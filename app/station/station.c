@@ -53,6 +53,7 @@ cw_station_finalize (GObject *object)
   g_free (self->directory);
   g_clear_pointer (&self->settings, cw_settings_free);
   g_clear_pointer (&self->status, cw_station_status_free);
+  g_clear_pointer (&self->supplies, cw_supplies_free);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->answered);

@@ -9,6 +9,7 @@
 #include "app/core/nouns.h"
 #include "app/issue/issue.h"
 #include "app/issue/operator.h"
+#include "app/station/possible.h"
 #include "app/store/store.h"
 #include "templates/template.h"
 
@@ -56,6 +57,7 @@ typedef struct
   CwStatusNote reader;
   CwStatusNote registry;
   CwStoreCounts counts;
+  CwPossible possible;     /* cards that can be made now */
   CwPrinterStatus machine; /* what @printer was judged by; UNREACHABLE when it did not answer */
 } CwStationStatus;
 

@@ -15,6 +15,8 @@
  * a device may take seconds to answer. */
 
 #define POLL_SECONDS 2
+/* When so few cards are possible somebody should see to it. */
+#define FEW_CARDS 20
 /* The register is somebody else's server: asked rarely. */
 #define PING_INTERVAL (60 * G_USEC_PER_SEC)
 
@@ -49,6 +51,18 @@ cw_station_status_free (CwStationStatus *self)
   g_free (self);
 }
 
+/* Nothing is known yet. */
+static CwStationStatus *
+cw_station_status_new (void)
+{
+  CwStationStatus *self = g_new0 (CwStationStatus, 1);
+  const CwSupplyRow *rows[3] = { NULL };
+
+  cw_possible_reckon (NULL, rows, 1, &self->possible);
+  self->machine = (CwPrinterStatus) { .state = CW_PRINTER_STATE_UNREACHABLE, .ribbon_percent = -1 };
+  return self;
+}
+
 static CwStationStatus *
 cw_station_status_copy (const CwStationStatus *other)
 {
@@ -58,18 +72,22 @@ cw_station_status_copy (const CwStationStatus *other)
   cw_status_note_set (&self->reader, other->reader.level, other->reader.title, other->reader.sentence);
   cw_status_note_set (&self->registry, other->registry.level, other->registry.title, other->registry.sentence);
   self->counts = other->counts;
+  self->possible = other->possible;
   self->machine = other->machine;
   return self;
 }
 
 static CwStatusLevel
-cw_station_judge_printer (const CwPrinterStatus *status)
+cw_station_judge_printer (const CwPrinterStatus *status,
+                          const CwPossible      *possible)
 {
+  gboolean few = possible->cards >= 0 && possible->cards < FEW_CARDS;
+
   switch (status->state)
     {
     case CW_PRINTER_STATE_IDLE:
     case CW_PRINTER_STATE_PROCESSING:
-      return (status->errors | status->warnings) == CW_PRINTER_REASON_NONE ? CW_STATUS_READY : CW_STATUS_ATTENTION;
+      return (status->errors | status->warnings) == CW_PRINTER_REASON_NONE && !few ? CW_STATUS_READY : CW_STATUS_ATTENTION;
     case CW_PRINTER_STATE_STOPPED:
     case CW_PRINTER_STATE_UNREACHABLE:
       return CW_STATUS_TROUBLE;
@@ -90,25 +108,43 @@ cw_station_remember_printer (CwStation *self)
   self->printer_known = TRUE;
 }
 
-static void
-cw_station_poll_printer (CwStation       *self,
-                         CwStationStatus *status)
+/* "Ready. 187 cards possible now."; a printer that cannot go on says only why. */
+static char *
+cw_station_describe_printer (const CwPrinterStatus *machine,
+                             const CwPossible      *possible)
 {
-  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = cw_printer_status_to_sentence (machine);
+  g_autofree char *cards = cw_possible_to_sentence (possible);
+  gboolean ready = machine->state == CW_PRINTER_STATE_IDLE || machine->state == CW_PRINTER_STATE_PROCESSING;
+
+  if (cards == NULL || !ready || machine->errors != CW_PRINTER_REASON_NONE)
+    return g_steal_pointer (&sentence);
+  return g_strdup_printf ("%s %s.", sentence, cards);
+}
+
+static gboolean
+cw_station_poll_printer (CwStation       *self,
+                         CwStationStatus *status,
+                         GError         **error)
+{
+  g_autoptr (GError) local = NULL;
   g_autofree char *sentence = NULL;
   const char *name = cw_printer_get_name (self->tools.printer);
   CwPrinterStatus machine;
 
   status->machine = (CwPrinterStatus) { .state = CW_PRINTER_STATE_UNREACHABLE, .ribbon_percent = -1 };
-  if (!cw_printer_get_status (self->tools.printer, &machine, &error))
+  if (!cw_printer_get_status (self->tools.printer, &machine, &local))
     {
-      cw_status_note_set (&status->printer, CW_STATUS_TROUBLE, name, error->message);
-      return;
+      cw_status_note_set (&status->printer, CW_STATUS_TROUBLE, name, local->message);
+      return cw_station_reckon (self, NULL, &status->possible, error);
     }
   status->machine = machine;
   cw_station_remember_printer (self);
-  sentence = cw_printer_status_to_sentence (&machine);
-  cw_status_note_set (&status->printer, cw_station_judge_printer (&machine), name, sentence);
+  if (!cw_station_reckon (self, &machine, &status->possible, error))
+    return FALSE;
+  sentence = cw_station_describe_printer (&machine, &status->possible);
+  cw_status_note_set (&status->printer, cw_station_judge_printer (&machine, &status->possible), name, sentence);
+  return TRUE;
 }
 
 static void
@@ -195,10 +231,11 @@ cw_station_poll (CwStation *self,
   g_autoptr (CwStationStatus) status = NULL;
 
   g_mutex_lock (&self->lock);
-  status = self->status != NULL ? cw_station_status_copy (self->status) : g_new0 (CwStationStatus, 1);
+  status = self->status != NULL ? cw_station_status_copy (self->status) : cw_station_status_new ();
   g_mutex_unlock (&self->lock);
 
-  cw_station_poll_printer (self, status);
+  if (!cw_station_poll_printer (self, status, error))
+    return NULL;
   cw_station_poll_reader (self, &status->reader);
   cw_station_poll_registry (self, &status->registry);
   return cw_store_count (self->tools.store, &status->counts, error) ? g_steal_pointer (&status) : NULL;
@@ -290,7 +327,7 @@ cw_station_get_status (CwStation *self)
   g_return_val_if_fail (CW_IS_STATION (self), NULL);
 
   locker = g_mutex_locker_new (&self->lock);
-  return self->status != NULL ? cw_station_status_copy (self->status) : g_new0 (CwStationStatus, 1);
+  return self->status != NULL ? cw_station_status_copy (self->status) : cw_station_status_new ();
 }
 
 static gboolean

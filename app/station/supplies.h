@@ -13,7 +13,14 @@ G_BEGIN_DECLS
 gboolean cw_station_reckon_possible  (CwStation  *self,
                                       CwPossible *possible,
                                       GError    **error);
-/* A person has put a ribbon or blanks in, or cleaned the printer. @name: (nullable): which ribbon. */
+/* A person has put a ribbon or blanks in, or cleaned the printer. @quantity: sets of panels, cards in the
+ * feeder, cards until the next cleaning. @name: (nullable): which ribbon. CW_ERROR_INVALID for what no
+ * printer holds. The first blocks. */
+gboolean cw_station_add_supply       (CwStation   *self,
+                                      CwSupplyKind kind,
+                                      guint        quantity,
+                                      const char  *name,
+                                      GError     **error);
 void     cw_station_add_supply_async (CwStation          *self,
                                       CwSupplyKind        kind,
                                       guint               quantity,

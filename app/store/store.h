@@ -252,6 +252,7 @@ typedef struct
 void cw_step_row_free    (CwStepRow *row);
 void cw_order_row_free   (CwOrderRow *row);
 void cw_plastic_row_free (CwPlasticRow *row);
+void cw_supply_row_free  (CwSupplyRow *row);
 void cw_outbox_row_free  (CwOutboxRow *row);
 void cw_journal_row_free (CwJournalRow *row);
 
@@ -439,6 +440,9 @@ gboolean       cw_store_add_supply        (CwStore     *self,
                                            guint        quantity,
                                            const char  *name,
                                            GError     **error);
+const char    *cw_supply_kind_to_name     (CwSupplyKind kind);
+gboolean       cw_supply_kind_from_name   (const char   *name,
+                                           CwSupplyKind *kind);
 /* (transfer full) (nullable): NULL without an error when nobody ever said anything of it */
 CwSupplyRow   *cw_store_get_supply        (CwStore     *self,
                                            const char  *printer,
@@ -493,6 +497,7 @@ gboolean       cw_store_count             (CwStore       *self,
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwStepRow, cw_step_row_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwOrderRow, cw_order_row_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPlasticRow, cw_plastic_row_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSupplyRow, cw_supply_row_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwOutboxRow, cw_outbox_row_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwJournalRow, cw_journal_row_free)
 
