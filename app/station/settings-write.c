@@ -110,6 +110,7 @@ cw_settings_bind_reader (const char *directory,
                          GError    **error)
 {
   g_autoptr (GKeyFile) file = NULL;
+  g_autofree char *kind = NULL;
   g_autofree char *printer = NULL;
   g_autofree char *channel = NULL;
 
@@ -125,7 +126,8 @@ cw_settings_bind_reader (const char *directory,
       return FALSE;
     }
   /* a folder printer without a name stands nowhere */
-  printer = cw_settings_get (file, "printer", "name");
+  kind = cw_settings_get (file, "printer", "kind");
+  printer = cw_settings_get (file, "printer", g_strcmp0 (kind, "ipp") == 0 ? "uri" : "name");
   g_key_file_set_string (file, "reader", "kind", "pcsc");
   cw_settings_put (file, "reader", "name", name);
   cw_settings_put (file, "reader", "serial", serial);
@@ -143,6 +145,8 @@ cw_settings_name_kind (CwPrinterKind kind)
       return "folder";
     case CW_PRINTER_KIND_CUPS:
       return "cups";
+    case CW_PRINTER_KIND_IPP:
+      return "ipp";
     }
   g_assert_not_reached ();
 }
@@ -159,6 +163,20 @@ cw_settings_forget_printer (GKeyFile *file)
   g_key_file_remove_group (file, "printer-options", NULL);
 }
 
+/* Whether the file names that printer already. */
+static gboolean
+cw_settings_is_printer (GKeyFile     *file,
+                        CwPrinterKind kind,
+                        const char   *name,
+                        const char   *server)
+{
+  g_autofree char *was_kind = cw_settings_get (file, "printer", "kind");
+  g_autofree char *was_name = cw_settings_get (file, "printer", kind == CW_PRINTER_KIND_IPP ? "uri" : "name");
+  g_autofree char *was_server = cw_settings_get (file, "printer", "server");
+
+  return g_strcmp0 (was_kind, cw_settings_name_kind (kind)) == 0 && g_strcmp0 (was_name, name) == 0 && g_strcmp0 (was_server, server) == 0;
+}
+
 gboolean
 cw_settings_use_printer (const char    *directory,
                          CwPrinterKind  kind,
@@ -167,29 +185,25 @@ cw_settings_use_printer (const char    *directory,
                          const char    *channel,
                          GError       **error)
 {
+  gboolean ipp = kind == CW_PRINTER_KIND_IPP;
   g_autoptr (GKeyFile) file = NULL;
-  g_autofree char *was_kind = NULL;
-  g_autofree char *was_name = NULL;
-  g_autofree char *was_server = NULL;
   g_autofree char *remedy = NULL;
 
   g_return_val_if_fail (name != NULL, FALSE);
 
-  if (channel != NULL && !cw_settings_check_channel (channel, &remedy))
+  if ((channel != NULL && !cw_settings_check_channel (channel, &remedy)) || (ipp && !cw_settings_check_uri (name, &remedy)))
     {
-      g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("“%s” is no address of a printer's channel: %s"), channel, remedy);
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("“%s” cannot be used: %s"), ipp && channel == NULL ? name : channel, remedy);
       return FALSE;
     }
   file = cw_settings_read_file (directory, error);
   if (file == NULL)
     return FALSE;
-  was_kind = cw_settings_get (file, "printer", "kind");
-  was_name = cw_settings_get (file, "printer", "name");
-  was_server = cw_settings_get (file, "printer", "server");
-  if (g_strcmp0 (was_kind, cw_settings_name_kind (kind)) != 0 || g_strcmp0 (was_name, name) != 0 || g_strcmp0 (was_server, server) != 0)
+  if (!cw_settings_is_printer (file, kind, name, server))
     cw_settings_forget_printer (file);
   g_key_file_set_string (file, "printer", "kind", cw_settings_name_kind (kind));
-  g_key_file_set_string (file, "printer", "name", name);
+  cw_settings_put (file, "printer", "name", ipp ? NULL : name);
+  cw_settings_put (file, "printer", "uri", ipp ? name : NULL);
   cw_settings_put (file, "printer", "server", server);
   if (channel != NULL)
     g_key_file_set_string (file, "printer", "channel", channel);

@@ -23,7 +23,7 @@ static const struct
   const char *keys; /* separated by spaces; NULL: any */
 } known[] = {
   { "station", "demo title operator prefix" },
-  { "printer", "kind name server folder channel offset-front offset-back ribbon quality-every" },
+  { "printer", "kind name server uri folder channel offset-front offset-back ribbon quality-every" },
   { "printer-options", NULL },
   { "reader", "kind name serial printer place folder" },
   { "register", "kind base-uri folder" },
@@ -320,6 +320,51 @@ cw_settings_check_channel (const char *channel,
   return FALSE;
 }
 
+/**
+ * cw_settings_check_uri:
+ * @remedy: (out) (transfer full): what is wrong with it
+ *
+ * Returns: whether @uri may be the address of an IPP printer
+ */
+gboolean
+cw_settings_check_uri (const char *uri,
+                       char      **remedy)
+{
+  g_autoptr (GUri) parts = g_uri_parse (uri, G_URI_FLAGS_NONE, NULL);
+  const char *scheme = parts != NULL ? g_uri_get_scheme (parts) : "";
+  const char *host = parts != NULL ? g_uri_get_host (parts) : NULL;
+
+  if ((g_str_equal (scheme, "ipp") || g_str_equal (scheme, "ipps")) && host != NULL && *host != '\0')
+    return TRUE;
+  *remedy = g_strdup (_ ("write the printer's address, as in ipp://card-printer.local/ipp/print; “cardwright-cli printer list --search 5” looks for printers."));
+  return FALSE;
+}
+
+static gboolean
+cw_settings_read_printer_name (CwSettings *self,
+                               GKeyFile   *file,
+                               const char *path,
+                               GError    **error)
+{
+  g_autofree char *remedy = NULL;
+
+  switch (self->printer)
+    {
+    case CW_PRINTER_KIND_FOLDER:
+      self->printer_name = cw_settings_read_text (file, "printer", "name", _ ("Folder printer"));
+      return TRUE;
+    case CW_PRINTER_KIND_CUPS:
+      self->printer_name = cw_settings_read_text (file, "printer", "name", NULL);
+      if (self->printer_name == NULL)
+        return cw_settings_invalid (error, path, "printer", "name", _ ("name the CUPS queue; “cardwright-cli printer list” shows those that take cards."));
+      return TRUE;
+    case CW_PRINTER_KIND_IPP:
+      self->printer_name = cw_settings_read_text (file, "printer", "uri", "");
+      return cw_settings_check_uri (self->printer_name, &remedy) || cw_settings_invalid (error, path, "printer", "uri", remedy);
+    }
+  g_assert_not_reached ();
+}
+
 static gboolean
 cw_settings_read_printer (CwSettings *self,
                           GKeyFile   *file,
@@ -327,17 +372,17 @@ cw_settings_read_printer (CwSettings *self,
                           const char *path,
                           GError    **error)
 {
+  static const CwPrinterKind kinds[] = { CW_PRINTER_KIND_FOLDER, CW_PRINTER_KIND_CUPS, CW_PRINTER_KIND_IPP };
   g_autofree char *remedy = NULL;
   int kind;
 
-  if (!cw_settings_read_kind (file, path, "printer", "kind", "folder cups", &kind, error))
+  if (!cw_settings_read_kind (file, path, "printer", "kind", "folder cups ipp", &kind, error))
     return FALSE;
-  self->printer = kind == 0 ? CW_PRINTER_KIND_FOLDER : CW_PRINTER_KIND_CUPS;
-  self->printer_name = cw_settings_read_text (file, "printer", "name", kind == 0 ? _ ("Folder printer") : NULL);
+  self->printer = kinds[kind];
   self->printer_server = cw_settings_read_text (file, "printer", "server", NULL);
   self->cards_directory = cw_settings_read_path (file, directory, "printer", "folder", "cards");
-  if (self->printer_name == NULL)
-    return cw_settings_invalid (error, path, "printer", "name", _ ("name the CUPS queue; “cardwright-cli printer list” shows those that take cards."));
+  if (!cw_settings_read_printer_name (self, file, path, error))
+    return FALSE;
   self->printer_channel = cw_settings_read_text (file, "printer", "channel", NULL);
   if (self->printer_channel != NULL && !cw_settings_check_channel (self->printer_channel, &remedy))
     return cw_settings_invalid (error, path, "printer", "channel", remedy);

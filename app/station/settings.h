@@ -13,6 +13,7 @@ typedef enum
 {
   CW_PRINTER_KIND_FOLDER,
   CW_PRINTER_KIND_CUPS, /* a queue of the print service */
+  CW_PRINTER_KIND_IPP,  /* straight to a printer that speaks IPP */
 } CwPrinterKind;
 
 typedef enum
@@ -41,7 +42,7 @@ typedef struct
   char          *operator_name;
   guint          prefix;        /* ESCN prefix, 0 to 999 */
   CwPrinterKind  printer;
-  char          *printer_name;  /* CUPS queue, or the folder printer's title */
+  char          *printer_name;  /* CUPS queue, the folder printer's title, or the IPP printer's address */
   char          *printer_server;/* (nullable) CUPS server */
   char          *cards_directory;
   char          *printer_channel;/* (nullable) to the printer's moving parts and sensors: see cw_evolis_new() */
@@ -80,6 +81,8 @@ gboolean    cw_settings_check_option  (const char *keyword,
                                        char      **remedy);
 gboolean    cw_settings_check_channel (const char *channel,
                                        char      **remedy);
+gboolean    cw_settings_check_uri     (const char *uri,
+                                       char      **remedy);
 
 /* Written so that comments and other groups stay. Each takes effect when the station is opened next;
  * FALSE with @error set: the file is as it was. */
@@ -92,7 +95,7 @@ gboolean    cw_settings_bind_reader (const char *directory,
                                      const char *serial,
                                      gboolean    inside,
                                      GError    **error);
-/* @name: the queue. @server, @channel: (nullable). What belonged to another printer goes: offsets,
+/* @name: the queue, or the address of an IPP printer. @server, @channel: (nullable). What belonged to another printer goes: offsets,
  * ribbon, options, channel, that the reader is inside it. */
 gboolean    cw_settings_use_printer (const char    *directory,
                                      CwPrinterKind  kind,

@@ -177,6 +177,10 @@ cw_station_make_devices (CwStation *self)
       break;
     case CW_PRINTER_KIND_CUPS:
       self->tools.printer = cw_cups_printer_new (settings->printer_server, settings->printer_name);
+      cw_cups_printer_set_options (self->tools.printer, settings->options);
+      break;
+    case CW_PRINTER_KIND_IPP:
+      self->tools.printer = cw_ipp_printer_new (settings->printer_name);
       break;
     }
   switch (settings->reader)
@@ -222,6 +226,7 @@ cw_station_compose (CwStation *self,
       self->tools.offset.y[side] = settings->offset_y[side];
     }
   self->tools.ribbon = settings->ribbon;
+  self->tools.quality_every = settings->quality_every;
 
   self->issue_worker = cw_worker_new ("cw-issue");
   self->query_worker = cw_worker_new ("cw-query");

@@ -387,28 +387,6 @@ cw_cups_printer_new (const char *server,
   return CW_PRINTER (self);
 }
 
-static gpointer
-cw_cups_printer_copy_option (gconstpointer source,
-                             gpointer      user_data)
-{
-  const CwModelOption *option = source;
-  CwModelOption *copy = g_new0 (CwModelOption, 1);
-
-  copy->name = g_strdup (option->name);
-  copy->value = g_strdup (option->value);
-  return copy;
-}
-
-static void
-cw_cups_printer_free_option (gpointer data)
-{
-  CwModelOption *option = data;
-
-  g_free (option->name);
-  g_free (option->value);
-  g_free (option);
-}
-
 /**
  * cw_cups_printer_set_options:
  * @printer: a queue
@@ -428,6 +406,11 @@ cw_cups_printer_set_options (CwPrinter *printer,
 
   self = CW_CUPS_PRINTER (printer);
   g_clear_pointer (&self->options, g_ptr_array_unref);
-  self->options = g_ptr_array_copy (options, cw_cups_printer_copy_option, NULL);
-  g_ptr_array_set_free_func (self->options, cw_cups_printer_free_option);
+  self->options = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_model_option_free);
+  for (guint i = 0; i < options->len; i++)
+    {
+      const CwModelOption *option = g_ptr_array_index (options, i);
+
+      g_ptr_array_add (self->options, cw_model_option_new (option->name, option->value));
+    }
 }

@@ -90,6 +90,32 @@ test_settings_printer (void)
 }
 
 static void
+test_settings_ipp (void)
+{
+  g_auto (Folder) folder = { NULL };
+  g_autoptr (CwSettings) settings = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  folder_make (&folder, QUEUE "[printer-options]\nA=b\n");
+  g_assert_true (cw_settings_use_printer (folder.directory, CW_PRINTER_KIND_IPP, "ipp://10.0.0.9:631/ipp/print", NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (cw_settings_bind_reader (folder.directory, "R", NULL, FALSE, &error));
+  settings = folder_load (&folder);
+  g_assert_cmpint (settings->printer, ==, CW_PRINTER_KIND_IPP);
+  g_assert_cmpstr (settings->printer_name, ==, "ipp://10.0.0.9:631/ipp/print");
+  g_assert_cmpuint (settings->options->len, ==, 0);
+  text = folder_read (&folder);
+  g_assert_null (strstr (text, "zenith"));
+
+  /* the reader stands at the other printer */
+  g_assert_true (cw_settings_use_printer (folder.directory, CW_PRINTER_KIND_CUPS, "zenith", NULL, NULL, &error));
+  g_assert_null (cw_settings_load (folder.directory, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "bound"));
+}
+
+static void
 test_settings_plain (void)
 {
   g_auto (Folder) folder = { NULL };
@@ -123,6 +149,10 @@ test_settings_refused (void)
     { QUEUE "offset-back=0x1,0\n", "offset-back" },
     { QUEUE "offset-back=1e-9,0\n", "offset-back" },
     { QUEUE "channel=http://10.0.0.9\n", "tcp://" },
+    { REGISTER "[printer]\nkind=ipp\n", "uri" },
+    { REGISTER "[printer]\nkind=ipp\nuri=http://10.0.0.9/\n", "uri" },
+    { REGISTER "[printer]\nkind=ipp\nuri=ipp:///ipp\n", "uri" },
+    { REGISTER "[printer]\nkind=ipp\nuri=ipp://h/p\n[printer-options]\nA=b\n", "CUPS queue" },
     { QUEUE "quality-every=-1\n", "quality-every" },
     { QUEUE "quality-every=10001\n", "10000" },
     { QUEUE "colour=yes\n", "colour" },
@@ -213,7 +243,7 @@ test_settings_write_refused (void)
 
   folder_make (&folder, REGISTER "[printer]\nkind=folder\n");
   before = folder_read (&folder);
-  for (guint i = 0; i < 6; i++)
+  for (guint i = 0; i < 7; i++)
     {
       g_autoptr (GError) error = NULL;
       const char *at = folder.directory;
@@ -222,6 +252,7 @@ test_settings_write_refused (void)
                       : i == 2 ? cw_settings_set_option (at, "A", "b", &error)
                       : i == 3 ? cw_settings_set_option (at, "PageSize", "A4", &error)
                       : i == 4 ? cw_settings_use_printer (at, CW_PRINTER_KIND_CUPS, "q", NULL, "com1", &error)
+                      : i == 5 ? cw_settings_use_printer (at, CW_PRINTER_KIND_IPP, "com1", NULL, NULL, &error)
                                : cw_settings_bind_reader (at, "R", NULL, TRUE, &error);
 
       g_assert_false (done);
@@ -298,6 +329,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/station/settings/printer", test_settings_printer);
+  g_test_add_func ("/station/settings/ipp", test_settings_ipp);
   g_test_add_func ("/station/settings/plain", test_settings_plain);
   g_test_add_func ("/station/settings/refused", test_settings_refused);
   g_test_add_func ("/station/settings/many-options", test_settings_many_options);
