@@ -14,7 +14,7 @@
 #include "printers/cups/cups.h"
 #include "printers/pcsc/pcsc.h"
 
-/* printer, reader: the devices, asked directly; and how the station is. */
+/* printer list, reader: the devices, asked directly; and how the station is. */
 
 int
 cw_verb_printer_list (CwCli   *cli,
@@ -45,39 +45,6 @@ cw_verb_printer_list (CwCli   *cli,
     }
   if (queues->len == 0)
     cw_cli_say (cli, "%s", _ ("No queue takes cards (ID-1, 54 × 86 mm). Add the printer to CUPS first."));
-  return CW_EXIT_DONE;
-}
-
-int
-cw_verb_printer_status (CwCli   *cli,
-                        int      argc,
-                        char   **argv,
-                        GError **error)
-{
-  g_autoptr (CwStation) station = NULL;
-  g_autofree char *sentence = NULL;
-  json_t *reasons = json_array ();
-  CwPrinterStatus status;
-  CwPrinter *printer;
-
-  cw_cli_set (cli, "reasons", reasons);
-  if (!cw_cli_parse (cli, NULL, "printer status", NULL, &argc, &argv, error))
-    return -1;
-  station = cw_cli_open (cli, FALSE, error);
-  if (station == NULL)
-    return -1;
-  printer = cw_station_get_tools (station)->printer;
-  if (!cw_printer_get_status (printer, &status, error))
-    return -1;
-  for (guint bit = 0; bit < 31; bit++)
-    if (status.reasons & (1u << bit))
-      json_array_append_new (reasons, json_string (cw_printer_reason_to_keyword ((CwPrinterReason) (1u << bit))));
-  sentence = cw_printer_status_to_sentence (&status);
-  cw_cli_set_text (cli, "name", cw_printer_get_name (printer));
-  cw_cli_set_text (cli, "state", cw_printer_state_to_name (status.state));
-  cw_cli_set (cli, "ribbon_percent", status.ribbon_percent >= 0 ? json_integer (status.ribbon_percent) : NULL);
-  cw_cli_set_text (cli, "message", sentence);
-  cw_cli_say (cli, "%s: %s", cw_printer_get_name (printer), sentence);
   return CW_EXIT_DONE;
 }
 

@@ -86,16 +86,29 @@ cw_station_get_sets_per_card (CwStation *self)
   return 1;
 }
 
-/* Sets of panels of a new ribbon: as the printer says, as the person said who put it in, as the model's
- * data have it. 0: not known. */
+/* Sets of panels of a new ribbon by the model's data: of the one that the settings name, else of the one
+ * that was named when it was put in. 0: not known. */
+static int
+cw_station_get_roll (CwStation         *self,
+                     const CwSupplyRow *row)
+{
+  const char *id = self->tools.ribbon != NULL || row == NULL ? self->tools.ribbon : row->name;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  const CwPrinterModel *model = self->printer_known ? self->printer.model : NULL;
+  const CwRibbon *ribbon = model != NULL && id != NULL ? cw_printer_model_get_ribbon (model, id) : NULL;
+
+  return ribbon != NULL ? (int) MIN (ribbon->sets, (guint) QUANTITY_MAX) : 0;
+}
+
+/* The same, as the printer says, as the person said who put it in, as the model's data have it. */
 static int
 cw_station_get_ribbon_whole (CwStation         *self,
                              const CwSupplies  *supplies,
                              const CwSupplyRow *row)
 {
   if (supplies->ribbon_whole > 0)
-    return supplies->ribbon_whole;
-  return row != NULL ? (int) MIN (row->quantity, (guint) QUANTITY_MAX) : 0;
+    return MIN (supplies->ribbon_whole, QUANTITY_MAX);
+  return row != NULL && row->quantity > 0 ? (int) MIN (row->quantity, (guint) QUANTITY_MAX) : cw_station_get_roll (self, row);
 }
 
 /**

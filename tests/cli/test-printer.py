@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: 2026 The Cardwright authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""printer test-card, printer align: what is printed for the printer's sake."""
+"""printer test-card, printer align: what is printed for the printer's sake. printer status, printer
+supply: how it is, and what is in it."""
 
 import os
 
 import cli
-from cli import DONE, FAILED, USAGE, expect, run
+from cli import DONE, FAILED, USAGE, expect, run, speak
 
 
 def read(*parts):
@@ -56,4 +57,48 @@ def test_wrong(folder):
     expect(run("printer", "align", "--front", "15,10", "--data", folder), FAILED, "invalid", "2 mm")
 
 
-cli.main([test_sheets, test_offsets, test_moved, test_wrong])
+def supplies(answer):
+    return {row["kind"]: row for row in answer.json["possible"]["supplies"]}
+
+
+def test_supply(folder):
+    """Counted down by the cards that are made, and by nothing else."""
+    status = expect(run("printer", "status", "--data", folder), DONE)
+    assert status.json["state"] == "idle" and status.json["reasons"] == [], status
+    assert status.json["possible"]["cards"] is None and status.json["possible"]["limit"] is None, status
+    assert all(row["station"] is None and row["printer"] is None and not row["differ"] for row in supplies(status).values()), status
+
+    expect(run("printer", "supply", "ribbon", "200", "--name", "YMCKO", "--data", folder), DONE)
+    expect(run("printer", "supply", "cleaning", "1000", "--data", folder), DONE)
+    answer = expect(run("printer", "supply", "blanks", "50", "--data", folder), DONE)
+    assert answer.json["possible"]["cards"] == 50 and answer.json["possible"]["limit"] == "blanks", answer
+    assert answer.json["possible"]["message"] == "50 cards possible now", answer
+
+    expect(run("issue", "--student", "lbtu/LF23001", "--data", folder, "--hand-over"), DONE)
+    expect(run("printer", "test-card", "--data", folder), DONE)
+    status = expect(run("printer", "status", "--data", folder), DONE)
+    assert {kind: row["station"] for kind, row in supplies(status).items()} == {"ribbon": 198, "blanks": 48, "cleaning": 998}, status
+    spoken = speak("printer", "status", "--data", folder)
+    assert spoken.code == DONE and "Card feeder: 48 by this station's count." in spoken.output and "48 cards possible now." in spoken.output, spoken
+    assert "48 cards possible now." in speak("status", "--data", folder).output, spoken
+
+    expect(run("printer", "supply", "blanks", "0", "--data", folder), DONE)
+    spoken = speak("printer", "status", "--data", folder)
+    assert "No more cards: the card feeder is empty." in spoken.output, spoken
+    status = expect(run("status", "--data", folder), DONE)
+    assert status.json["printer"]["level"] == "attention", status
+    expect(run("journal", "verify", "--data", folder), DONE)
+
+
+def test_supply_wrong(folder):
+    for arguments in (("toner", "5"), ("ribbon", "five"), ("ribbon", "+5"), ("ribbon", "5.5"), ("ribbon", ""), ("ribbon", "99999999999"),
+                      ("ribbon",), (), ("blanks", "5", "--name", "YMCKO"), ("ribbon", "5", "6")):
+        expect(run("printer", "supply", *arguments, "--data", folder), USAGE, "usage")
+    expect(run("printer", "supply", "ribbon", "100001", "--data", folder), FAILED, "invalid", "100000")
+    for name in ("", "x" * 65, "two\nlines", "bell\a"):
+        expect(run("printer", "supply", "ribbon", "5", "--name", name, "--data", folder), FAILED, "invalid", "YMCKO")
+    status = expect(run("printer", "status", "--data", folder), DONE)
+    assert status.json["possible"]["cards"] is None, status
+
+
+cli.main([test_supply, test_supply_wrong, test_sheets, test_offsets, test_moved, test_wrong])
