@@ -137,8 +137,8 @@ cw_job_watch_take_sides (CwJobWatch  *self,
                          const CwJob *job)
 {
   self->impressions = MAX (self->impressions, job->impressions);
-  self->facts.counted = self->impressions >= (int) self->sides;
-  self->facts.sides_missing = self->impressions > 0 && !self->facts.counted;
+  self->facts.side_out = self->impressions > 0;
+  self->facts.sides_missing = self->facts.side_out && self->impressions < (int) self->sides;
   if (job->state == CW_JOB_COMPLETED && cw_job_is_faulty (job))
     self->facts.faulty = TRUE;
 }
@@ -401,6 +401,18 @@ cw_job_watch_look (CwJobWatch *self)
   cw_job_watch_judge (self);
 }
 
+/* The line to the printer broke: what it has not begun it is not to begin any more. */
+static gboolean
+cw_job_watch_is_hopeless (const CwJobWatch *self)
+{
+  const CwPrintFacts *facts = &self->facts;
+
+  if (self->outcome != CW_PRINT_WORKING)
+    return FALSE;
+  return facts->document == CW_DOCUMENT_STOPPED
+         || (facts->document == CW_DOCUMENT_UNANSWERED && (facts->job == CW_JOB_PENDING || facts->job == CW_JOB_HELD));
+}
+
 /**
  * cw_job_watch_judge:
  *
@@ -413,7 +425,7 @@ cw_job_watch_judge (CwJobWatch *self)
   gboolean hopeless;
 
   self->outcome = cw_print_facts_judge (&self->facts, &self->why);
-  hopeless = self->outcome == CW_PRINT_WORKING && self->facts.document == CW_DOCUMENT_STOPPED;
+  hopeless = cw_job_watch_is_hopeless (self);
   if (self->outcome != CW_PRINT_UNCERTAIN && !hopeless)
     return;
   cw_job_watch_withdraw (self);

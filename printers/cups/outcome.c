@@ -129,8 +129,9 @@ cw_print_facts_judge_device (const CwPrintFacts *facts,
   return cw_print_facts_decide ("completed", CW_PRINT_PRINTED, why);
 }
 
-/* The printer itself says completed: of the whole document? Where nobody can tell any more whether all
- * of it was sent, only a printer that has counted the sides is believed. */
+/* The printer itself says completed: of the whole document? A printer was seen that took the half of a
+ * document for all of it, and counted both sides. So it is believed only when it said that it had the
+ * document, to us. */
 static CwPrintOutcome
 cw_print_facts_judge_document (const CwPrintFacts *facts,
                                const char        **why)
@@ -144,11 +145,10 @@ cw_print_facts_judge_document (const CwPrintFacts *facts,
     case CW_DOCUMENT_STOPPED:
       return cw_print_facts_decide ("document-stopped", CW_PRINT_UNCERTAIN, why);
     case CW_DOCUMENT_UNTOLD:
-      if (!facts->counted)
-        return cw_print_facts_decide ("document-untold", CW_PRINT_UNCERTAIN, why);
-      break;
-    case CW_DOCUMENT_TAKEN:
+      return cw_print_facts_decide ("document-untold", CW_PRINT_UNCERTAIN, why);
     case CW_DOCUMENT_UNANSWERED:
+      return cw_print_facts_decide ("document-unanswered", CW_PRINT_UNCERTAIN, why);
+    case CW_DOCUMENT_TAKEN:
       break;
     }
   return cw_print_facts_decide ("completed", CW_PRINT_PRINTED, why);
@@ -180,7 +180,7 @@ static CwPrintOutcome
 cw_print_facts_judge_ended (const CwPrintFacts *facts,
                             const char        **why)
 {
-  if (facts->began || facts->device != CW_JOB_UNSEEN || facts->counted || facts->sides_missing)
+  if (facts->began || facts->device != CW_JOB_UNSEEN || facts->side_out)
     return cw_print_facts_decide ("ended-after-start", CW_PRINT_UNCERTAIN, why);
   return cw_print_facts_decide ("never-started", CW_PRINT_NOT_PRINTED, why);
 }

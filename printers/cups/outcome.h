@@ -35,7 +35,7 @@ typedef enum
   CW_DOCUMENT_ON_ITS_WAY, /* the printer has not answered yet */
   CW_DOCUMENT_TAKEN,      /* the printer has taken all of it, and said so */
   CW_DOCUMENT_STOPPED,    /* cut before its last byte, or refused */
-  CW_DOCUMENT_UNANSWERED, /* its last byte was sent, and the answer was lost */
+  CW_DOCUMENT_UNANSWERED, /* its last byte left us, perhaps no further, and there is no answer */
 } CwDocumentState;
 
 /**
@@ -53,8 +53,8 @@ typedef struct
   gboolean        began;            /* where it was handed over, it was in work */
   gboolean        went_back;        /* from processing to pending: it would be sent again */
   gboolean        faulty;           /* the printer names a fault of the job that it calls completed */
-  gboolean        counted;          /* the printer says that all sides are out */
-  gboolean        sides_missing;    /* the printer counted sides, and fewer than the card has */
+  gboolean        side_out;         /* the printer has counted a side */
+  gboolean        sides_missing;    /* the printer has counted, and fewer than the card has */
   gboolean        history_lost;     /* cups-ipp-missing-job-history, new since the job was made */
   gboolean        history_blind;    /* that reason stood there before: it cannot tell any more */
   gboolean        device_restarted; /* since the job was made */

@@ -71,6 +71,8 @@ card_submit (Card *card)
 
   g_clear_error (&card->error);
   card->ticket = cw_printer_submit (card->printer, &request, NULL, &card->error);
+  if (card->error != NULL)
+    g_test_message ("refused: %s", card->error->message);
   return card->ticket != NULL;
 }
 
@@ -107,6 +109,10 @@ watch_thread (gpointer data)
 void
 card_begin_watch (Card *card)
 {
+  card->phase = CW_PRINT_PHASE_QUEUED;
+  card->phases = 0;
+  g_clear_pointer (&card->text, g_free);
+  g_clear_pointer (&card->evidence, json_decref);
   card->thread = g_thread_new ("watch", watch_thread, card);
 }
 

@@ -88,10 +88,10 @@ rig_forget_job (int job_id)
   httpClose (http);
 }
 
-guint
-rig_count_received (void)
+static guint
+rig_count_folders (const char *variable)
 {
-  g_autoptr (GDir) dir = g_dir_open (rig_get ("CW_RIG_RECEIVED"), 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (rig_get (variable), 0, NULL);
   const char *name;
   guint count = 0;
 
@@ -99,6 +99,18 @@ rig_count_received (void)
   while ((name = g_dir_read_name (dir)) != NULL)
     count += name[0] != '.';
   return count;
+}
+
+guint
+rig_count_received (void)
+{
+  return rig_count_folders ("CW_RIG_RECEIVED");
+}
+
+guint
+rig_count_plastics (void)
+{
+  return rig_count_folders ("CW_RIG_PLASTICS");
 }
 
 static char *

@@ -21,6 +21,8 @@ void        rig_run        (const char *program,
 /* Has the print service forget a job that has ended. */
 void        rig_forget_job (int job_id);
 guint       rig_count_received (void);
+/* Blanks that have left a hopper. */
+guint       rig_count_plastics (void);
 /* The last document that the printer got; @type: (out): its MIME type. */
 char       *rig_get_received   (char **type);
 /* Whether a line of what the printer was told with it is @line. */

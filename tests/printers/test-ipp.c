@@ -17,23 +17,10 @@
 #define EVE "CW_RIG_DEVICE_URI"
 #define PAPPL "CW_RIG_PAPPL_URI"
 
-static guint
-count_plastics (void)
-{
-  g_autoptr (GDir) dir = g_dir_open (rig_get ("CW_RIG_PLASTICS"), 0, NULL);
-  const char *name;
-  guint count = 0;
-
-  g_assert_nonnull (dir);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    count += name[0] != '.';
-  return count;
-}
-
 static char *
 get_last_plastic (const char *file)
 {
-  g_autofree char *number = g_strdup_printf ("%03u", count_plastics ());
+  g_autofree char *number = g_strdup_printf ("%03u", rig_count_plastics ());
 
   return g_build_filename (rig_get ("CW_RIG_PLASTICS"), number, file, NULL);
 }
@@ -46,7 +33,7 @@ typedef struct
 static gboolean
 is_fed (gpointer data)
 {
-  return count_plastics () > ((Count *) data)->before;
+  return rig_count_plastics () > ((Count *) data)->before;
 }
 
 static void
@@ -82,7 +69,7 @@ test_ipp_exact (Card         *card,
                 gconstpointer data)
 {
   CwFaceMedium medium = { .dpi = PAINTER_DPI, .layer = CW_LAYER_ALL };
-  guint before = count_plastics ();
+  guint before = rig_count_plastics ();
   g_autofree char *path = NULL;
   g_autoptr (GPtrArray) pages = NULL;
   gboolean two_sided;
@@ -96,7 +83,7 @@ test_ipp_exact (Card         *card,
   g_assert_true ((card->phases & 1u << CW_PRINT_PHASE_PRINTING) != 0);
   g_assert_cmpint (card->phase, ==, CW_PRINT_PHASE_PRINTED);
 
-  g_assert_cmpuint (count_plastics (), ==, before + 1);
+  g_assert_cmpuint (rig_count_plastics (), ==, before + 1);
   path = get_last_plastic ("document");
   pages = rig_read_raster (path, &two_sided);
   g_assert_cmpuint (pages->len, ==, 2);
@@ -134,7 +121,7 @@ static void
 test_ipp_trouble (Card         *card,
                   gconstpointer data)
 {
-  guint before = count_plastics ();
+  guint before = rig_count_plastics ();
 
   g_assert_true (card_submit (card));
   card_begin_watch (card);
@@ -145,7 +132,7 @@ test_ipp_trouble (Card         *card,
   card_end_watch (card);
   card_assert_outcome (card, CW_PRINT_PRINTED, "completed");
   g_assert_nonnull (strstr (card->sentences, "The printer's cover is open."));
-  g_assert_cmpuint (count_plastics (), ==, before + 1);
+  g_assert_cmpuint (rig_count_plastics (), ==, before + 1);
 }
 
 static void
@@ -169,7 +156,7 @@ test_ipp_busy (Card         *card,
   g_autoptr (CwPrinter) other = card_make_printer (data);
   g_autofree char *job_name = card_next_job_name ();
   CwPrintRequest request = { .job_name = job_name, .painter = painter_draw, .painter_data = &card->painter };
-  guint before = count_plastics ();
+  guint before = rig_count_plastics ();
   g_autoptr (GPtrArray) jobs = NULL;
   const CwPrinterJob *job;
   g_autoptr (GError) error = NULL;
@@ -197,14 +184,14 @@ test_ipp_busy (Card         *card,
   request.job_name = card->job_name;
   g_assert_null (cw_printer_submit (other, &request, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_EXISTS);
-  g_assert_cmpuint (count_plastics (), ==, before + 1);
+  g_assert_cmpuint (rig_count_plastics (), ==, before + 1);
 }
 
 static void
 test_ipp_cancelled (Card         *card,
                     gconstpointer data)
 {
-  guint before = count_plastics ();
+  guint before = rig_count_plastics ();
   g_autoptr (GError) error = NULL;
 
   rig_set_knob ("panel-seconds", "0.2");

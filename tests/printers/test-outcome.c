@@ -56,6 +56,24 @@ static const Rule rules[] = {
   { { .job = CW_JOB_CANCELED, .began = TRUE, .went_back = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "went-back" },
   { { .job = CW_JOB_COMPLETED, .began = TRUE, .went_back = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "went-back" },
 
+  /* straight to the printer: its own word, for a document that it said it had */
+  { { .direct = TRUE, .job = CW_JOB_COMPLETED, .document = CW_DOCUMENT_TAKEN, .began = TRUE, .side_out = TRUE, .duration = -1 }, CW_PRINT_PRINTED, "completed" },
+  { { .direct = TRUE, .job = CW_JOB_COMPLETED, .document = CW_DOCUMENT_TAKEN, .began = TRUE, .duration = 4 * SECOND - 1, .minimum = 4 * SECOND }, CW_PRINT_UNCERTAIN, "too-fast" },
+  { { .direct = TRUE, .job = CW_JOB_COMPLETED, .document = CW_DOCUMENT_TAKEN, .began = TRUE, .side_out = TRUE, .sides_missing = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "sides-missing" },
+  { { .direct = TRUE, .job = CW_JOB_COMPLETED, .document = CW_DOCUMENT_TAKEN, .began = TRUE, .faulty = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "completed-with-errors" },
+  { { .direct = TRUE, .job = CW_JOB_COMPLETED, .document = CW_DOCUMENT_ON_ITS_WAY, .began = TRUE, .duration = -1 }, CW_PRINT_WORKING, "document-on-its-way" },
+  { { .direct = TRUE, .job = CW_JOB_COMPLETED, .document = CW_DOCUMENT_ON_ITS_WAY, .began = TRUE, .timed_out = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "timed-out" },
+  { { .direct = TRUE, .job = CW_JOB_COMPLETED, .document = CW_DOCUMENT_STOPPED, .began = TRUE, .side_out = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "document-stopped" },
+  { { .direct = TRUE, .job = CW_JOB_COMPLETED, .document = CW_DOCUMENT_UNANSWERED, .began = TRUE, .side_out = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "document-unanswered" },
+  { { .direct = TRUE, .job = CW_JOB_COMPLETED, .document = CW_DOCUMENT_UNTOLD, .began = TRUE, .side_out = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "document-untold" },
+  { { .direct = TRUE, .job = CW_JOB_PENDING, .document = CW_DOCUMENT_STOPPED, .duration = -1 }, CW_PRINT_WORKING, "working" },
+  { { .direct = TRUE, .job = CW_JOB_CANCELED, .document = CW_DOCUMENT_STOPPED, .duration = -1 }, CW_PRINT_NOT_PRINTED, "never-started" },
+  { { .direct = TRUE, .job = CW_JOB_ABORTED, .document = CW_DOCUMENT_STOPPED, .began = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "ended-after-start" },
+  { { .direct = TRUE, .job = CW_JOB_ABORTED, .document = CW_DOCUMENT_TAKEN, .side_out = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "ended-after-start" },
+  { { .direct = TRUE, .job = CW_JOB_PENDING, .document = CW_DOCUMENT_TAKEN, .device_restarted = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "device-restarted" },
+  { { .job = CW_JOB_COMPLETED, .device = CW_JOB_COMPLETED, .began = TRUE, .side_out = TRUE, .sides_missing = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "sides-missing" },
+  { { .job = CW_JOB_COMPLETED, .device = CW_JOB_COMPLETED, .began = TRUE, .faulty = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "completed-with-errors" },
+
   /* nobody can tell */
   { { .job = CW_JOB_PROCESSING, .began = TRUE, .connection_lost = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "connection-lost" },
   { { .connection_lost = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "connection-lost" },
@@ -81,16 +99,38 @@ test_outcome_rules (void)
     }
 }
 
+static void
+check_safety (const CwPrintFacts *facts)
+{
+  const char *why;
+  CwPrintOutcome outcome = cw_print_facts_judge (facts, &why);
+
+  if (outcome == CW_PRINT_PRINTED)
+    {
+      g_assert_true (facts->job == CW_JOB_COMPLETED && !facts->went_back && !facts->history_lost && !facts->connection_lost
+                     && !facts->faulty && !facts->sides_missing && facts->duration == 5);
+      if (facts->direct)
+        g_assert_true (facts->document == CW_DOCUMENT_TAKEN && !facts->device_restarted);
+      else
+        g_assert_true (facts->device == CW_JOB_COMPLETED || facts->device == CW_JOB_UNSEEN);
+    }
+  if (outcome == CW_PRINT_NOT_PRINTED)
+    g_assert_true (!facts->began && !facts->side_out && facts->device == CW_JOB_UNSEEN && !facts->connection_lost
+                   && (facts->job == CW_JOB_CANCELED || facts->job == CW_JOB_ABORTED));
+  if (outcome == CW_PRINT_WORKING)
+    g_assert_false (facts->connection_lost || facts->timed_out || facts->went_back);
+}
+
 /* Over every combination: PRINTED needs a completed job, NOT_PRINTED one that nobody began. */
 static void
 test_outcome_safety (void)
 {
-  for (int queue = CW_JOB_UNSEEN; queue <= CW_JOB_GONE; queue++)
+  for (int job = CW_JOB_UNSEEN; job <= CW_JOB_GONE; job++)
     for (int device = CW_JOB_UNSEEN; device <= CW_JOB_GONE; device++)
-      for (guint bits = 0; bits < 1 << 8; bits++)
+      for (guint bits = 0; bits < (CW_DOCUMENT_UNANSWERED + 1) << 12; bits++)
         {
           CwPrintFacts facts = {
-            .job = (CwJobState) queue,
+            .job = (CwJobState) job,
             .device = (CwJobState) device,
             .began = (bits & 1) != 0,
             .went_back = (bits & 2) != 0,
@@ -101,18 +141,14 @@ test_outcome_safety (void)
             .timed_out = (bits & 64) != 0,
             .duration = (bits & 128) != 0 ? 1 : 5,
             .minimum = 4,
+            .direct = (bits & 256) != 0,
+            .faulty = (bits & 512) != 0,
+            .side_out = (bits & 1024) != 0,
+            .sides_missing = (bits & 2048) != 0,
+            .document = (CwDocumentState) (bits >> 12),
           };
-          const char *why;
-          CwPrintOutcome outcome = cw_print_facts_judge (&facts, &why);
 
-          if (outcome == CW_PRINT_PRINTED)
-            g_assert_true (queue == CW_JOB_COMPLETED && (device == CW_JOB_COMPLETED || device == CW_JOB_UNSEEN)
-                           && !facts.went_back && !facts.history_lost && !facts.connection_lost && facts.duration == 5);
-          if (outcome == CW_PRINT_NOT_PRINTED)
-            g_assert_true (!facts.began && device == CW_JOB_UNSEEN && !facts.connection_lost
-                           && (queue == CW_JOB_CANCELED || queue == CW_JOB_ABORTED));
-          if (outcome == CW_PRINT_WORKING)
-            g_assert_false (facts.connection_lost || facts.timed_out || facts.went_back);
+          check_safety (&facts);
         }
 }
 
@@ -130,6 +166,8 @@ test_outcome_states (void)
   g_assert_cmpint (cw_job_state_from_ipp (10), ==, CW_JOB_UNSEEN);
   for (int state = CW_JOB_UNSEEN; state <= CW_JOB_GONE; state++)
     g_assert_nonnull (cw_job_state_to_name ((CwJobState) state));
+  for (int state = CW_DOCUMENT_UNTOLD; state <= CW_DOCUMENT_UNANSWERED; state++)
+    g_assert_nonnull (cw_document_state_to_name ((CwDocumentState) state));
 }
 
 int
