@@ -176,10 +176,14 @@ cw_order_bring_to_reader (CwOrder      *order,
       g_set_error (error, CW_ERROR, CW_ERROR_NO_CARD, _ ("The card is not inside “%s” any more. No other blank is fed for it. Look for it in the trays."), cw_printer_get_name (order->tools->printer));
       return FALSE;
     }
-  if (!feeds && (!cw_order_find_inside (order, &own, error) || !own))
+  /* a plastic for which nothing was fed yet is not the card that is inside */
+  if (!feeds && cw_order_may_feed (order))
+    own = FALSE;
+  else if (!feeds && !cw_order_find_inside (order, &own, error))
+    return FALSE;
+  if (!own)
     {
-      if (!own)
-        g_set_error (error, CW_ERROR, CW_ERROR_CARD_CHANGED, _ ("There is a card inside “%s” that is not this one. Settle it or take it out, then try again."), cw_printer_get_name (order->tools->printer));
+      g_set_error (error, CW_ERROR, CW_ERROR_CARD_CHANGED, _ ("There is a card inside “%s” that is not this one. Settle it or take it out, then try again."), cw_printer_get_name (order->tools->printer));
       return FALSE;
     }
   if (feeds)

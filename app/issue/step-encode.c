@@ -123,15 +123,17 @@ cw_step_encode_check_new (CwOrder    *order,
 }
 
 /* A blank that the printer feeds is looked at before a ribbon panel is spent on it. One that a person
- * laid down can be changed for another; this one can only be given up. */
+ * laid down can be changed for another; this one can only be given up. @cause: (transfer full) */
 static CwStepFinding
-cw_step_encode_judge (CwOrder      *order,
-                      const GError *cause)
+cw_step_encode_judge (CwOrder *order,
+                      GError  *cause,
+                      GError **error)
 {
   gboolean unfit = g_error_matches (cause, CW_ERROR, CW_ERROR_CARD_UNKNOWN) || g_error_matches (cause, CW_ERROR, CW_ERROR_CARD_CHANGED) ||
-                   g_error_matches (cause, CW_ERROR, CW_ERROR_EXISTS);
+                   g_error_matches (cause, CW_ERROR, CW_ERROR_EXISTS) || g_error_matches (cause, CW_ERROR, CW_ERROR_KEY_REFUSED);
 
-  return unfit && order->plastic_uid == NULL && g_strcmp0 (cw_order_get_note (order, "feeding"), "done") == 0 ? CW_STEP_UNFIT : CW_STEP_DID_NOT;
+  g_propagate_error (error, cause);
+  return unfit && g_strcmp0 (cw_order_get_note (order, "feeding"), "done") == 0 ? CW_STEP_UNFIT : CW_STEP_DID_NOT;
 }
 
 static gboolean
@@ -161,17 +163,12 @@ cw_step_encode_write (CwOrder         *order,
   CwChipLink link = cw_order_get_link (order, session);
 
   if (!cw_step_encode_look (order, &link, uid, &local))
-    {
-      CwStepFinding finding = cw_step_encode_judge (order, local);
-
-      g_propagate_error (error, g_steal_pointer (&local));
-      return finding;
-    }
+    return cw_step_encode_judge (order, g_steal_pointer (&local), error);
   if (!cw_step_encode_bind (order, uid, error))
     return CW_STEP_DID_NOT;
-  report = cw_chip_write (&link, plan, order->tools->keys, &order->card->escn, cw_step_encode_note_stage, order, error);
+  report = cw_chip_write (&link, plan, order->tools->keys, &order->card->escn, cw_step_encode_note_stage, order, &local);
   if (report == NULL)
-    return CW_STEP_DID_NOT;
+    return cw_step_encode_judge (order, g_steal_pointer (&local), error);
   json = cw_chip_report_to_json (report);
   cw_order_note_json (order, "chip", json);
   return CW_STEP_HAPPENED;
