@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * CwBatchNote:
  *
- * How the station's batch stands. There is one at a time.
+ * How the station's batch stands. There is one at a time. Values only.
  */
 typedef struct
 {
@@ -21,19 +21,28 @@ typedef struct
   guint        made;
   guint        failed;
   guint        in_doubt;
-  guint        waiting;
+  guint        skipped;   /* an order or a card in force was there, or the batch was cancelled */
+  guint        waiting;   /* with the one at work */
   char        *current;   /* (nullable) the student whose card is being made */
+  char        *sentence;  /* (nullable) what the card at work waits for, translated */
+  guint        seconds;   /* a card has taken in this batch, the middle one of the last; 0: not known */
+  int          sets;      /* of ribbon panels that the waiting ones take; -1: not known */
+  guint        blanks;    /* that the waiting ones take */
+  char        *forecast;  /* (nullable) "About 25 minutes left.", translated */
 } CwBatchNote;
 
+CwBatchNote *cw_batch_note_copy      (const CwBatchNote *self);
 void         cw_batch_note_free      (CwBatchNote *self);
 
 /* A batch makes one card after another and hands none over: they lie in the tray in its order. A
  * walk-in, that is any cw_station_issue_async(), goes before the batch's next card. A card in doubt
- * or in trouble pauses it. It survives the program: on start it is paused.
+ * or in trouble pauses it: its order is among the doubts, where a person settles it. It survives the
+ * program: on start it is paused, and resumes with the card that was being made.
  *
  * Signal "batch-changed" of the station: read it with cw_station_get_batch(). Main thread. */
 
-/* @students: of CwStudent; those with an open order are left out. */
+/* @students: of CwStudent, made in the order of their family names; those with an open order or a
+ * card in force are skipped and say so. */
 void         cw_station_begin_batch_async  (CwStation          *self,
                                             const char         *name,
                                             GPtrArray          *students,
@@ -52,6 +61,24 @@ void         cw_station_cancel_batch (CwStation *self);
 CwBatchNote *cw_station_get_batch    (CwStation *self);
 /* Lets go of a batch that is done or cancelled. */
 void         cw_station_dismiss_batch (CwStation *self);
+
+/* For the command line: these block. @as_listed: keep the order of @students */
+gint64       cw_station_begin_batch  (CwStation  *self,
+                                      const char *name,
+                                      GPtrArray  *students,
+                                      gboolean    as_listed,
+                                      GError    **error);
+/* Runs the open batch here, paused or not, until it ends or pauses; @operator is asked what only a
+ * person knows. @pause: (nullable): asks for a pause between two cards. */
+gboolean     cw_station_run_batch    (CwStation    *self,
+                                      CwOperator   *operator,
+                                      GCancellable *pause,
+                                      GError      **error);
+gboolean     cw_station_cancel_batch_now (CwStation *self,
+                                      GError   **error);
+/* The open batch, or else the newest. (transfer full) (nullable): NULL without an error: there was none */
+CwBatchNote *cw_station_read_batch   (CwStation *self,
+                                      GError   **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwBatchNote, cw_batch_note_free)
 

@@ -34,6 +34,7 @@ cw_call_free (CwCall *call)
     call->free_result (call->result);
   g_object_unref (call->station);
   cw_reissue_free (call->reissue);
+  g_clear_pointer (&call->students, g_ptr_array_unref);
   g_free (call->text);
   g_free (call);
 }
@@ -196,10 +197,10 @@ cw_doubt_describe (CwStepKind step)
 
 /* The first step of the profile that is not done. */
 static gboolean
-cw_doubt_find_step (CwStore    *store,
-                    CwOrderRow *order,
-                    CwStepKind *step,
-                    GError    **error)
+cw_doubt_find_step (CwStore          *store,
+                    const CwOrderRow *order,
+                    CwStepKind       *step,
+                    GError          **error)
 {
   g_autoptr (CwProfile) profile = cw_store_get_profile (store, order->profile_id, error);
   g_autoptr (GPtrArray) rows = NULL;
@@ -223,6 +224,21 @@ cw_doubt_find_step (CwStore    *store,
   return TRUE;
 }
 
+gboolean
+cw_station_is_ready (CwStation        *self,
+                     const CwOrderRow *order,
+                     gboolean         *ready,
+                     GError          **error)
+{
+  g_autoptr (CwCard) card = cw_store_get_card_of_order (self->tools.store, order->id, error);
+  CwStepKind step;
+
+  if (card == NULL || !cw_doubt_find_step (self->tools.store, order, &step, error))
+    return FALSE;
+  *ready = step == CW_STEP_HAND_OVER && card->state != CW_CARD_STATE_SPOILED;
+  return TRUE;
+}
+
 static CwDoubt *
 cw_doubt_new (CwStore    *store,
               CwOrderRow *order,
@@ -238,6 +254,7 @@ cw_doubt_new (CwStore    *store,
   doubt->student = cw_store_get_student (store, order->student_id, error);
   if (doubt->student == NULL || !cw_doubt_find_step (store, order, &doubt->step, error))
     return NULL;
+  doubt->ready = doubt->step == CW_STEP_HAND_OVER && card->state != CW_CARD_STATE_SPOILED;
   doubt->sentence = g_strdup (card->state == CW_CARD_STATE_SPOILED ? _ ("This card is spoiled. Cut it up, then confirm.") : cw_doubt_describe (doubt->step));
   return g_steal_pointer (&doubt);
 }
@@ -329,13 +346,59 @@ cw_station_reserve (CwStation       *self,
   return profile_id != NULL ? cw_issue_reserve (&self->tools, student_id, profile_id, reissue, error) : 0;
 }
 
+/* @work: (nullable) (transfer full): what stops it */
 static void
-cw_station_set_order (CwStation *self,
-                      gint64     order_id)
+cw_station_set_order (CwStation    *self,
+                      gint64        order_id,
+                      GCancellable *work)
 {
+  g_autoptr (GCancellable) old = NULL;
+
   g_mutex_lock (&self->lock);
   self->order_id = order_id;
+  old = g_steal_pointer (&self->work);
+  self->work = work;
   g_mutex_unlock (&self->lock);
+}
+
+static void
+cw_station_stop_work_cb (GCancellable *cancellable,
+                         gpointer      user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+CwIssueResult *
+cw_station_run_order (CwStation    *self,
+                      gint64        order_id,
+                      CwIssueFlags  flags,
+                      CwOperator   *operator,
+                      GCancellable *cancellable,
+                      GError      **error)
+{
+  g_autoptr (GCancellable) work = g_cancellable_new ();
+  g_autoptr (CwIssueResult) result = NULL;
+  gulong handler = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (cw_station_stop_work_cb), work, NULL) : 0;
+
+  cw_station_set_order (self, order_id, g_object_ref (work));
+  result = cw_issue_run (&self->tools, order_id, flags, operator, work, error);
+  cw_station_set_order (self, 0, NULL);
+  g_cancellable_disconnect (cancellable, handler);
+  cw_station_demo_take_card (self);
+  return result != NULL && cw_batch_follow (self, result, error) ? g_steal_pointer (&result) : NULL;
+}
+
+void
+cw_station_cancel_print (CwStation *self)
+{
+  g_autoptr (GCancellable) work = NULL;
+
+  g_return_if_fail (CW_IS_STATION (self));
+
+  g_mutex_lock (&self->lock);
+  work = self->work != NULL ? g_object_ref (self->work) : NULL;
+  g_mutex_unlock (&self->lock);
+  g_cancellable_cancel (work);
 }
 
 CwIssueResult *
@@ -347,17 +410,18 @@ cw_station_issue (CwStation       *self,
                   GCancellable    *cancellable,
                   GError         **error)
 {
-  CwIssueResult *result;
-
   if (order_id == 0)
     order_id = cw_station_reserve (self, student_id, reissue, error);
-  if (order_id == 0)
-    return NULL;
-  cw_station_set_order (self, order_id);
-  result = cw_issue_run (&self->tools, order_id, CW_ISSUE_NONE, operator, cancellable, error);
-  cw_station_set_order (self, 0);
-  cw_station_demo_take_card (self);
-  return result;
+  return order_id != 0 ? cw_station_run_order (self, order_id, CW_ISSUE_NONE, operator, cancellable, error) : NULL;
+}
+
+static void
+cw_station_count_walk_in (CwStation *self,
+                          int        change)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->walk_ins += change;
 }
 
 static gboolean
@@ -367,7 +431,9 @@ cw_station_issue_work (gpointer      data,
 {
   CwCall *call = data;
 
+  cw_station_count_walk_in (call->station, -1);
   call->result = cw_station_issue (call->station, call->text, call->number, call->reissue, CW_OPERATOR (call->station), cancellable, error);
+  cw_batch_refresh (call->station);
   return call->result != NULL;
 }
 
@@ -388,6 +454,7 @@ cw_station_issue_async (CwStation          *self,
   call = cw_call_new (self, student_id, (GDestroyNotify) cw_issue_result_free);
   call->number = order_id;
   call->reissue = cw_reissue_copy (reissue);
+  cw_station_count_walk_in (self, 1);
   cw_station_call (self, self->issue_worker, cw_station_issue_work, call, cw_station_issue_async, cancellable, callback, user_data);
 }
 

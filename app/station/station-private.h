@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/router/standin.h"
+#include "app/station/batch.h"
 #include "app/station/settings.h"
 #include "app/station/station.h"
 #include "app/base/worker.h"
@@ -42,6 +43,13 @@ struct _CwStation
   gboolean         printer_known;
   CwPrinterCapabilities printer;   /* as it said last; it is not asked for a preview, for it may be busy */
 
+  GCancellable    *work;           /* (nullable) stops the order at work */
+  int              walk_ins;       /* orders that wait for their turn; a batch lets them go first */
+  CwBatchNote     *batch;          /* (nullable) as last read */
+  gboolean         batch_queued;   /* a card of it is in the queue or at work */
+  gboolean         batch_at_work;
+  gboolean         batch_held;     /* somebody wants it paused */
+
   guint            watch_source;
   gboolean         polling;
 };
@@ -58,6 +66,44 @@ void     cw_station_init_operator  (CwOperatorInterface *iface);
 void     cw_station_stop_watching  (CwStation *self);
 void     cw_station_refresh        (CwStation *self);
 
+/* Whether everything of the order is done but the hand-over. */
+gboolean cw_station_is_ready       (CwStation        *self,
+                                    const CwOrderRow *order,
+                                    gboolean         *ready,
+                                    GError          **error);
+CwIssueResult *cw_station_run_order (CwStation    *self,
+                                    gint64        order_id,
+                                    CwIssueFlags  flags,
+                                    CwOperator   *operator,
+                                    GCancellable *cancellable,
+                                    GError      **error);
+
+/* The batch; blocking, on any thread but the window's. */
+gboolean     cw_batch_recover      (CwStation *self,
+                                    GError   **error);
+gboolean     cw_batch_resume       (CwStation *self,
+                                    GError   **error);
+gboolean     cw_batch_pause        (CwStation  *self,
+                                    const char *reason,
+                                    GError    **error);
+/* Makes the next card. @more: (out): whether the batch goes on */
+gboolean     cw_batch_make_next    (CwStation    *self,
+                                    CwOperator   *operator,
+                                    GCancellable *cancellable,
+                                    gboolean     *more,
+                                    GError      **error);
+/* Writes down what became of an order that may be a batch's. */
+gboolean     cw_batch_follow       (CwStation           *self,
+                                    const CwIssueResult *result,
+                                    GError             **error);
+/* For good: a card of it that is at work is stopped. */
+void         cw_station_stop_batch (CwStation *self);
+/* Reads it anew after an order of it may have changed. */
+void         cw_batch_refresh      (CwStation *self);
+CwBatchNote *cw_batch_read         (CwStation        *self,
+                                    const CwBatchRow *row,
+                                    GError          **error);
+
 /* Runs @func on @worker; the task returns what it leaves in @call->result. */
 typedef struct
 {
@@ -66,6 +112,7 @@ typedef struct
   gint64         number;
   guint          limit;
   CwReissue     *reissue; /* (nullable) */
+  GPtrArray     *students; /* (nullable) */
   gpointer       result;
   GDestroyNotify free_result;
 } CwCall;

@@ -31,6 +31,7 @@ enum
   SIGNAL_STAGE,
   SIGNAL_QUESTION,
   SIGNAL_STATUS_CHANGED,
+  SIGNAL_BATCH_CHANGED,
   N_SIGNALS,
 };
 
@@ -54,6 +55,8 @@ cw_station_finalize (GObject *object)
   g_clear_pointer (&self->settings, cw_settings_free);
   g_clear_pointer (&self->status, cw_station_status_free);
   g_clear_pointer (&self->supplies, cw_supplies_free);
+  g_clear_pointer (&self->batch, cw_batch_note_free);
+  g_clear_object (&self->work);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->answered);
@@ -71,6 +74,7 @@ cw_station_class_init (CwStationClass *klass)
   signals[SIGNAL_STAGE] = g_signal_new ("stage", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_INT, G_TYPE_INT, G_TYPE_STRING);
   signals[SIGNAL_QUESTION] = g_signal_new ("question", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_STATUS_CHANGED] = g_signal_new ("status-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_BATCH_CHANGED] = g_signal_new ("batch-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -276,7 +280,9 @@ cw_station_open (const char *directory,
     return NULL;
   if (exclusive && !cw_station_take_lock (self, error))
     return NULL;
-  return cw_station_compose (self, clock, error) ? g_steal_pointer (&self) : NULL;
+  if (!cw_station_compose (self, clock, error) || (exclusive && !cw_batch_recover (self, error)))
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -288,6 +294,7 @@ void
 cw_station_close (CwStation *self)
 {
   cw_station_stop_watching (self);
+  cw_station_stop_batch (self);
   if (self->issue_worker != NULL)
     cw_worker_stop (self->issue_worker);
   if (self->query_worker != NULL)

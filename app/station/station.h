@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  *   "stage" (CwStage stage, CwStageState state, const char *sentence)
  *   "question" (CwQuestion *question): answer it with cw_station_answer()
  *   "status-changed": read it with cw_station_get_status()
+ *   "batch-changed": read it with cw_station_get_batch() of batch.h
  */
 #define CW_TYPE_STATION (cw_station_get_type ())
 
@@ -88,6 +89,7 @@ typedef struct
   CwStudent *student;
   char      *escn;
   CwStepKind step;      /* where it stopped */
+  gboolean   ready;     /* no doubt at all: the card is made and waits to be handed over */
   char      *sentence;
 } CwDoubt;
 
@@ -183,6 +185,9 @@ CwIssueResult *cw_station_issue_finish (CwStation    *self,
                                         GError      **error);
 void           cw_station_answer       (CwStation *self,
                                         CwAnswer   answer);
+/* Stops the order at work, a batch's card too; the order says what became of it. Does nothing when
+ * there is none. */
+void           cw_station_cancel_print (CwStation *self);
 /* Lets a queue or printer that somebody paused go on; errors as cw_printer_resume(). */
 void           cw_station_resume_printer_async  (CwStation          *self,
                                                  GCancellable       *cancellable,

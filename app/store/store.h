@@ -194,7 +194,11 @@ typedef struct
   gint64           order_id;   /* 0: none yet */
   CwBatchItemState state;
   char            *sentence;   /* (nullable) why not made */
+  gint64           took;       /* microseconds from its number to the tray; 0: not made */
 } CwBatchItemRow;
+
+const char *cw_batch_state_to_name      (CwBatchState     state);
+const char *cw_batch_item_state_to_name (CwBatchItemState state);
 
 /**
  * CwOutboxRow:
@@ -255,6 +259,8 @@ void cw_plastic_row_free (CwPlasticRow *row);
 void cw_supply_row_free  (CwSupplyRow *row);
 void cw_outbox_row_free  (CwOutboxRow *row);
 void cw_journal_row_free (CwJournalRow *row);
+void cw_batch_row_free   (CwBatchRow *row);
+void cw_batch_item_row_free (CwBatchItemRow *row);
 
 /* make */
 CwStore   *cw_store_open  (const char *path,
@@ -449,6 +455,39 @@ CwSupplyRow   *cw_store_get_supply        (CwStore     *self,
                                            CwSupplyKind kind,
                                            GError     **error);
 
+/* batches: one that is not at its end at a time */
+gint64         cw_store_begin_batch        (CwStore    *self,
+                                           const char *name,
+                                           GPtrArray  *items,
+                                           GError    **error);
+CwBatchRow    *cw_store_get_batch          (CwStore *self,
+                                           gint64   batch_id,
+                                           GError **error);
+/* @batch: (out) (transfer full) (nullable): the one that runs or is paused; the newest of all */
+gboolean       cw_store_find_open_batch    (CwStore     *self,
+                                           CwBatchRow **batch,
+                                           GError     **error);
+gboolean       cw_store_find_last_batch    (CwStore     *self,
+                                           CwBatchRow **batch,
+                                           GError     **error);
+/* (transfer full): of CwBatchItemRow, in their order */
+GPtrArray     *cw_store_list_batch_items   (CwStore *self,
+                                           gint64   batch_id,
+                                           GError **error);
+/* @item: (out) (transfer full) (nullable): the item that the order makes */
+gboolean       cw_store_find_batch_item    (CwStore         *self,
+                                           gint64           order_id,
+                                           CwBatchItemRow **item,
+                                           GError         **error);
+gboolean       cw_store_set_batch_item     (CwStore              *self,
+                                           const CwBatchItemRow *item,
+                                           GError              **error);
+gboolean       cw_store_set_batch_state    (CwStore     *self,
+                                           gint64       batch_id,
+                                           CwBatchState state,
+                                           const char  *reason,
+                                           GError     **error);
+
 /* outbox */
 gint64         cw_store_add_message       (CwStore           *self,
                                            const CwOutboxRow *message,
@@ -500,5 +539,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPlasticRow, cw_plastic_row_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSupplyRow, cw_supply_row_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwOutboxRow, cw_outbox_row_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwJournalRow, cw_journal_row_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwBatchRow, cw_batch_row_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwBatchItemRow, cw_batch_item_row_free)
 
 G_END_DECLS

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "doubles.h"
+#include "tests/issue/doubles.h"
 
 #include "app/base/error.h"
 

@@ -6,7 +6,7 @@
 
 #include "app/chip/softcard.h"
 #include "app/station/station.h"
-#include "doubles.h"
+#include "tests/issue/doubles.h"
 #include "printers/softreader.h"
 
 G_BEGIN_DECLS
