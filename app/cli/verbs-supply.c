@@ -99,6 +99,7 @@ cw_verb_printer_status (CwCli   *cli,
 {
   g_autoptr (CwStation) station = NULL;
   g_autofree char *sentence = NULL;
+  g_autoptr (GError) why = NULL;
   CwPrinterStatus status;
   CwPossible possible;
   CwPrinter *printer;
@@ -109,8 +110,13 @@ cw_verb_printer_status (CwCli   *cli,
   if (station == NULL)
     return -1;
   printer = cw_station_get_tools (station)->printer;
-  if (!cw_printer_get_status (printer, &status, error) || !cw_station_reckon_possible (station, &possible, error))
+  if (!cw_station_look_at_printer (station, &status, &why, &possible, error))
     return -1;
+  if (why != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&why));
+      return -1;
+    }
   sentence = cw_printer_status_to_sentence (&status);
   cw_cli_set_text (cli, "name", cw_printer_get_name (printer));
   cw_cli_set_text (cli, "state", cw_printer_state_to_name (status.state));

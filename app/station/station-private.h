@@ -57,11 +57,6 @@ struct _CwStation
 CwKeySource *cw_station_open_keys (const CwSettings *settings,
                                    GError          **error);
 
-gboolean cw_station_reckon         (CwStation             *self,
-                                    const CwPrinterStatus *machine,
-                                    CwPossible            *possible,
-                                    GError               **error);
-
 void     cw_station_init_operator  (CwOperatorInterface *iface);
 void     cw_station_stop_watching  (CwStation *self);
 void     cw_station_refresh        (CwStation *self);

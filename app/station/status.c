@@ -10,11 +10,14 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/base/error.h"
+#include "app/station/supplies.h"
 
 /* Printer, reader and register as three notes for the header, polled on a worker of their own:
  * a device may take seconds to answer. */
 
 #define POLL_SECONDS 2
+/* Errors that pass by themselves, that a feeder for single cards always has, or that are not understood. */
+#define MILD_ERRORS (CW_PRINTER_REASON_HEAD_HOT | CW_PRINTER_REASON_MEDIA_NEEDED | CW_PRINTER_REASON_OTHER)
 /* When so few cards are possible somebody should see to it. */
 #define FEW_CARDS 20
 /* The register is somebody else's server: asked rarely. */
@@ -87,6 +90,8 @@ cw_station_judge_printer (const CwPrinterStatus *status,
     {
     case CW_PRINTER_STATE_IDLE:
     case CW_PRINTER_STATE_PROCESSING:
+      if ((status->errors & ~MILD_ERRORS) != CW_PRINTER_REASON_NONE)
+        return CW_STATUS_TROUBLE;
       return (status->errors | status->warnings) == CW_PRINTER_REASON_NONE && !few ? CW_STATUS_READY : CW_STATUS_ATTENTION;
     case CW_PRINTER_STATE_STOPPED:
     case CW_PRINTER_STATE_UNREACHABLE:
@@ -127,23 +132,20 @@ cw_station_poll_printer (CwStation       *self,
                          CwStationStatus *status,
                          GError         **error)
 {
-  g_autoptr (GError) local = NULL;
+  g_autoptr (GError) why = NULL;
   g_autofree char *sentence = NULL;
   const char *name = cw_printer_get_name (self->tools.printer);
-  CwPrinterStatus machine;
 
-  status->machine = (CwPrinterStatus) { .state = CW_PRINTER_STATE_UNREACHABLE, .ribbon_percent = -1 };
-  if (!cw_printer_get_status (self->tools.printer, &machine, &local))
-    {
-      cw_status_note_set (&status->printer, CW_STATUS_TROUBLE, name, local->message);
-      return cw_station_reckon (self, NULL, &status->possible, error);
-    }
-  status->machine = machine;
-  cw_station_remember_printer (self);
-  if (!cw_station_reckon (self, &machine, &status->possible, error))
+  if (!cw_station_look_at_printer (self, &status->machine, &why, &status->possible, error))
     return FALSE;
-  sentence = cw_station_describe_printer (&machine, &status->possible);
-  cw_status_note_set (&status->printer, cw_station_judge_printer (&machine, &status->possible), name, sentence);
+  if (why != NULL)
+    {
+      cw_status_note_set (&status->printer, CW_STATUS_TROUBLE, name, why->message);
+      return TRUE;
+    }
+  cw_station_remember_printer (self);
+  sentence = cw_station_describe_printer (&status->machine, &status->possible);
+  cw_status_note_set (&status->printer, cw_station_judge_printer (&status->machine, &status->possible), name, sentence);
   return TRUE;
 }
 

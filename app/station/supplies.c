@@ -17,8 +17,10 @@
  * people told the station. Blocking, on the workers and for the command line; add_supply_async from
  * the station's thread. */
 
-/* A printer's sensors are asked no more often. */
+/* A printer's sensors are asked no more often; while they tell of trouble, somebody is probably at it and
+ * waits for the answer. */
 #define READ_INTERVAL (30 * G_USEC_PER_SEC)
+#define TROUBLE_INTERVAL (5 * G_USEC_PER_SEC)
 
 /* the ledger's newest rows, among which the last card says how many sets a card takes */
 #define RECENT_PLASTICS 20
@@ -37,6 +39,15 @@ cw_supplies_copy (const CwSupplies *other)
   return self;
 }
 
+static gint64
+cw_supplies_get_interval (const CwSupplies *self)
+{
+  CwPrinterStatus status = { .ribbon_percent = -1 };
+
+  cw_printer_status_add_reasons (&status, self->reasons);
+  return status.errors != CW_PRINTER_REASON_NONE ? TROUBLE_INTERVAL : READ_INTERVAL;
+}
+
 /* Returns: (transfer full): all unknown where the printer cannot be asked or did not answer */
 static CwSupplies *
 cw_station_read_supplies (CwStation *self)
@@ -49,7 +60,7 @@ cw_station_read_supplies (CwStation *self)
   if (self->tools.supplies == NULL)
     return cw_supplies_new ();
   g_mutex_lock (&self->lock);
-  if (self->supplies != NULL && now - self->supplies_at < READ_INTERVAL)
+  if (self->supplies != NULL && now - self->supplies_at < cw_supplies_get_interval (self->supplies))
     read = cw_supplies_copy (self->supplies);
   g_mutex_unlock (&self->lock);
   if (read != NULL)
@@ -111,19 +122,14 @@ cw_station_get_ribbon_whole (CwStation         *self,
   return row != NULL && row->quantity > 0 ? (int) MIN (row->quantity, (guint) QUANTITY_MAX) : cw_station_get_roll (self, row);
 }
 
-/**
- * cw_station_reckon:
- * @machine: (nullable): the printer's state and reasons now; %NULL: it did not answer
- * @possible: (out)
- */
-gboolean
-cw_station_reckon (CwStation             *self,
-                   const CwPrinterStatus *machine,
-                   CwPossible            *possible,
-                   GError               **error)
+static gboolean
+cw_station_reckon_with (CwStation             *self,
+                        CwSupplies            *supplies,
+                        const CwPrinterStatus *machine,
+                        CwPossible            *possible,
+                        GError               **error)
 {
   const char *printer = cw_printer_get_name (self->tools.printer);
-  g_autoptr (CwSupplies) supplies = cw_station_read_supplies (self);
   g_autoptr (GError) local = NULL;
   g_autoptr (CwSupplyRow) ribbon = cw_store_get_supply (self->tools.store, printer, CW_SUPPLY_RIBBON, &local);
   g_autoptr (CwSupplyRow) blanks = local == NULL ? cw_store_get_supply (self->tools.store, printer, CW_SUPPLY_BLANKS, &local) : NULL;
@@ -131,22 +137,48 @@ cw_station_reckon (CwStation             *self,
   const CwSupplyRow *rows[] = { [CW_SUPPLY_RIBBON] = ribbon, [CW_SUPPLY_BLANKS] = blanks, [CW_SUPPLY_CLEANING] = cleaning };
   int whole;
 
-  *possible = (CwPossible) { .cards = -1 };
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
   whole = cw_station_get_ribbon_whole (self, supplies, ribbon);
-  if (machine != NULL)
-    {
-      supplies->reasons |= machine->errors;
-      if (supplies->ribbon_left < 0 && machine->ribbon_percent >= 0 && whole > 0)
-        supplies->ribbon_left = whole * MIN (machine->ribbon_percent, 100) / 100;
-    }
+  if (supplies->ribbon_left < 0 && machine->ribbon_percent >= 0 && whole > 0)
+    supplies->ribbon_left = whole * MIN (machine->ribbon_percent, 100) / 100;
   supplies->ribbon_whole = whole;
+  supplies->reasons |= machine->errors;
   cw_possible_reckon (supplies, rows, cw_station_get_sets_per_card (self), possible);
   return TRUE;
+}
+
+/**
+ * cw_station_look_at_printer:
+ * @machine: (out): state and reasons, those of its sensors among them; unreachable when it did not answer
+ * @why: (out) (transfer full): what the printer's own error was when it did not answer; else %NULL
+ * @possible: (out): cards possible now
+ *
+ * Blocks for as long as the printer takes. It fails only when the store cannot be read.
+ */
+gboolean
+cw_station_look_at_printer (CwStation       *self,
+                            CwPrinterStatus *machine,
+                            GError         **why,
+                            CwPossible      *possible,
+                            GError         **error)
+{
+  g_autoptr (CwSupplies) supplies = NULL;
+  g_autoptr (GError) local = NULL;
+
+  g_return_val_if_fail (CW_IS_STATION (self) && machine != NULL && why != NULL && possible != NULL, FALSE);
+
+  *possible = (CwPossible) { .cards = -1 };
+  supplies = cw_station_read_supplies (self);
+  if (cw_printer_get_status (self->tools.printer, machine, &local))
+    cw_printer_status_add_reasons (machine, supplies->reasons);
+  else
+    *machine = (CwPrinterStatus) { .state = CW_PRINTER_STATE_UNREACHABLE, .ribbon_percent = -1 };
+  *why = g_steal_pointer (&local);
+  return cw_station_reckon_with (self, supplies, machine, possible, error);
 }
 
 gboolean
@@ -154,13 +186,10 @@ cw_station_reckon_possible (CwStation  *self,
                             CwPossible *possible,
                             GError    **error)
 {
+  g_autoptr (GError) why = NULL;
   CwPrinterStatus machine;
-  gboolean answered;
 
-  g_return_val_if_fail (CW_IS_STATION (self) && possible != NULL, FALSE);
-
-  answered = cw_printer_get_status (self->tools.printer, &machine, NULL);
-  return cw_station_reckon (self, answered ? &machine : NULL, possible, error);
+  return cw_station_look_at_printer (self, &machine, &why, possible, error);
 }
 
 /* @name: (nullable) */

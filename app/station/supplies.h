@@ -9,7 +9,12 @@ G_BEGIN_DECLS
 
 /* What is in the station's printer. */
 
-/* Blocks; for the command line and workers. */
+/* Both block; for the command line and workers. @why: (out): the printer's own error when it did not answer. */
+gboolean cw_station_look_at_printer  (CwStation       *self,
+                                      CwPrinterStatus *machine,
+                                      GError         **why,
+                                      CwPossible      *possible,
+                                      GError         **error);
 gboolean cw_station_reckon_possible  (CwStation  *self,
                                       CwPossible *possible,
                                       GError    **error);

@@ -178,6 +178,38 @@ test_note (Desk         *self,
   desk_assert_note (self, CW_STATUS_ATTENTION, "Ready. No more cards: the card feeder is empty.");
 }
 
+/* What the sensors say is the printer's reason too, and trouble is looked at again soon. */
+static void
+test_trouble (Desk         *self,
+              gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwStationStatus) status = NULL;
+
+  self->source->says.ribbon_left = 150;
+  self->source->says.reasons = CW_PRINTER_REASON_COVER_OPEN | CW_PRINTER_REASON_RIBBON_LOW;
+  status = cw_station_poll (self->station, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status->machine.state, ==, CW_PRINTER_STATE_IDLE);
+  g_assert_cmphex (status->machine.errors, ==, CW_PRINTER_REASON_COVER_OPEN);
+  g_assert_cmphex (status->machine.warnings, ==, CW_PRINTER_REASON_RIBBON_LOW);
+  g_assert_cmpstr (status->printer.sentence, ==, "The printer's cover is open. Close it.");
+  g_assert_cmpint (status->printer.level, ==, CW_STATUS_TROUBLE);
+  g_assert_cmpint (status->possible.cards, ==, 150);
+
+  self->source->says.reasons = CW_PRINTER_REASON_RIBBON_LOW;
+  cw_clock_advance (self->clock, 4 * G_USEC_PER_SEC);
+  desk_assert_note (self, CW_STATUS_TROUBLE, "The printer's cover is open. Close it.");
+  cw_clock_advance (self->clock, G_USEC_PER_SEC);
+  desk_assert_note (self, CW_STATUS_ATTENTION, "Ready. The ribbon is running low. Have a new one at hand. 150 cards possible now.");
+  g_assert_cmpuint (self->source->reads, ==, 2);
+
+  self->source->says.reasons = CW_PRINTER_REASON_MEDIA_EMPTY;
+  cw_clock_advance (self->clock, 30 * G_USEC_PER_SEC);
+  desk_assert_note (self, CW_STATUS_TROUBLE, "The card feeder is empty. Put cards in.");
+  g_assert_cmpint (desk_reckon (self).cards, ==, 0);
+}
+
 /* A card that took two sets halves what the ribbon is good for. */
 static void
 test_sets (Desk         *self,
@@ -282,6 +314,7 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("/station/supplies/interval", test_interval);
   ADD ("/station/supplies/note", test_note);
+  ADD ("/station/supplies/trouble", test_trouble);
   ADD ("/station/supplies/sets", test_sets);
   ADD ("/station/supplies/refused", test_refused);
   ADD ("/station/supplies/async", test_async);
