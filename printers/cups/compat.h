@@ -16,6 +16,7 @@ typedef cups_page_header2_t CwCupsPageHeader;
 typedef int CwCupsCount;
 typedef int CwCupsTruth;
 
+#define CW_CUPS_DISCOVERED CUPS_PRINTER_DISCOVERED
 #define cw_cups_connect httpConnect2
 #define cw_cups_connect_dest cupsConnectDest
 #define cw_cups_copy_dest_info(http, dest, flags) cupsCopyDestInfo (http, dest)
@@ -39,6 +40,7 @@ typedef cups_page_header_t CwCupsPageHeader;
 typedef size_t CwCupsCount;
 typedef bool CwCupsTruth;
 
+#define CW_CUPS_DISCOVERED CUPS_PTYPE_DISCOVERED
 #define cw_cups_connect httpConnect
 #define cw_cups_connect_dest cupsConnectDest
 #define cw_cups_copy_dest_info cupsCopyDestInfo

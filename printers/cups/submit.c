@@ -175,6 +175,33 @@ cw_submission_add_all (CwSubmission *self,
     }
 }
 
+/* What an operator may choose is how the driver prints; not which card, how many, or when. */
+static gboolean
+cw_submission_may_choose (const char *name)
+{
+  static const char *const ours[] = {
+    "media", "media-col", "PageSize", "PageRegion", "sides", "copies", "Copies", "Collate", "collate", "number-up", "page-ranges",
+    "page-set", "outputorder", "OutputOrder", "page-delivery", "orientation-requested", "landscape", "mirror", "scaling",
+    "natural-scaling", "fit-to-page", "fitplot", "print-scaling", "position", "job-sheets", "job-hold-until", "job-name", "raw",
+    "document-format", NULL,
+  };
+
+  return !g_strv_contains (ours, name);
+}
+
+static void
+cw_submission_add_chosen (CwSubmission *self,
+                          GPtrArray    *options)
+{
+  for (guint i = 0; options != NULL && i < options->len; i++)
+    {
+      const CwModelOption *option = g_ptr_array_index (options, i);
+
+      if (cw_submission_may_choose (option->name))
+        cw_submission_add (self, option->name, option->value);
+    }
+}
+
 /* As a size with margins: the name alone leaves it to the print service which of two media of one
  * size, with and without margins, is meant, and CUPS 2.4 then takes the one with. */
 static void
@@ -198,8 +225,7 @@ cw_submission_set_options (CwSubmission *self)
 
   if (!self->driverless)
     cw_submission_add_all (self, model->options);
-  if (self->printer->options != NULL)
-    cw_submission_add_all (self, self->printer->options);
+  cw_submission_add_chosen (self, self->printer->options);
   cw_submission_add_media (self);
   cw_submission_add (self, "sides", self->hand.request->back ? "two-sided-short-edge" : "one-sided");
   cw_submission_add (self, "copies", "1");

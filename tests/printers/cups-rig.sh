@@ -182,6 +182,15 @@ JobRetryInterval 2
     Order deny,allow
   </Limit>
 </Policy>
+<Policy guarded>
+  <Limit Resume-Printer>
+    AuthType Basic
+    Require user @SYSTEM
+  </Limit>
+  <Limit All>
+    Order deny,allow
+  </Limit>
+</Policy>
 END
 }
 

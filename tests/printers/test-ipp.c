@@ -8,6 +8,7 @@
 #include "app/base/error.h"
 #include "card.h"
 #include "printers/cups/direct.h"
+#include "printers/cups/discover.h"
 #include "rig.h"
 
 /* Straight to a printer, with no print service between: ippeveprinter, which takes the document in
@@ -247,6 +248,77 @@ test_ipp_addresses (void)
   g_assert_cmpuint (painter.drawn, ==, 0);
 }
 
+static CwQueueNote *
+ask_announced (const char *uri)
+{
+  g_autofree char *name = g_strdup ("Announced");
+  cups_dest_t dest = { .name = name };
+  CwQueueNote *note;
+
+  dest.num_options = cupsAddOption ("device-uri", uri, dest.num_options, &dest.options);
+  note = cw_discover_ask (&dest);
+  cupsFreeOptions (dest.num_options, dest.options);
+  return note;
+}
+
+/* What announces itself is asked, and judged by the size that it takes. */
+static void
+test_ipp_discover (void)
+{
+  g_autofree char *office = g_strdup_printf ("ipp://%s/printers/office", rig_get ("CUPS_SERVER"));
+  const char *const no_cards[] = { office, "ipp://localhost:9/ipp/print", "ipp://localhost:8700/elsewhere" };
+  const char *const cards[] = { rig_get (EVE), rig_get (PAPPL) };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (no_cards); i++)
+    g_assert_null (ask_announced (no_cards[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (cards); i++)
+    {
+      CwQueueNote *note = ask_announced (cards[i]);
+
+      g_assert_nonnull (note);
+      g_assert_cmpstr (note->uri, ==, cards[i]);
+      g_assert_cmpstr (note->name, ==, "Announced");
+      g_assert_cmpstr (note->make_and_model, !=, "");
+      g_assert_true (note->device && note->duplex);
+      cw_queue_note_free (note);
+    }
+}
+
+/* Nothing announces itself in here: an empty list, and no error. */
+static void
+test_ipp_list_devices (void)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) notes = cw_cups_list_devices (1, cancellable, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (notes->len, ==, 0);
+  g_cancellable_cancel (cancellable);
+  g_assert_null (cw_cups_list_devices (600, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* A printer that takes no cards is refused with a sentence. */
+static void
+test_ipp_office (void)
+{
+  g_autofree char *uri = g_strdup_printf ("ipp://%s/printers/office", rig_get ("CUPS_SERVER"));
+  g_autoptr (CwPrinter) office = cw_ipp_printer_new (uri);
+  Painter painter = { 0 };
+  CwPrintRequest request = { .job_name = "x", .painter = painter_draw, .painter_data = &painter };
+  CwPrinterCapabilities capabilities;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (cw_printer_get_capabilities (office, &capabilities, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "takes no cards"));
+  g_clear_error (&error);
+  g_assert_null (cw_printer_submit (office, &request, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_INVALID);
+  g_assert_cmpuint (painter.drawn, ==, 0);
+}
+
 #define ADD(path, func, place) g_test_add (path, Card, place, card_set_up, func, card_tear_down)
 
 int
@@ -268,5 +340,8 @@ main (int    argc,
   ADD ("/printers/ipp/eve/cancelled", test_ipp_cancelled, EVE);
   ADD ("/printers/ipp/pappl/cancelled", test_ipp_cancelled, PAPPL);
   g_test_add_func ("/printers/ipp/addresses", test_ipp_addresses);
+  g_test_add_func ("/printers/ipp/office", test_ipp_office);
+  g_test_add_func ("/printers/ipp/discover", test_ipp_discover);
+  g_test_add_func ("/printers/ipp/list-devices", test_ipp_list_devices);
   return g_test_run ();
 }
