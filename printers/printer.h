@@ -93,7 +93,7 @@ typedef struct
   const char     *title;    /* "Ribbon used up" */
   const char     *sentence; /* what it is */
   const char     *remedy;   /* what to do: one step a line, each a sentence or two */
-  const char     *drawing;  /* (nullable) "ribbon": /org/cardwright/drawings/ribbon-symbolic.svg of the desk */
+  const char     *drawing;  /* (nullable) "ribbon": the desk's icon "ribbon-symbolic", below /org/cardwright/drawings */
 } CwReasonText;
 
 /**
