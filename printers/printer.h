@@ -111,6 +111,7 @@ typedef struct
   gboolean colour;
   gboolean resin;         /* has a K panel for pure black */
   const CwPrinterModel *model; /* (nullable) (transfer none): what is known of its family; NULL: it has none */
+  const CwRibbon *ribbon; /* (nullable) (transfer none): the one of the model that its driver is set to; NULL: it does not say */
 } CwPrinterCapabilities;
 
 /**

@@ -50,6 +50,7 @@ typedef struct _CwFace CwFace;
  * @CW_CHECK_HOLOGRAM_EXPIRED: days that the card outlives its hologram
  * @CW_CHECK_ZONE_CROSSED: mm² that reach into a chip, stripe, slot or signature
  * @CW_CHECK_BLANK_FACE: nothing but the background is printed
+ * @CW_CHECK_RIBBON: the printer's ribbon cannot do it, or does it at a price
  * @CW_CHECK_UNCHECKED: a side could not be drawn, or is so crowded that looking was given up
  *
  * What a check is about, and what its number counts.
@@ -77,6 +78,7 @@ typedef enum
   CW_CHECK_HOLOGRAM_EXPIRED,
   CW_CHECK_ZONE_CROSSED,
   CW_CHECK_BLANK_FACE,
+  CW_CHECK_RIBBON,
   CW_CHECK_UNCHECKED,
 } CwCheckKind;
 

@@ -124,6 +124,10 @@ gint64         cw_issue_reserve     (const CwIssueTools *tools,
 CwFace        *cw_issue_get_face    (const CwIssueTools *tools,
                                      gint64              order_id,
                                      GError            **error);
+/* What the printer can do, with the ribbon that a person named in place of the driver's. */
+gboolean       cw_issue_ask_printer (const CwIssueTools    *tools,
+                                     CwPrinterCapabilities *printer,
+                                     GError               **error);
 /* What must be known of a face before @printer (nullable: the usual one) prints it; of CwCheck. */
 GPtrArray     *cw_issue_check_face  (CwFace                      *face,
                                      const CwPrinterCapabilities *printer);

@@ -226,10 +226,16 @@ GPtrArray *
 cw_issue_check_face (CwFace                      *face,
                      const CwPrinterCapabilities *printer)
 {
+  GPtrArray *checks;
+
   if (printer == NULL || printer->dpi < CW_CHECK_MIN_DPI || printer->dpi > CW_CHECK_MAX_DPI ||
       printer->canvas_width > CW_CHECK_MAX_CANVAS || printer->canvas_height > CW_CHECK_MAX_CANVAS)
-    return cw_face_check (face);
-  return cw_face_check_for (face, printer->dpi, printer->canvas_width, printer->canvas_height);
+    checks = cw_face_check (face);
+  else
+    checks = cw_face_check_for (face, printer->dpi, printer->canvas_width, printer->canvas_height);
+  if (printer != NULL)
+    cw_issue_check_ribbon (face, printer, checks);
+  return checks;
 }
 
 /**

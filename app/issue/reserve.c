@@ -80,6 +80,7 @@ cw_reservation_check_printer (CwReservation      *self,
                               const CwIssueTools *tools,
                               GError            **error)
 {
+  g_autoptr (GError) local = NULL;
   g_autofree char *sentence = NULL;
   CwPrinterStatus status;
 
@@ -89,8 +90,12 @@ cw_reservation_check_printer (CwReservation      *self,
     {
     case CW_PRINTER_STATE_IDLE:
     case CW_PRINTER_STATE_PROCESSING:
-      self->printer_known = cw_printer_get_capabilities (tools->printer, &self->printer, NULL);
-      return TRUE;
+      self->printer_known = cw_issue_ask_printer (tools, &self->printer, &local);
+      /* what is set up wrongly stays wrong: a queue that takes no cards, an option that its driver has not */
+      if (!g_error_matches (local, CW_ERROR, CW_ERROR_INVALID))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
     case CW_PRINTER_STATE_STOPPED:
     case CW_PRINTER_STATE_UNREACHABLE:
       sentence = cw_printer_status_to_sentence (&status);

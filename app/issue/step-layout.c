@@ -14,12 +14,10 @@
 
 /* With the ribbon that is in the printer, or when all that the model takes come to the same. */
 static int
-cw_step_layout_count_sets (CwOrder                     *order,
-                           CwFace                      *face,
+cw_step_layout_count_sets (CwFace                      *face,
                            const CwPrinterCapabilities *printer)
 {
   const CwPrinterModel *model = printer->model;
-  const CwRibbon *ribbon = model != NULL && order->tools->ribbon != NULL ? cw_printer_model_get_ribbon (model, order->tools->ribbon) : NULL;
   CwInkUse sides[2];
   int sets = -1;
 
@@ -30,7 +28,7 @@ cw_step_layout_count_sets (CwOrder                     *order,
       const CwRibbon *other = g_ptr_array_index (model->ribbons, i);
       g_autoptr (CwPanelPlan) plan = NULL;
 
-      if (ribbon != NULL && other != ribbon)
+      if (printer->ribbon != NULL && other != printer->ribbon)
         continue;
       plan = cw_panel_plan_new (model, other, sides, printer->duplex);
       if (sets >= 0 && sets != (int) plan->sets)
@@ -48,7 +46,7 @@ cw_step_layout_run (CwOrder      *order,
   g_autofree char *digest = NULL;
   CwFace *face = cw_order_get_face (order, error);
   CwPrinterCapabilities printer;
-  gboolean known = cw_printer_get_capabilities (order->tools->printer, &printer, NULL);
+  gboolean known = cw_issue_ask_printer (order->tools, &printer, NULL);
 
   if (face == NULL || !cw_face_may_be_printed (face, known ? &printer : NULL, error))
     return CW_STEP_DID_NOT;
@@ -56,7 +54,7 @@ cw_step_layout_run (CwOrder      *order,
   if (digest == NULL)
     return CW_STEP_DID_NOT;
   cw_order_note (order, "faces", digest);
-  order->sets = known ? cw_step_layout_count_sets (order, face, &printer) : -1;
+  order->sets = known ? cw_step_layout_count_sets (face, &printer) : -1;
   cw_order_note_integer (order, "sets", order->sets);
   return CW_STEP_HAPPENED;
 }

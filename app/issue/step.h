@@ -86,6 +86,9 @@ struct _CwOrder
   CwAnswer            answer;
 };
 
+void          cw_issue_check_ribbon  (CwFace                      *face,
+                                      const CwPrinterCapabilities *printer,
+                                      GPtrArray                   *checks);
 gboolean      cw_face_may_be_printed (CwFace                      *face,
                                       const CwPrinterCapabilities *printer,
                                       GError                     **error);

@@ -100,17 +100,26 @@ cw_station_judge_printer (const CwPrinterStatus *status,
   g_assert_not_reached ();
 }
 
-static void
-cw_station_remember_printer (CwStation *self)
+/* What it said before still stands when it does not answer now. FALSE: it is set up wrongly. */
+static gboolean
+cw_station_remember_printer (CwStation *self,
+                             GError   **error)
 {
-  CwPrinterCapabilities printer;
+  g_autoptr (GError) local = NULL;
   g_autoptr (GMutexLocker) locker = NULL;
+  CwPrinterCapabilities printer;
 
-  if (!cw_printer_get_capabilities (self->tools.printer, &printer, NULL))
-    return; /* what it said before still stands */
+  if (!cw_issue_ask_printer (&self->tools, &printer, &local))
+    {
+      if (!g_error_matches (local, CW_ERROR, CW_ERROR_INVALID))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
   locker = g_mutex_locker_new (&self->lock);
   self->printer = printer;
   self->printer_known = TRUE;
+  return TRUE;
 }
 
 /* "Ready. 187 cards possible now."; a printer that cannot go on says only why. */
@@ -138,12 +147,11 @@ cw_station_poll_printer (CwStation       *self,
 
   if (!cw_station_look_at_printer (self, &status->machine, &why, &status->possible, error))
     return FALSE;
-  if (why != NULL)
+  if (why != NULL || !cw_station_remember_printer (self, &why))
     {
       cw_status_note_set (&status->printer, CW_STATUS_TROUBLE, name, why->message);
       return TRUE;
     }
-  cw_station_remember_printer (self);
   sentence = cw_station_describe_printer (&status->machine, &status->possible);
   cw_status_note_set (&status->printer, cw_station_judge_printer (&status->machine, &status->possible), name, sentence);
   return TRUE;

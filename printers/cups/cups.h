@@ -63,8 +63,17 @@ typedef struct
 GPtrArray *cw_cups_list_options (const char *server,
                                  const char *queue,
                                  GError    **error);
+/* Whether the driver has that choice. FALSE with CW_ERROR_INVALID and a sentence that says what there is.
+ * Case does not matter, as it does not to the print service. */
+gboolean   cw_queue_options_check (GPtrArray  *options,
+                                   const char *keyword,
+                                   const char *choice,
+                                   GError    **error);
+/* What the queue is set to, where it says: of CwModelOption, (transfer full). */
+GPtrArray *cw_queue_options_get_standing (GPtrArray *options);
 /* Options that are sent with every card of a queue, before those that Cardwright itself must set. Of
- * CwModelOption, copied. Before the printer's first call. */
+ * CwModelOption, copied. Before the printer's first call. One that the driver does not have is told in
+ * the error of get_capabilities() and submit(). */
 void       cw_cups_printer_set_options (CwPrinter *printer,
                                         GPtrArray *options);
 

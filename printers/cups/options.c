@@ -5,12 +5,13 @@
 
 #include "config.h"
 
+#include "printers/cups/options.h"
+
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
 
 #include "app/base/error.h"
-#include "printers/cups/ipp.h"
 #include "printers/cups/ppd.h"
 #include "printers/cups/queue.h"
 
@@ -19,6 +20,9 @@
 
 #define ANSWER_MS 10000
 #define CHUNK_SIZE 16384
+
+/* words in one sentence */
+#define MAX_TOLD 40
 
 /* "/printers/QUEUE.ppd" (transfer full) */
 static char *
@@ -90,6 +94,27 @@ cw_options_fetch (http_t     *http,
 }
 
 /**
+ * cw_options_ask:
+ *
+ * As cw_cups_list_options(), on the thread that owns @http.
+ */
+GPtrArray *
+cw_options_ask (http_t     *http,
+                const char *queue,
+                GError    **error)
+{
+  g_autoptr (GByteArray) ppd = g_byte_array_new ();
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (!cw_options_fetch (http, queue, ppd, error))
+    return NULL;
+  if (ppd->len == 0)
+    return g_ptr_array_new ();
+  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&ppd));
+  return cw_ppd_parse (bytes, error);
+}
+
+/**
  * cw_cups_list_options:
  * @server: (nullable): "host:port" or a socket path; NULL: the system's print service
  *
@@ -103,16 +128,106 @@ cw_cups_list_options (const char *server,
                       const char *queue,
                       GError    **error)
 {
-  g_autoptr (http_t) http = cw_ipp_connect (server, ANSWER_MS, error);
-  g_autoptr (GByteArray) ppd = g_byte_array_new ();
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (http_t) http = NULL;
 
   g_return_val_if_fail (queue != NULL, NULL);
 
-  if (http == NULL || !cw_options_fetch (http, queue, ppd, error))
-    return NULL;
-  if (ppd->len == 0)
-    return g_ptr_array_new ();
-  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&ppd));
-  return cw_ppd_parse (bytes, error);
+  http = cw_ipp_connect (server, ANSWER_MS, error);
+  return http != NULL ? cw_options_ask (http, queue, error) : NULL;
+}
+
+/* "RC_YMCKO, RM_KO, …": more than fit a sentence are cut off. */
+static char *
+cw_options_join (GPtrArray  *list,
+                 const char *(*get_keyword) (gconstpointer))
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < list->len && i < MAX_TOLD; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", get_keyword (g_ptr_array_index (list, i)));
+  if (list->len > MAX_TOLD)
+    g_string_append (text, ", …");
+  return g_string_free (text, FALSE);
+}
+
+static const char *
+cw_options_get_option_keyword (gconstpointer option)
+{
+  return ((const CwQueueOption *) option)->keyword;
+}
+
+static const char *
+cw_options_get_choice_keyword (gconstpointer choice)
+{
+  return ((const CwQueueChoice *) choice)->keyword;
+}
+
+static const CwQueueOption *
+cw_options_find (GPtrArray  *options,
+                 const char *keyword)
+{
+  for (guint i = 0; i < options->len; i++)
+    {
+      const CwQueueOption *option = g_ptr_array_index (options, i);
+
+      if (g_ascii_strcasecmp (option->keyword, keyword) == 0)
+        return option;
+    }
+  return NULL;
+}
+
+/**
+ * cw_queue_options_check:
+ * @options: of #CwQueueOption
+ *
+ * Returns: whether the driver has the choice; otherwise %FALSE with %CW_ERROR_INVALID
+ */
+gboolean
+cw_queue_options_check (GPtrArray  *options,
+                        const char *keyword,
+                        const char *choice,
+                        GError    **error)
+{
+  const CwQueueOption *option = cw_options_find (options, keyword);
+  g_autofree char *there = NULL;
+
+  if (options->len == 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _("The queue has no driver with options, so “%s” cannot be set. Take it out of the settings."), keyword);
+      return FALSE;
+    }
+  if (option == NULL)
+    {
+      there = cw_options_join (options, cw_options_get_option_keyword);
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _("The printer's driver has no option “%s”. It has: %s."), keyword, there);
+      return FALSE;
+    }
+  for (guint i = 0; i < option->choices->len; i++)
+    if (g_ascii_strcasecmp (cw_options_get_choice_keyword (g_ptr_array_index (option->choices, i)), choice) == 0)
+      return TRUE;
+  there = cw_options_join (option->choices, cw_options_get_choice_keyword);
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _("The printer's driver has no choice “%s” for “%s”. Choices are: %s."), choice, option->keyword, there);
+  return FALSE;
+}
+
+/**
+ * cw_queue_options_get_standing:
+ * @options: of #CwQueueOption
+ *
+ * Returns: (transfer full): of #CwModelOption
+ */
+GPtrArray *
+cw_queue_options_get_standing (GPtrArray *options)
+{
+  GPtrArray *standing = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_model_option_free);
+
+  for (guint i = 0; i < options->len; i++)
+    {
+      const CwQueueOption *option = g_ptr_array_index (options, i);
+      CwModelOption *one = option->standing != NULL ? cw_model_option_new (option->keyword, option->standing) : NULL;
+
+      if (one != NULL)
+        g_ptr_array_add (standing, one);
+    }
+  return standing;
 }

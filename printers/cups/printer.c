@@ -193,6 +193,8 @@ cw_cups_printer_get_capabilities (CwTransport           *transport,
       return FALSE;
     }
 
+  if (!cw_cups_printer_check_options (CW_CUPS_PRINTER (transport), queue, error))
+    return FALSE;
   if (cw_queue_is_driverless (queue))
     view = cw_transport_look_device (transport, TRUE, NULL);
   model = cw_printer_model_find (view != NULL ? view->make_and_model : queue->make_and_model);
@@ -208,6 +210,7 @@ cw_cups_printer_get_capabilities (CwTransport           *transport,
     .colour = queue->colour && model->colour,
     .resin = model->resin,
     .model = model,
+    .ribbon = cw_cups_printer_get_ribbon (CW_CUPS_PRINTER (transport), queue, model),
   };
   cw_pages_get_canvas (&plan, &capabilities->canvas_width, &capabilities->canvas_height);
   return TRUE;
@@ -333,6 +336,7 @@ cw_cups_printer_finalize (GObject *object)
   g_free (self->server);
   g_free (self->queue_uri);
   g_clear_pointer (&self->options, g_ptr_array_unref);
+  g_clear_pointer (&self->driver, g_ptr_array_unref);
   G_OBJECT_CLASS (cw_cups_printer_parent_class)->finalize (object);
 }
 

@@ -4,6 +4,7 @@
 
 #include "printers/cups/queue.h"
 #include "printers/cups/transport.h"
+#include "printers/model.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,9 @@ struct _CwCupsPrinter
 
   /* on the worker's thread only */
   http_t     *http;        /* (nullable) */
+  GPtrArray  *driver;      /* (nullable) of CwQueueOption: what the queue's driver was when last asked */
+  gint64      driver_changed; /* when the queue had been changed by then, by the service's clock */
+  gint64      driver_asked;   /* seconds since 1970, by ours */
 };
 
 /* on the worker's thread */
@@ -31,6 +35,12 @@ CwQueue      *cw_cups_printer_ask_queue  (CwCupsPrinter *self,
                                           GError       **error);
 cups_dest_t  *cw_cups_printer_get_dest   (CwCupsPrinter *self,
                                           GError       **error);
+gboolean      cw_cups_printer_check_options (CwCupsPrinter *self,
+                                          const CwQueue *queue,
+                                          GError       **error);
+const CwRibbon *cw_cups_printer_get_ribbon (CwCupsPrinter        *self,
+                                          const CwQueue        *queue,
+                                          const CwPrinterModel *model);
 gboolean      cw_cups_printer_sends_raster (const CwDeviceView *view);
 void          cw_cups_printer_merge      (const CwQueue      *queue,
                                           gboolean            driverless,

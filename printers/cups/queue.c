@@ -27,7 +27,7 @@
 static const char *const queue_attributes[] = {
   "printer-name", "printer-make-and-model", "device-uri", "printer-state", "printer-state-reasons",
   "printer-is-accepting-jobs", "sides-supported", "color-supported", "media-size-supported",
-  "marker-levels", "marker-types", NULL,
+  "marker-levels", "marker-types", "printer-config-change-time", NULL,
 };
 
 void
@@ -89,6 +89,8 @@ cw_queue_take (CwQueue         *self,
     self->state = cw_ipp_get_printer_state (attribute);
   else if (g_str_equal (name, "printer-state-reasons"))
     self->reasons = cw_ipp_get_reasons (attribute, self->keywords);
+  else if (g_str_equal (name, "printer-config-change-time"))
+    self->changed = cw_ipp_get_number (attribute, 0);
   else if (g_str_equal (name, "printer-is-accepting-jobs"))
     self->accepting = cw_ipp_get_number (attribute, 0) == 1;
   else if (g_str_equal (name, "sides-supported"))

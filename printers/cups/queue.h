@@ -16,6 +16,7 @@ typedef struct
   char           *name;
   char           *make_and_model;
   char           *device_uri;
+  gint64          changed;      /* when an administrator last did, seconds by the service's clock; 0: not told */
   CwPrinterState  state;
   CwPrinterReason reasons;
   GPtrArray      *keywords;     /* of char *: the reasons as they came */

@@ -70,7 +70,7 @@ cw_submission_check_queue (CwSubmission *self,
       return FALSE;
     }
   self->hand.keywords = self->queue->keywords;
-  return TRUE;
+  return cw_cups_printer_check_options (self->printer, self->queue, error);
 }
 
 /* The print service would keep a card for a printer that is off and print it whenever that

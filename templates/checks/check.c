@@ -87,6 +87,8 @@ cw_check_kind_to_name (CwCheckKind kind)
       return "zone-crossed";
     case CW_CHECK_BLANK_FACE:
       return "blank-face";
+    case CW_CHECK_RIBBON:
+      return "ribbon";
     case CW_CHECK_UNCHECKED:
       return "unchecked";
     }

@@ -65,11 +65,35 @@ test_printer (void)
   g_assert_nonnull (strstr (error->message, "number"));
 }
 
+/* What the ribbon cannot do is told before there is a card; where it is not known, nothing is. */
+static void
+test_ribbon (void)
+{
+  static const char text[] = "[model]\nname=Test\nmatch=*\n[canvas]\ndpi=300\nwidth=1016\nheight=648\nstanding=true\n[ribbon]\ncolour=true\nresin=true\n"
+                             "[time]\nminimum-seconds=4\n[ribbon.K]\nname=Black\nfront=K\n[ribbon.O]\nname=Overlay alone\nfront=O\n";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwPrinterModel) model = cw_printer_model_parse (bytes, "test", &error);
+  CwPrinterCapabilities printer = { .dpi = 300, .canvas_width = 1016, .canvas_height = 648, .model = model };
+  g_autoptr (CwFace) face = face_new ();
+
+  g_assert_no_error (error);
+  g_assert_true (cw_face_may_be_printed (face, &printer, &error));
+  printer.ribbon = cw_printer_model_get_ribbon (model, "K");
+  g_assert_true (cw_face_may_be_printed (face, &printer, &error));
+  g_assert_no_error (error);
+  printer.ribbon = cw_printer_model_get_ribbon (model, "O");
+  g_assert_false (cw_face_may_be_printed (face, &printer, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_REFUSED);
+  g_assert_nonnull (strstr (error->message, "ribbon O"));
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/issue/face/printer", test_printer);
+  g_test_add_func ("/issue/face/ribbon", test_ribbon);
   return g_test_run ();
 }
