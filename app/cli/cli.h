@@ -93,6 +93,16 @@ typedef struct
 CwOperator *cw_cli_operator_new (CwCli              *cli,
                                  CwStation          *station,
                                  const CwCliAnswers *answers);
+/* @text: (nullable): an answer's name, as @option was given; %NULL is LATER */
+gboolean   cw_cli_read_answer (const char *text,
+                               const char *option,
+                               const char *names,
+                               CwAnswer   *answer,
+                               GError    **error);
+/* The id of the one student that @text means: a number, an id, a name. */
+char      *cw_cli_find_student (CwStation  *station,
+                                const char *text,
+                                GError    **error);
 int        cw_cli_tell_result (CwCli               *cli,
                                CwStation           *station,
                                const CwIssueResult *result,
@@ -124,6 +134,11 @@ int cw_verb_card_erase     (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_demo           (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_issue          (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_resume         (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_batch_begin    (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_batch_run      (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_batch_status   (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_batch_cancel   (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_hand_over      (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_status         (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_router_check   (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_outbox_list    (CwCli *cli, int argc, char **argv, GError **error);

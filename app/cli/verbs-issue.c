@@ -47,12 +47,12 @@ cw_issue_options_clear (CwIssueOptions *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwIssueOptions, cw_issue_options_clear)
 
-static gboolean
-cw_issue_read_answer (const char *text,
-                      const char *option,
-                      const char *names,
-                      CwAnswer   *answer,
-                      GError    **error)
+gboolean
+cw_cli_read_answer (const char *text,
+                    const char *option,
+                    const char *names,
+                    CwAnswer   *answer,
+                    GError    **error)
 {
   static const CwAnswer answers[] = { CW_ANSWER_YES, CW_ANSWER_NO, CW_ANSWER_SPOILED };
 
@@ -76,8 +76,8 @@ cw_issue_read_answers (const CwIssueOptions *options,
 {
   answers->hand_over = options->hand_over;
   answers->destroyed = options->destroyed;
-  return cw_issue_read_answer (options->printed, "--was-printed", "yes, no, spoiled", &answers->was_printed, error) &&
-         cw_issue_read_answer (options->trouble, "--on-trouble", "yes, no, spoiled", &answers->try_again, error);
+  return cw_cli_read_answer (options->printed, "--was-printed", "yes, no, spoiled", &answers->was_printed, error) &&
+         cw_cli_read_answer (options->trouble, "--on-trouble", "yes, no, spoiled", &answers->try_again, error);
 }
 
 /* @reissue: (out) (transfer full) (nullable): NULL: no reason was given */
@@ -287,10 +287,10 @@ cw_issue_from_record (CwStation            *station,
 }
 
 /* "LF23001" as well as "lbtu/LF23001". */
-static char *
-cw_issue_find_student (CwStation  *station,
-                       const char *text,
-                       GError    **error)
+char *
+cw_cli_find_student (CwStation  *station,
+                     const char *text,
+                     GError    **error)
 {
   CwStore *store = cw_station_get_tools (station)->store;
   g_autoptr (CwStudent) student = NULL;
@@ -331,7 +331,7 @@ cw_issue_one (CwCli                *cli,
     }
   else
     {
-      student_id = cw_issue_find_student (station, options->student, error);
+      student_id = cw_cli_find_student (station, options->student, error);
       if (student_id == NULL)
         return -1;
     }
@@ -431,7 +431,7 @@ cw_demo_find_reason (CwStation      *station,
                      CwIssueOptions *options,
                      GError        **error)
 {
-  g_autofree char *student_id = cw_issue_find_student (station, options->student, error);
+  g_autofree char *student_id = cw_cli_find_student (station, options->student, error);
   g_autoptr (CwCard) card = NULL;
 
   if (student_id == NULL || !cw_issue_find_card_in_force (cw_station_get_tools (station), student_id, &card, error))

@@ -366,6 +366,26 @@ cw_batch_compare (gconstpointer a,
   return order != 0 ? order : g_strcmp0 (left->id, right->id);
 }
 
+/* Paused, until somebody runs it. */
+static gint64
+cw_batch_write (CwStore    *store,
+                const char *name,
+                GPtrArray  *items,
+                GError    **error)
+{
+  gint64 id;
+
+  if (!cw_store_begin (store, error))
+    return 0;
+  id = cw_store_begin_batch (store, name, items, error);
+  if (id == 0 || !cw_store_set_batch_state (store, id, CW_BATCH_STATE_PAUSED, _ ("No card of it is begun."), error))
+    {
+      cw_store_rollback (store);
+      return 0;
+    }
+  return cw_store_commit (store, error) ? id : 0;
+}
+
 gint64
 cw_station_begin_batch (CwStation  *self,
                         const char *name,
@@ -397,7 +417,7 @@ cw_station_begin_batch (CwStation  *self,
       if (item->profile_id == NULL || !cw_batch_check_student (self, student, orders, item, error))
         return 0;
     }
-  return cw_store_begin_batch (self->tools.store, name, items, error);
+  return cw_batch_write (self->tools.store, name, items, error);
 }
 
 gboolean

@@ -105,32 +105,16 @@ cw_batch_count (CwBatchNote          *note,
     }
 }
 
-/* Sets of panels that each of the waiting cards takes, as the last card that was made did. */
-static gboolean
-cw_batch_reckon_sets (CwStation   *self,
-                      GPtrArray   *items,
-                      CwBatchNote *note,
-                      GError     **error)
+/* As the printer's note said last: it is not asked, for it may be busy. */
+static void
+cw_batch_reckon_possible (CwStation   *self,
+                          CwBatchNote *note)
 {
-  gint64 order_id = 0;
-  g_autoptr (CwCard) card = NULL;
-  g_autoptr (GPtrArray) plastics = NULL;
-  int sets;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  note->sets = -1;
-  for (guint i = 0; i < items->len; i++)
-    if (((CwBatchItemRow *) g_ptr_array_index (items, i))->state == CW_BATCH_ITEM_MADE)
-      order_id = ((CwBatchItemRow *) g_ptr_array_index (items, i))->order_id;
-  if (order_id == 0)
-    return TRUE;
-  card = cw_store_get_card_of_order (self->tools.store, order_id, error);
-  plastics = card != NULL ? cw_store_list_plastics (self->tools.store, card->id, error) : NULL;
-  if (plastics == NULL)
-    return FALSE;
-  sets = plastics->len > 0 ? ((CwPlasticRow *) g_ptr_array_index (plastics, plastics->len - 1))->sets : -1;
-  if (sets >= 0)
-    note->sets = sets * (int) note->waiting;
-  return TRUE;
+  note->possible = (CwPossible) { .cards = -1 };
+  if (self->status != NULL)
+    note->possible = self->status->possible;
 }
 
 static char *
@@ -138,6 +122,7 @@ cw_batch_forecast (const CwBatchNote *note)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   guint minutes = (guint) (((guint64) note->seconds * note->waiting + 59) / 60);
+  g_autofree char *possible = NULL;
 
   if (note->waiting == 0)
     return NULL;
@@ -147,12 +132,12 @@ cw_batch_forecast (const CwBatchNote *note)
       g_string_append_c (text, ' ');
     }
   g_string_append_printf (text, ngettext ("%u blank is still needed.", "%u blanks are still needed.", note->blanks), note->blanks);
-  if (note->sets >= 0)
-    {
-      g_string_append_c (text, ' ');
-      g_string_append_printf (text, ngettext ("It takes %d set of ribbon panels.", "They take %d sets of ribbon panels.", (unsigned long) note->sets), note->sets);
-    }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  g_string_append_c (text, ' ');
+  g_string_append_printf (text, ngettext ("It takes %u set of ribbon panels.", "They take %u sets of ribbon panels.", note->sets), note->sets);
+  if (note->possible.cards < 0 || (guint) note->possible.cards >= note->waiting)
+    return g_string_free (g_steal_pointer (&text), FALSE);
+  possible = cw_possible_to_sentence (&note->possible);
+  return g_strdup_printf ("%s %s.", text->str, possible);
 }
 
 CwBatchNote *
@@ -185,9 +170,9 @@ cw_batch_read (CwStation        *self,
       note->current = cw_student_get_full_name (student);
     }
   note->blanks = note->waiting;
+  note->sets = note->waiting * cw_station_get_sets_per_card (self);
   note->seconds = cw_batch_reckon_seconds (items);
-  if (!cw_batch_reckon_sets (self, items, note, error))
-    return NULL;
+  cw_batch_reckon_possible (self, note);
   note->forecast = cw_batch_forecast (note);
   return g_steal_pointer (&note);
 }
@@ -434,7 +419,7 @@ cw_batch_begin_work (gpointer      data,
 {
   CwCall *call = data;
 
-  if (cw_station_begin_batch (call->station, call->text, call->students, FALSE, error) == 0)
+  if (cw_station_begin_batch (call->station, call->text, call->students, FALSE, error) == 0 || !cw_batch_resume (call->station, error))
     return FALSE;
   cw_batch_hold (call->station, FALSE);
   call->result = g_object_ref (call->station);

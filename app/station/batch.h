@@ -26,9 +26,10 @@ typedef struct
   char        *current;   /* (nullable) the student whose card is being made */
   char        *sentence;  /* (nullable) what the card at work waits for, translated */
   guint        seconds;   /* a card has taken in this batch, the middle one of the last; 0: not known */
-  int          sets;      /* of ribbon panels that the waiting ones take; -1: not known */
   guint        blanks;    /* that the waiting ones take */
-  char        *forecast;  /* (nullable) "About 25 minutes left.", translated */
+  guint        sets;      /* of ribbon panels that they take, as the last card did */
+  CwPossible   possible;  /* cards that can be made now, as the printer was last known */
+  char        *forecast;  /* (nullable) "About 25 minutes left. 30 blanks are still needed. …", translated */
 } CwBatchNote;
 
 CwBatchNote *cw_batch_note_copy      (const CwBatchNote *self);
@@ -62,7 +63,8 @@ CwBatchNote *cw_station_get_batch    (CwStation *self);
 /* Lets go of a batch that is done or cancelled. */
 void         cw_station_dismiss_batch (CwStation *self);
 
-/* For the command line: these block. @as_listed: keep the order of @students */
+/* For the command line: these block. @as_listed: keep the order of @students. The batch is paused until
+ * it is run. */
 gint64       cw_station_begin_batch  (CwStation  *self,
                                       const char *name,
                                       GPtrArray  *students,

@@ -57,6 +57,9 @@ struct _CwStation
 CwKeySource *cw_station_open_keys (const CwSettings *settings,
                                    GError          **error);
 
+/* Of ribbon panels; at least 1. */
+guint    cw_station_get_sets_per_card (CwStation *self);
+
 void     cw_station_init_operator  (CwOperatorInterface *iface);
 void     cw_station_stop_watching  (CwStation *self);
 void     cw_station_refresh        (CwStation *self);

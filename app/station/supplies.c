@@ -81,7 +81,7 @@ cw_station_read_supplies (CwStation *self)
 }
 
 /* As the last card did; before the first one, the fewest. */
-static guint
+guint
 cw_station_get_sets_per_card (CwStation *self)
 {
   CwLedgerFilter filter = { .printer = cw_printer_get_name (self->tools.printer) };
