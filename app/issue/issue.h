@@ -64,11 +64,14 @@ typedef enum
  * CwIssueFlags:
  * @CW_ISSUE_LEAVE_IN_TRAY: stops before the hand-over with %CW_ISSUE_READY: nobody stands at the desk
  *   for this card now
+ * @CW_ISSUE_ONLY_SETTLE: finds out about what an earlier run left open and begins nothing; an order that
+ *   is not finished with that stays open (%CW_ISSUE_IN_DOUBT)
  */
 typedef enum
 {
   CW_ISSUE_NONE,
   CW_ISSUE_LEAVE_IN_TRAY = 1 << 0,
+  CW_ISSUE_ONLY_SETTLE = 1 << 1,
 } CwIssueFlags;
 
 /**

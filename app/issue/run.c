@@ -126,6 +126,7 @@ cw_issue_walk (CwOrder      *order,
         .step = cw_step_get (profile->steps[i]),
         .stage = cw_stage_of_step (profile->steps[i]),
         .cancellable = cancellable,
+        .only_settle = (flags & CW_ISSUE_ONLY_SETTLE) != 0,
       };
       g_autofree char *sentence = NULL;
       g_autoptr (GError) stuck = NULL;
@@ -133,7 +134,7 @@ cw_issue_walk (CwOrder      *order,
 
       if (work.step == NULL)
         continue;
-      if (work.step->kind == CW_STEP_HAND_OVER && !cw_order_bring_out (order, &stuck))
+      if (work.step->kind == CW_STEP_HAND_OVER && !work.only_settle && !cw_order_bring_out (order, &stuck))
         return cw_issue_result_new (order, CW_ISSUE_IN_DOUBT, stuck->message);
       if (work.step->kind == CW_STEP_HAND_OVER && (flags & CW_ISSUE_LEAVE_IN_TRAY) != 0)
         return cw_issue_result_new (order, CW_ISSUE_READY, _ ("The card is made and lies in the tray. It waits to be handed over."));

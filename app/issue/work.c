@@ -423,6 +423,8 @@ cw_work_do (CwWork  *work,
   gboolean done;
   CwFlow flow = cw_work_look_back (work, &attempts, &done, error);
 
+  if (flow == CW_FLOW_GO_ON && !done && work->only_settle)
+    return CW_FLOW_OPEN;
   while (flow == CW_FLOW_GO_ON && !done)
     {
       CwStepFinding finding;

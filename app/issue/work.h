@@ -21,6 +21,7 @@ typedef struct
   const CwStep *step;
   CwStage       stage;
   GCancellable *cancellable;
+  gboolean      only_settle; /* what an earlier run left open; no new attempt */
   char         *sentence; /* why it stopped, for the result */
 } CwWork;
 
