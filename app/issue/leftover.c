@@ -19,6 +19,19 @@
 
 #define MAY(act) (1u << (act))
 
+CwLeftover *
+cw_leftover_copy (const CwLeftover *self)
+{
+  CwLeftover *copy = g_new0 (CwLeftover, 1);
+
+  *copy = *self;
+  copy->uid = g_strdup (self->uid);
+  copy->job_id = g_strdup (self->job_id);
+  copy->job_name = g_strdup (self->job_name);
+  copy->sentence = g_strdup (self->sentence);
+  return copy;
+}
+
 void
 cw_leftover_free (CwLeftover *self)
 {

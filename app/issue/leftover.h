@@ -45,6 +45,7 @@ typedef struct
   guint          acts;     /* bit set of 1 << CwLeftoverAct */
 } CwLeftover;
 
+CwLeftover *cw_leftover_copy          (const CwLeftover *self);
 void        cw_leftover_free          (CwLeftover *self);
 const char *cw_leftover_kind_to_name  (CwLeftoverKind kind);
 const char *cw_leftover_act_to_name   (CwLeftoverAct act);

@@ -137,21 +137,21 @@ cw_step_print_look_after (CwOrder       *order,
   return CW_STEP_ASK;
 }
 
-/* The job's id, also when only its name was written down in time. */
+/* The job's id, found by its name: it may not have been written down in time, and a printer may have
+ * given its number to another job since. A printer that does not list its jobs is asked by id. */
 static char *
 cw_step_print_find_job (CwOrder             *order,
                         const CwPrintTicket *ticket)
 {
-  g_autoptr (GPtrArray) jobs = NULL;
+  g_autoptr (GPtrArray) jobs = cw_printer_list_jobs (order->tools->printer, NULL);
 
-  if (ticket->job_id != NULL)
+  if (jobs == NULL)
     return g_strdup (ticket->job_id);
-  jobs = cw_printer_list_jobs (order->tools->printer, NULL);
-  for (guint i = 0; jobs != NULL && i < jobs->len; i++)
+  for (guint i = 0; i < jobs->len; i++)
     {
       const CwPrinterJob *job = g_ptr_array_index (jobs, i);
 
-      if (g_strcmp0 (job->name, ticket->job_name) == 0)
+      if (g_strcmp0 (job->name, ticket->job_name) == 0 || (job->name == NULL && g_strcmp0 (job->id, ticket->job_id) == 0))
         return g_strdup (job->id);
     }
   return NULL;

@@ -377,7 +377,7 @@ machine_watch (CwPrinter           *printer,
   for (CwPrintPhase phase = CW_PRINT_PHASE_QUEUED; phase <= CW_PRINT_PHASE_PRINTED; phase++)
     for (guint poll = 0; poll < 2; poll++)
       news (phase, &status, NULL, user_data);
-  if (self->jobs->len > 0)
+  if (g_ptr_array_find_with_equal_func (self->jobs, ticket->job_name, g_str_equal, NULL))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The waiting was cancelled.");
       return FALSE;
@@ -403,7 +403,7 @@ machine_settle (CwPrinter      *printer,
   for (guint i = 0; i < self->plastics->len; i++)
     found = found || g_strcmp0 (plastic_at (self, i)->printed, job_name) == 0;
   *outcome = found ? CW_PRINT_PRINTED : CW_PRINT_NOT_PRINTED;
-  if (self->jobs->len > 0)
+  if (g_ptr_array_find_with_equal_func (self->jobs, job_name, g_str_equal, NULL))
     *outcome = CW_PRINT_WORKING;
   *evidence = g_strdup ("{\"settled\":true}");
   return TRUE;

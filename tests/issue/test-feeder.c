@@ -10,92 +10,7 @@
 #include <string.h>
 
 #include "app/base/error.h"
-#include "fixture.h"
-#include "machine.h"
-
-typedef struct
-{
-  Fixture  saga;
-  Machine *machine;
-  char    *profile;
-} Desk;
-
-static void
-set_up (Desk         *desk,
-        gconstpointer data)
-{
-  const char *steps = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CwProfile) shipped = NULL;
-  g_autoptr (CwProfile) profile = cw_profile_new ();
-
-  saga_set_up (&desk->saga, NULL);
-  desk->machine = machine_new (desk->saga.folder);
-  desk->saga.tools.printer = CW_PRINTER (desk->machine);
-  desk->saga.tools.feeder = CW_FEEDER (desk->machine);
-  desk->saga.tools.reader = CW_READER (desk->machine->reader);
-  desk->saga.tools.reader_inside = TRUE;
-
-  shipped = cw_store_get_profile (desk->saga.tools.store, PROFILE, &error);
-  profile->id = g_strdup ("inside");
-  profile->institution_id = g_strdup (shipped->institution_id);
-  profile->name = g_strdup ("inside");
-  profile->template_uri = g_strdup (shipped->template_uri);
-  profile->chip_plan = g_strdup ("escn");
-  profile->card_type = CW_CARD_TYPE_SMART_NO_CDZ;
-  profile->registered = TRUE;
-  profile->validity_months = 12;
-  g_assert_true (cw_profile_set_steps (profile, steps, &error));
-  g_assert_true (cw_store_put_profile (desk->saga.tools.store, profile, &error));
-  g_assert_no_error (error);
-}
-
-static void
-tear_down (Desk         *desk,
-           gconstpointer data)
-{
-  g_clear_object (&desk->machine);
-  saga_tear_down (&desk->saga, NULL);
-}
-
-static gint64
-reserve (Desk *desk)
-{
-  g_autoptr (GError) error = NULL;
-  gint64 order_id = cw_issue_reserve (&desk->saga.tools, STUDENT, "inside", NULL, &error);
-
-  g_assert_no_error (error);
-  return order_id;
-}
-
-static CwIssueEnd
-run (Desk  *desk,
-     gint64 order_id)
-{
-  g_autoptr (CwIssueResult) result = saga_run (&desk->saga, order_id);
-
-  return result->end;
-}
-
-static void
-expect (Desk          *desk,
-        CwQuestionKind question,
-        CwAnswer       answer)
-{
-  scripted_operator_expect (desk->saga.operator, question, answer);
-}
-
-/* @inside, @out, @rejected: what the machine really has */
-static void
-assert_machine (Desk *desk,
-                guint inside,
-                guint out,
-                guint rejected)
-{
-  g_assert_cmpuint (machine_count (desk->machine, MACHINE_INSIDE) + machine_count (desk->machine, MACHINE_AT_READER), ==, inside);
-  g_assert_cmpuint (machine_count (desk->machine, MACHINE_OUT), ==, out);
-  g_assert_cmpuint (machine_count (desk->machine, MACHINE_REJECTED), ==, rejected);
-}
+#include "inside.h"
 
 static CwPlasticRow *
 get_plastic (Desk *desk)
@@ -112,14 +27,14 @@ static void
 test_whole_way (Desk         *desk,
                 gconstpointer data)
 {
-  gint64 order_id = reserve (desk);
+  gint64 order_id = desk_reserve (desk, STUDENT);
   g_autoptr (CwPlasticRow) row = NULL;
   g_autofree char *uid = NULL;
 
-  expect (desk, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  g_assert_cmpint (run (desk, order_id), ==, CW_ISSUE_ISSUED);
+  desk_expect (desk, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  g_assert_cmpint (desk_run (desk, order_id), ==, CW_ISSUE_ISSUED);
   saga_assert_plastics (&desk->saga, order_id, "issued");
-  assert_machine (desk, 0, 1, 0);
+  desk_assert_machine (desk, 0, 1, 0);
   g_assert_cmpuint (desk->machine->plastics->len, ==, 1);
   g_assert_cmpuint (((MachinePlastic *) g_ptr_array_index (desk->machine->plastics, 0))->prints, ==, 1);
   row = get_plastic (desk);
@@ -134,12 +49,12 @@ static void
 test_place_unknown (Desk         *desk,
                     gconstpointer data)
 {
-  gint64 order_id = reserve (desk);
+  gint64 order_id = desk_reserve (desk, STUDENT);
 
   desk->machine->place_unknown = TRUE;
-  expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_YES);
-  expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_LATER);
-  g_assert_cmpint (run (desk, order_id), ==, CW_ISSUE_FAILED);
+  desk_expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_YES);
+  desk_expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_LATER);
+  g_assert_cmpint (desk_run (desk, order_id), ==, CW_ISSUE_FAILED);
   g_assert_cmpuint (desk->machine->plastics->len, ==, 0);
   saga_assert_plastics (&desk->saga, order_id, "failed failed");
 }
@@ -149,16 +64,16 @@ static void
 test_stranger_inside (Desk         *desk,
                       gconstpointer data)
 {
-  gint64 order_id = reserve (desk);
+  gint64 order_id = desk_reserve (desk, STUDENT);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (cw_feeder_move (CW_FEEDER (desk->machine), CW_MOVE_CONTACTLESS, NULL, &error));
-  expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_LATER);
-  g_assert_cmpint (run (desk, order_id), ==, CW_ISSUE_FAILED);
+  desk_expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_LATER);
+  g_assert_cmpint (desk_run (desk, order_id), ==, CW_ISSUE_FAILED);
   g_assert_cmpuint (desk->machine->plastics->len, ==, 1);
   g_assert_null (((MachinePlastic *) g_ptr_array_index (desk->machine->plastics, 0))->printed);
   saga_assert_plastics (&desk->saga, order_id, "failed");
-  assert_machine (desk, 1, 0, 0);
+  desk_assert_machine (desk, 1, 0, 0);
 }
 
 /* Given up with the card inside: to the reject tray, no hand needed. */
@@ -166,23 +81,23 @@ static void
 test_rejected (Desk         *desk,
                gconstpointer data)
 {
-  gint64 order_id = reserve (desk);
+  gint64 order_id = desk_reserve (desk, STUDENT);
 
   desk->machine->bad_chips = 1;
   if (strstr (data, "print,encode") != NULL)
-    expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_SPOILED);
-  g_assert_cmpint (run (desk, order_id), ==, CW_ISSUE_FAILED);
+    desk_expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_SPOILED);
+  g_assert_cmpint (desk_run (desk, order_id), ==, CW_ISSUE_FAILED);
   saga_assert_plastics (&desk->saga, order_id, "spoiled");
-  assert_machine (desk, 0, 0, 1);
+  desk_assert_machine (desk, 0, 0, 1);
   /* the blank was looked at before a ribbon panel was spent on it */
   if (strstr (data, "encode,print") != NULL)
     g_assert_null (((MachinePlastic *) g_ptr_array_index (desk->machine->plastics, 0))->printed);
   g_assert_cmpuint (saga_count_registered (&desk->saga), ==, 0);
 
   /* the next one is good */
-  expect (desk, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  g_assert_cmpint (run (desk, reserve (desk)), ==, CW_ISSUE_ISSUED);
-  assert_machine (desk, 0, 1, 1);
+  desk_expect (desk, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  g_assert_cmpint (desk_run (desk, desk_reserve (desk, STUDENT)), ==, CW_ISSUE_ISSUED);
+  desk_assert_machine (desk, 0, 1, 1);
 }
 
 /* Without a reject tray it comes out, and nothing goes on before somebody has destroyed it. */
@@ -190,16 +105,16 @@ static void
 test_destroyed (Desk         *desk,
                 gconstpointer data)
 {
-  gint64 order_id = reserve (desk);
+  gint64 order_id = desk_reserve (desk, STUDENT);
   g_autoptr (GError) error = NULL;
 
   desk->machine->bad_chips = 1;
   desk->machine->traits.reject = FALSE;
   if (strstr (data, "print,encode") != NULL)
-    expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_SPOILED);
-  expect (desk, CW_QUESTION_DESTROY, CW_ANSWER_LATER);
-  g_assert_cmpint (run (desk, order_id), ==, CW_ISSUE_IN_DOUBT);
-  assert_machine (desk, 0, 1, 0);
+    desk_expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_SPOILED);
+  desk_expect (desk, CW_QUESTION_DESTROY, CW_ANSWER_LATER);
+  g_assert_cmpint (desk_run (desk, order_id), ==, CW_ISSUE_IN_DOUBT);
+  desk_assert_machine (desk, 0, 1, 0);
   saga_assert_card (&desk->saga, order_id, CW_CARD_STATE_SPOILED);
 
   /* the student gets no other card before that, and a new start asks the same again */
@@ -207,8 +122,8 @@ test_destroyed (Desk         *desk,
   g_assert_error (error, CW_ERROR, CW_ERROR_REFUSED);
   for (guint i = 0; i < 2; i++)
     {
-      expect (desk, CW_QUESTION_DESTROY, i == 0 ? CW_ANSWER_NO : CW_ANSWER_YES);
-      g_assert_cmpint (run (desk, order_id), ==, i == 0 ? CW_ISSUE_IN_DOUBT : CW_ISSUE_FAILED);
+      desk_expect (desk, CW_QUESTION_DESTROY, i == 0 ? CW_ANSWER_NO : CW_ANSWER_YES);
+      g_assert_cmpint (desk_run (desk, order_id), ==, i == 0 ? CW_ISSUE_IN_DOUBT : CW_ISSUE_FAILED);
     }
   saga_assert_plastics (&desk->saga, order_id, "spoiled");
   g_assert_cmpuint (desk->machine->plastics->len, ==, 1);
@@ -219,7 +134,7 @@ static void
 test_duplicate_chip (Desk         *desk,
                      gconstpointer data)
 {
-  gint64 first = reserve (desk);
+  gint64 first = desk_reserve (desk, STUDENT);
   g_autoptr (GError) error = NULL;
   g_autofree char *from = g_build_filename (desk->saga.folder, "blank-0.json", NULL);
   g_autofree char *to = g_build_filename (desk->saga.folder, "blank-1.json", NULL);
@@ -227,16 +142,16 @@ test_duplicate_chip (Desk         *desk,
   g_autoptr (GFile) target = g_file_new_for_path (to);
   gint64 next;
 
-  expect (desk, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  g_assert_cmpint (run (desk, first), ==, CW_ISSUE_ISSUED);
+  desk_expect (desk, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  g_assert_cmpint (desk_run (desk, first), ==, CW_ISSUE_ISSUED);
   g_assert_true (g_file_copy (source, target, G_FILE_COPY_NONE, NULL, NULL, NULL, &error));
 
   next = cw_issue_reserve (&desk->saga.tools, "lbtu/IT22014", "inside", NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (run (desk, next), ==, CW_ISSUE_FAILED);
+  g_assert_cmpint (desk_run (desk, next), ==, CW_ISSUE_FAILED);
   saga_assert_plastics (&desk->saga, next, "spoiled");
   g_assert_null (((MachinePlastic *) g_ptr_array_index (desk->machine->plastics, 1))->printed);
-  assert_machine (desk, 0, 1, 1);
+  desk_assert_machine (desk, 0, 1, 1);
 }
 
 /* The printer cannot feed: no blank left, and the next try may have one. */
@@ -244,12 +159,12 @@ static void
 test_feeder_empty (Desk         *desk,
                    gconstpointer data)
 {
-  gint64 order_id = reserve (desk);
+  gint64 order_id = desk_reserve (desk, STUDENT);
 
   desk->machine->move_error = CW_ERROR_PRINTER_STOPPED;
-  expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_YES);
-  expect (desk, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  g_assert_cmpint (run (desk, order_id), ==, CW_ISSUE_ISSUED);
+  desk_expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_YES);
+  desk_expect (desk, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  g_assert_cmpint (desk_run (desk, order_id), ==, CW_ISSUE_ISSUED);
   saga_assert_plastics (&desk->saga, order_id, "failed issued");
   g_assert_cmpuint (desk->machine->plastics->len, ==, 1);
 }
@@ -259,13 +174,13 @@ static void
 test_feed_in_doubt (Desk         *desk,
                     gconstpointer data)
 {
-  gint64 order_id = reserve (desk);
+  gint64 order_id = desk_reserve (desk, STUDENT);
 
   desk->machine->move_error = CW_ERROR_IN_DOUBT;
   desk->machine->move_happens = TRUE;
-  expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_YES);
-  expect (desk, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  g_assert_cmpint (run (desk, order_id), ==, CW_ISSUE_ISSUED);
+  desk_expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_YES);
+  desk_expect (desk, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  g_assert_cmpint (desk_run (desk, order_id), ==, CW_ISSUE_ISSUED);
   saga_assert_plastics (&desk->saga, order_id, "issued");
   g_assert_cmpuint (desk->machine->plastics->len, ==, 1);
 }
@@ -275,13 +190,13 @@ static void
 test_feed_lost (Desk         *desk,
                 gconstpointer data)
 {
-  gint64 order_id = reserve (desk);
+  gint64 order_id = desk_reserve (desk, STUDENT);
 
   desk->machine->move_error = CW_ERROR_IN_DOUBT;
-  expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_YES);
-  expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_SPOILED);
-  expect (desk, CW_QUESTION_DESTROY, CW_ANSWER_YES);
-  g_assert_cmpint (run (desk, order_id), ==, CW_ISSUE_FAILED);
+  desk_expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_YES);
+  desk_expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_SPOILED);
+  desk_expect (desk, CW_QUESTION_DESTROY, CW_ANSWER_YES);
+  g_assert_cmpint (desk_run (desk, order_id), ==, CW_ISSUE_FAILED);
   g_assert_cmpuint (desk->machine->plastics->len, ==, 0);
   saga_assert_plastics (&desk->saga, order_id, "spoiled");
 }
@@ -291,15 +206,15 @@ static void
 test_not_held (Desk         *desk,
                gconstpointer data)
 {
-  gint64 order_id = reserve (desk);
+  gint64 order_id = desk_reserve (desk, STUDENT);
 
   desk->machine->hold_fails = TRUE;
-  expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_SPOILED);
-  expect (desk, CW_QUESTION_DESTROY, CW_ANSWER_YES);
-  g_assert_cmpint (run (desk, order_id), ==, CW_ISSUE_FAILED);
+  desk_expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_SPOILED);
+  desk_expect (desk, CW_QUESTION_DESTROY, CW_ANSWER_YES);
+  g_assert_cmpint (desk_run (desk, order_id), ==, CW_ISSUE_FAILED);
   g_assert_cmpuint (desk->machine->plastics->len, ==, 1);
   saga_assert_plastics (&desk->saga, order_id, "spoiled");
-  assert_machine (desk, 0, 1, 0);
+  desk_assert_machine (desk, 0, 1, 0);
 }
 
 /* A printer that says that it printed nothing, with a card inside. */
@@ -307,13 +222,13 @@ static void
 test_print_contradicted (Desk         *desk,
                          gconstpointer data)
 {
-  gint64 order_id = reserve (desk);
+  gint64 order_id = desk_reserve (desk, STUDENT);
 
   desk->machine->outcome = CW_PRINT_NOT_PRINTED;
-  expect (desk, CW_QUESTION_WAS_PRINTED, CW_ANSWER_NO);
-  g_assert_cmpint (run (desk, order_id), ==, CW_ISSUE_FAILED);
+  desk_expect (desk, CW_QUESTION_WAS_PRINTED, CW_ANSWER_NO);
+  g_assert_cmpint (desk_run (desk, order_id), ==, CW_ISSUE_FAILED);
   saga_assert_plastics (&desk->saga, order_id, "spoiled");
-  assert_machine (desk, 0, 0, 1);
+  desk_assert_machine (desk, 0, 0, 1);
 }
 
 /* Switched off with the card inside: it is waited for, and finished when the printer is there again. */
@@ -321,21 +236,21 @@ static void
 test_switched_off (Desk         *desk,
                    gconstpointer data)
 {
-  gint64 order_id = reserve (desk);
+  gint64 order_id = desk_reserve (desk, STUDENT);
 
   desk->machine->outcome = CW_PRINT_UNCERTAIN;
-  expect (desk, CW_QUESTION_WAS_PRINTED, CW_ANSWER_LATER);
-  g_assert_cmpint (run (desk, order_id), ==, CW_ISSUE_IN_DOUBT);
+  desk_expect (desk, CW_QUESTION_WAS_PRINTED, CW_ANSWER_LATER);
+  g_assert_cmpint (desk_run (desk, order_id), ==, CW_ISSUE_IN_DOUBT);
   saga_assert_plastics (&desk->saga, order_id, "uncertain");
 
   desk->machine->unreachable = TRUE;
-  expect (desk, CW_QUESTION_WAS_PRINTED, CW_ANSWER_LATER);
-  g_assert_cmpint (run (desk, order_id), ==, CW_ISSUE_IN_DOUBT);
+  desk_expect (desk, CW_QUESTION_WAS_PRINTED, CW_ANSWER_LATER);
+  g_assert_cmpint (desk_run (desk, order_id), ==, CW_ISSUE_IN_DOUBT);
   saga_assert_plastics (&desk->saga, order_id, "uncertain");
 
   desk->machine->unreachable = FALSE;
-  expect (desk, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  g_assert_cmpint (run (desk, order_id), ==, CW_ISSUE_ISSUED);
+  desk_expect (desk, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  g_assert_cmpint (desk_run (desk, order_id), ==, CW_ISSUE_ISSUED);
   saga_assert_plastics (&desk->saga, order_id, "issued");
   g_assert_cmpuint (desk->machine->plastics->len, ==, 1);
 }
@@ -345,13 +260,13 @@ static void
 test_stopped (Desk         *desk,
               gconstpointer data)
 {
-  gint64 order_id = reserve (desk);
+  gint64 order_id = desk_reserve (desk, STUDENT);
   g_autoptr (CwIssueResult) result = NULL;
 
   desk->machine->cancels = TRUE;
   desk->machine->prints = FALSE;
   desk->machine->outcome = CW_PRINT_NOT_PRINTED;
-  expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_LATER);
+  desk_expect (desk, CW_QUESTION_TRY_AGAIN, CW_ANSWER_LATER);
   result = saga_run (&desk->saga, order_id);
   g_assert_cmpuint (desk->machine->cancelled, ==, 1);
   g_assert_cmpint (result->end, ==, CW_ISSUE_FAILED);
@@ -364,11 +279,11 @@ static void
 test_stopped_too_late (Desk         *desk,
                        gconstpointer data)
 {
-  gint64 order_id = reserve (desk);
+  gint64 order_id = desk_reserve (desk, STUDENT);
 
   desk->machine->cancels = TRUE;
-  expect (desk, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  g_assert_cmpint (run (desk, order_id), ==, CW_ISSUE_ISSUED);
+  desk_expect (desk, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  g_assert_cmpint (desk_run (desk, order_id), ==, CW_ISSUE_ISSUED);
   g_assert_cmpuint (desk->machine->cancelled, ==, 1);
   saga_assert_plastics (&desk->saga, order_id, "issued");
 }
@@ -379,40 +294,36 @@ static void
 test_other_inside (Desk         *desk,
                    gconstpointer data)
 {
-  gint64 first = reserve (desk);
+  gint64 first = desk_reserve (desk, STUDENT);
   g_autoptr (GError) error = NULL;
   gint64 second;
 
-  expect (desk, CW_QUESTION_HAND_OVER, CW_ANSWER_LATER);
-  g_assert_cmpint (run (desk, first), ==, CW_ISSUE_IN_DOUBT);
-  assert_machine (desk, 0, 1, 0);
+  desk_expect (desk, CW_QUESTION_HAND_OVER, CW_ANSWER_LATER);
+  g_assert_cmpint (desk_run (desk, first), ==, CW_ISSUE_IN_DOUBT);
+  desk_assert_machine (desk, 0, 1, 0);
   second = cw_issue_reserve (&desk->saga.tools, "lbtu/IT22014", "inside", NULL, &error);
   g_assert_no_error (error);
-  desk->machine->bad_chips = 2;
   if (strstr (data, "encode,print") != NULL)
     desk->machine->outcome = CW_PRINT_UNCERTAIN;
   desk->machine->bad_chips = strstr (data, "print,encode") != NULL ? 2 : 0;
-  expect (desk, desk->machine->bad_chips > 0 ? CW_QUESTION_TRY_AGAIN : CW_QUESTION_WAS_PRINTED, CW_ANSWER_LATER);
-  g_assert_cmpint (run (desk, second), ==, CW_ISSUE_IN_DOUBT);
-  assert_machine (desk, 1, 1, 0);
+  desk_expect (desk, desk->machine->bad_chips > 0 ? CW_QUESTION_TRY_AGAIN : CW_QUESTION_WAS_PRINTED, CW_ANSWER_LATER);
+  g_assert_cmpint (desk_run (desk, second), ==, CW_ISSUE_IN_DOUBT);
+  desk_assert_machine (desk, 1, 1, 0);
 
-  expect (desk, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
-  g_assert_cmpint (run (desk, first), ==, CW_ISSUE_ISSUED);
-  assert_machine (desk, 1, 1, 0);
+  desk_expect (desk, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  g_assert_cmpint (desk_run (desk, first), ==, CW_ISSUE_ISSUED);
+  desk_assert_machine (desk, 1, 1, 0);
 }
-
-#define PRINT_FIRST "reserve,layout,print,encode,verify,register,hand-over"
-#define ENCODE_FIRST "reserve,layout,encode,print,verify,register,hand-over"
 
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-#define ADD(path, steps, func) g_test_add ("/issue/feeder/" path, Desk, steps, set_up, func, tear_down)
-#define ADD_BOTH(path, func)                           \
-  ADD ("print-first/" path, PRINT_FIRST, func);        \
-  ADD ("encode-first/" path, ENCODE_FIRST, func)
+#define ADD(path, steps, func) g_test_add ("/issue/feeder/" path, Desk, steps, desk_set_up, func, desk_tear_down)
+#define ADD_BOTH(path, func)                                  \
+  ADD ("print-first/" path, INSIDE_PRINT_FIRST, func);        \
+  ADD ("encode-first/" path, INSIDE_ENCODE_FIRST, func)
   ADD_BOTH ("whole-way", test_whole_way);
   ADD_BOTH ("place-unknown", test_place_unknown);
   ADD_BOTH ("stranger-inside", test_stranger_inside);
@@ -421,12 +332,12 @@ main (int    argc,
   ADD_BOTH ("switched-off", test_switched_off);
   ADD_BOTH ("stopped-too-late", test_stopped_too_late);
   ADD_BOTH ("other-inside", test_other_inside);
-  ADD ("print-first/not-held", PRINT_FIRST, test_not_held);
-  ADD ("print-first/print-contradicted", PRINT_FIRST, test_print_contradicted);
-  ADD ("print-first/stopped", PRINT_FIRST, test_stopped);
-  ADD ("encode-first/duplicate-chip", ENCODE_FIRST, test_duplicate_chip);
-  ADD ("encode-first/feeder-empty", ENCODE_FIRST, test_feeder_empty);
-  ADD ("encode-first/feed-in-doubt", ENCODE_FIRST, test_feed_in_doubt);
-  ADD ("encode-first/feed-lost", ENCODE_FIRST, test_feed_lost);
+  ADD ("print-first/not-held", INSIDE_PRINT_FIRST, test_not_held);
+  ADD ("print-first/print-contradicted", INSIDE_PRINT_FIRST, test_print_contradicted);
+  ADD ("print-first/stopped", INSIDE_PRINT_FIRST, test_stopped);
+  ADD ("encode-first/duplicate-chip", INSIDE_ENCODE_FIRST, test_duplicate_chip);
+  ADD ("encode-first/feeder-empty", INSIDE_ENCODE_FIRST, test_feeder_empty);
+  ADD ("encode-first/feed-in-doubt", INSIDE_ENCODE_FIRST, test_feed_in_doubt);
+  ADD ("encode-first/feed-lost", INSIDE_ENCODE_FIRST, test_feed_lost);
   return g_test_run ();
 }
