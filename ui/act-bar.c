@@ -17,6 +17,7 @@ struct _CwActBar
 
   GtkWidget *buttons[N_BUTTONS];
   CwAct      acts[N_BUTTONS];
+  gboolean   locked;
 };
 
 G_DEFINE_FINAL_TYPE (CwActBar, cw_act_bar, GTK_TYPE_BOX)
@@ -34,7 +35,7 @@ clicked_cb (CwActBar  *self,
             GtkWidget *button)
 {
   for (int i = 0; i < N_BUTTONS; i++)
-    if (self->buttons[i] == button && self->acts[i] != CW_ACT_NONE)
+    if (self->buttons[i] == button && self->acts[i] != CW_ACT_NONE && !(i == 0 && self->locked))
       {
         g_signal_emit (self, signals[SIGNAL_ACT], 0, (int) self->acts[i]);
         return;
@@ -90,7 +91,24 @@ cw_act_bar_get_act (CwActBar *self)
 {
   g_return_val_if_fail (CW_IS_ACT_BAR (self), CW_ACT_NONE);
 
-  return self->acts[0];
+  return self->locked ? CW_ACT_NONE : self->acts[0];
+}
+
+/**
+ * cw_act_bar_set_locked:
+ * @self: the bar
+ * @locked: whether the first button waits for something else to be done first
+ *
+ * Until the next choices are taken, or it is unlocked.
+ */
+void
+cw_act_bar_set_locked (CwActBar *self,
+                       gboolean  locked)
+{
+  g_return_if_fail (CW_IS_ACT_BAR (self));
+
+  self->locked = !!locked;
+  gtk_widget_set_sensitive (self->buttons[0], !locked && self->acts[0] != CW_ACT_NONE);
 }
 
 static void
@@ -115,6 +133,7 @@ cw_act_bar_take (CwActBar  *self,
   g_return_if_fail (CW_IS_ACT_BAR (self));
   g_return_if_fail (choices->len <= N_BUTTONS);
 
+  self->locked = FALSE;
   for (guint i = 0; i < N_BUTTONS; i++)
     {
       gboolean used = i < taken->len;

@@ -23,6 +23,8 @@ G_DECLARE_FINAL_TYPE (CwActBar, cw_act_bar, CW, ACT_BAR, GtkBox)
 GtkWidget *cw_act_bar_new         (void);
 GtkWidget *cw_act_bar_get_primary (CwActBar *self);
 CwAct      cw_act_bar_get_act     (CwActBar *self);
+void       cw_act_bar_set_locked  (CwActBar *self,
+                                   gboolean  locked);
 /* @choices: (transfer full) (element-type CwChoice): at most three */
 void       cw_act_bar_take        (CwActBar  *self,
                                    GPtrArray *choices);

@@ -107,6 +107,8 @@ cw_application_startup (GApplication *application)
     { "app.about", { "F1" } },
     { "win.find", { "<Control>f" } },
     { "win.doubts", { "F9" } },
+    { "win.ready", { "F8" } },
+    { "win.test-card", { "F12" } },
     { "win.turn", { "<Control>t" } },
     { "window.close", { "<Control>w" } },
   };

@@ -15,8 +15,12 @@ struct _CwDay
 {
   GtkBox     parent_instance;
 
+  GtkButton *leftovers_button;
+  GtkLabel  *leftovers_label;
   GtkButton *doubts_button;
   GtkLabel  *doubts_label;
+  GtkButton *ready_button;
+  GtkLabel  *ready_label;
   GtkLabel  *today_label;
   GtkLabel  *register_label;
   GtkImage  *register_image;
@@ -31,6 +35,10 @@ cw_day_class_init (CwDayClass *klass)
 
   gtk_widget_class_set_css_name (widget_class, "day");
   gtk_widget_class_set_template_from_resource (widget_class, "/org/cardwright/Cardwright/day.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwDay, leftovers_button);
+  gtk_widget_class_bind_template_child (widget_class, CwDay, leftovers_label);
+  gtk_widget_class_bind_template_child (widget_class, CwDay, ready_button);
+  gtk_widget_class_bind_template_child (widget_class, CwDay, ready_label);
   gtk_widget_class_bind_template_child (widget_class, CwDay, doubts_button);
   gtk_widget_class_bind_template_child (widget_class, CwDay, doubts_label);
   gtk_widget_class_bind_template_child (widget_class, CwDay, today_label);
@@ -46,6 +54,8 @@ cw_day_init (CwDay *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   cw_day_set_counts (self, &none);
   cw_day_set_doubts (self, 0);
+  cw_day_set_ready (self, 0);
+  cw_day_set_leftovers (self, 0);
 }
 
 GtkWidget *
@@ -111,6 +121,18 @@ cw_day_set_counts (CwDay               *self,
     gtk_widget_remove_css_class (GTK_WIDGET (self->register_image), "warning");
 }
 
+/* A button that is there only while it leads to something. */
+static void
+show_button (GtkButton  *button,
+             GtkLabel   *label,
+             guint       n,
+             const char *words)
+{
+  gtk_label_set_label (label, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_widget_set_visible (GTK_WIDGET (button), n > 0);
+}
+
 void
 cw_day_set_doubts (CwDay *self,
                    guint  n_doubts)
@@ -120,9 +142,31 @@ cw_day_set_doubts (CwDay *self,
   g_return_if_fail (CW_IS_DAY (self));
 
   words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u card in doubt", "%u cards in doubt", n_doubts), n_doubts);
-  gtk_label_set_label (self->doubts_label, words);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->doubts_button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
-  gtk_widget_set_visible (GTK_WIDGET (self->doubts_button), n_doubts > 0);
+  show_button (self->doubts_button, self->doubts_label, n_doubts, words);
+}
+
+void
+cw_day_set_ready (CwDay *self,
+                  guint  n_ready)
+{
+  g_autofree char *words = NULL;
+
+  g_return_if_fail (CW_IS_DAY (self));
+
+  words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u card to hand over", "%u cards to hand over", n_ready), n_ready);
+  show_button (self->ready_button, self->ready_label, n_ready, words);
+}
+
+void
+cw_day_set_leftovers (CwDay *self,
+                      guint  n_leftovers)
+{
+  g_autofree char *words = NULL;
+
+  g_return_if_fail (CW_IS_DAY (self));
+
+  words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u thing left in the printer", "%u things left in the printer", n_leftovers), n_leftovers);
+  show_button (self->leftovers_button, self->leftovers_label, n_leftovers, words);
 }
 
 const char *

@@ -51,10 +51,12 @@ stop_asked_cb (GObject      *source,
 static char *
 stop_words (CwDesk *self)
 {
-  g_autofree char *so_far = cw_words_so_far (cw_stages_get_states (self->stages));
+  const CwStageState *states = cw_stages_get_states (self->stages);
+  g_autofree char *so_far = cw_words_so_far (states);
+  g_autofree char *becomes = cw_words_when_stopped (states);
 
-  /* Translators: %s is a sentence that tells what has happened to the card so far. */
-  return g_strdup_printf (_("%s The order stays open and is listed among the cards in doubt until you settle it."), so_far);
+  /* Translators: two sentences: what has happened to the card so far, and what becomes of it when the order is stopped. */
+  return g_strdup_printf (_("%s %s The order stays open and is listed among the cards in doubt until you settle it."), so_far, becomes);
 }
 
 void
@@ -105,15 +107,13 @@ show_result (CwDesk              *self,
   cw_desk_set_phase (self, CW_DESK_ENDED, cw_words_after (result->end));
 }
 
+/* @issued: (nullable): how the order ended; @error: (nullable): why that is not known; neither: what
+ * was settled was no order */
 static void
-issued_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+end_course (CwDesk              *self,
+            const CwIssueResult *issued,
+            const GError        *error)
 {
-  g_autoptr (CwDesk) self = CW_DESK (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CwIssueResult) issued = cw_station_issue_finish (CW_STATION (source), result, &error);
-
   g_clear_object (&self->issuing);
   g_clear_pointer (&self->question, cw_question_free);
   if (self->stop_dialog != NULL)
@@ -129,24 +129,44 @@ issued_cb (GObject      *source,
     }
   else
     {
-      cw_notice_say (self->notice, CW_TONE_ERROR, error->message, NULL);
-      cw_desk_set_phase (self, CW_DESK_ENDED, cw_words_after (CW_ISSUE_FAILED));
+      cw_notice_say (self->notice, error != NULL ? CW_TONE_ERROR : CW_TONE_SUCCESS, error != NULL ? error->message : _("It is settled."), NULL);
+      cw_desk_set_phase (self, CW_DESK_ENDED, cw_words_after (error != NULL && self->student != NULL ? CW_ISSUE_FAILED : CW_ISSUE_READY));
     }
   focus_primary (self);
   g_signal_emit_by_name (self, "finished");
 }
 
-void
-cw_desk_start (CwDesk *self,
-               gint64  order_id)
+static void
+issued_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
-  g_return_if_fail (self->issuing == NULL);
+  g_autoptr (CwDesk) self = CW_DESK (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwIssueResult) issued = cw_station_issue_finish (CW_STATION (source), result, &error);
 
+  end_course (self, issued, error);
+}
+
+static void
+begin_course (CwDesk *self,
+              CwStage stage)
+{
   cw_stages_reset (self->stages);
   cw_notice_clear (self->notice);
   self->issuing = g_cancellable_new ();
-  cw_desk_set_phase (self, CW_DESK_ISSUING, cw_words_while (CW_STAGE_LAYOUT, CW_STAGE_STATE_WORKING, FALSE));
-  cw_station_issue_async (self->station, self->student->id, order_id, NULL, self->issuing, issued_cb, g_object_ref (self));
+  cw_desk_set_phase (self, CW_DESK_ISSUING, cw_words_while (stage, CW_STAGE_STATE_WORKING, FALSE));
+}
+
+void
+cw_desk_start (CwDesk          *self,
+               gint64           order_id,
+               const CwReissue *reissue)
+{
+  g_return_if_fail (self->issuing == NULL);
+
+  begin_course (self, CW_STAGE_LAYOUT);
+  cw_station_issue_async (self->station, self->student != NULL ? self->student->id : NULL, order_id, reissue, self->issuing, issued_cb, g_object_ref (self));
 }
 
 static void
@@ -159,6 +179,7 @@ stage_cb (CwDesk      *self,
     return;
 
   cw_stages_set_state (self->stages, stage, state, sentence);
+  cw_desk_arrange (self);
   follow_stop_dialog (self);
   if (stage == CW_STAGE_LAYOUT && state == CW_STAGE_STATE_DONE)
     cw_desk_look (self);
@@ -169,6 +190,24 @@ stage_cb (CwDesk      *self,
       cw_desk_set_phase (self, CW_DESK_ISSUING, cw_words_while (stage, state, cw_station_is_demo (self->station)));
       focus_primary (self);
     }
+}
+
+/* Where the chip is written first, the card is a blank until it is printed. */
+static gboolean
+is_blank (CwDesk *self)
+{
+  return cw_stages_get_state (self->stages, CW_STAGE_PRINT) == CW_STAGE_STATE_TODO &&
+         cw_stages_get_state (self->stages, CW_STAGE_ENCODE) != CW_STAGE_STATE_TODO;
+}
+
+/* A card that should be destroyed and is not is a live card in a drawer: Enter alone, pressed out of
+ * habit, must not be the answer. */
+static void
+ask_for_the_deed (CwDesk *self)
+{
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->destroyed), FALSE);
+  cw_act_bar_set_locked (self->acts, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (cw_faces_get_view (self->faces, CW_FACE_FRONT)));
 }
 
 static void
@@ -182,8 +221,11 @@ question_cb (CwDesk           *self,
   self->question = cw_question_copy (question);
   self->order_id = question->order_id;
   say_once (self, CW_TONE_PLAIN, question->sentence, question->detail);
-  cw_desk_set_phase (self, CW_DESK_ASKING, cw_words_for_question (question, self->student->given_names));
-  focus_primary (self);
+  cw_desk_set_phase (self, CW_DESK_ASKING, cw_words_for_question (question, self->student != NULL ? self->student->given_names : NULL, is_blank (self)));
+  if (question->kind == CW_QUESTION_DESTROY)
+    ask_for_the_deed (self);
+  else
+    focus_primary (self);
 }
 
 void

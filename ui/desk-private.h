@@ -4,6 +4,7 @@
 
 #include "ui/desk.h"
 #include "ui/notice.h"
+#include "ui/reasons.h"
 
 G_BEGIN_DECLS
 
@@ -17,12 +18,17 @@ struct _CwDesk
   CwFaces      *faces;
   GtkLabel     *name_label;
   GtkLabel     *summary_label;
+  GtkWidget    *stages_room;
   CwStages     *stages;
   CwNotice     *notice;
+  CwReasons    *reasons;
+  CwReissueForm *reissue;
+  GtkWidget    *destroyed; /* "I have cut it up" */
   CwActBar     *acts;
 
   CwStation    *station;
-  CwStudent    *student;
+  CwStudent    *student;  /* (nullable): none, or a card of nobody known */
+  GPtrArray    *open;     /* (nullable) of CwDoubt */
   CwPreview    *preview;
   CwQuestion   *question;
   GCancellable *looking;
@@ -30,6 +36,7 @@ struct _CwDesk
   GtkWidget    *stop_dialog; /* (nullable): asks whether to stop; weak */
   gint64        order_id; /* the order last worked on; 0: none yet */
   CwDeskPhase   phase;
+  CwPrinterStatus machine;
 };
 
 void cw_desk_look        (CwDesk *self);
@@ -37,10 +44,23 @@ void cw_desk_set_phase   (CwDesk     *self,
                           CwDeskPhase phase,
                           GPtrArray  *choices);
 
+/* Which of the pieces below the faces are seen, given where the desk stands. */
+void cw_desk_arrange     (CwDesk *self);
+
+/* desk-before.c */
+const CwDoubt *cw_desk_find_open (CwDesk    *self,
+                                  CwStudent *student);
+void cw_desk_show_what_may_be    (CwDesk *self);
+void cw_desk_ask_why             (CwDesk *self);
+void cw_desk_issue               (CwDesk *self);
+void cw_desk_reissue_changed_cb  (CwDesk *self);
+void cw_desk_reissue_entered_cb  (CwDesk *self);
+
 /* desk-order.c */
 void cw_desk_follow      (CwDesk *self);
-void cw_desk_start       (CwDesk *self,
-                          gint64  order_id);
+void cw_desk_start       (CwDesk          *self,
+                          gint64           order_id,
+                          const CwReissue *reissue);
 void cw_desk_answer      (CwDesk  *self,
                           CwAnswer answer);
 void cw_desk_ask_to_stop (CwDesk *self);

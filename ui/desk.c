@@ -44,9 +44,45 @@ cw_desk_set_phase (CwDesk     *self,
 
   self->phase = phase;
   cw_act_bar_take (self->acts, choices);
+  cw_desk_arrange (self);
   gtk_stack_set_visible_child_name (self->stack, phase == CW_DESK_EMPTY ? "empty" : "card");
   if (was_busy != cw_desk_get_busy (self))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
+/* Whether the printer's trouble is this card's trouble: before it is begun, and until it is printed. */
+static gboolean
+waits_for_printer (CwDesk *self)
+{
+  CwStageState print = cw_stages_get_state (self->stages, CW_STAGE_PRINT);
+  gboolean again = self->phase == CW_DESK_ASKING && self->question != NULL && self->question->kind == CW_QUESTION_TRY_AGAIN;
+
+  if (!cw_reasons_hold_up (&self->machine))
+    return FALSE;
+
+  return self->phase == CW_DESK_READY ||
+         ((self->phase == CW_DESK_ISSUING || again) && print != CW_STAGE_STATE_DONE && print != CW_STAGE_STATE_SKIPPED);
+}
+
+void
+cw_desk_arrange (CwDesk *self)
+{
+  gboolean explaining = self->phase == CW_DESK_EXPLAINING;
+  gboolean asking = self->phase == CW_DESK_ASKING && self->question != NULL;
+  gboolean compared = asking && (self->question->kind == CW_QUESTION_WAS_PRINTED || self->question->kind == CW_QUESTION_QUALITY);
+  gboolean trouble = waits_for_printer (self);
+
+  cw_reasons_show (self->reasons, &self->machine, TRUE);
+  trouble = trouble && cw_reasons_get_n (self->reasons) > 0;
+  gtk_widget_set_visible (GTK_WIDGET (self->reasons), trouble);
+  gtk_widget_set_visible (GTK_WIDGET (self->reissue), explaining);
+  gtk_widget_set_visible (GTK_WIDGET (self->notice), (!trouble || asking) && !explaining);
+  gtk_widget_set_visible (self->stages_room, !explaining);
+  gtk_widget_set_visible (self->destroyed, asking && self->question->kind == CW_QUESTION_DESTROY);
+  cw_faces_set_compared (self->faces, compared);
+  /* the drawing says it with more words */
+  if (trouble)
+    cw_stages_set_sentence (self->stages, NULL);
 }
 
 static void
@@ -69,6 +105,8 @@ show_preview (CwDesk *self)
   CwPreview *preview = self->preview;
   g_autofree char *name = cw_student_get_full_name (preview->student);
 
+  if (self->student == NULL)
+    show_student (self, preview->student);
   gtk_label_set_label (self->summary_label, preview->summary != NULL ? preview->summary : "");
   cw_faces_set_face (self->faces, preview->face, preview->has_back || preview->face == NULL, name, preview->summary);
   if (self->phase == CW_DESK_LOOKING)
@@ -96,22 +134,22 @@ previewed_cb (GObject      *source,
   if (self->preview != NULL)
     show_preview (self);
   if (self->phase == CW_DESK_LOOKING)
-    {
-      gboolean may = self->preview != NULL && self->preview->face != NULL && !cw_checks_forbid (self->preview->checks);
-
-      cw_desk_set_phase (self, may ? CW_DESK_READY : CW_DESK_BLOCKED, cw_words_before (may));
-    }
+    cw_desk_show_what_may_be (self);
 }
 
 /* Makes the preview; done once more when the order has its number, which is then on the faces. */
 void
 cw_desk_look (CwDesk *self)
 {
+  gint64 order_id = self->issuing != NULL ? cw_station_get_order_id (self->station) : self->order_id;
+
   if (self->looking != NULL)
     g_cancellable_cancel (self->looking);
   g_clear_object (&self->looking);
+  if (self->student == NULL && order_id == 0)
+    return;
   self->looking = g_cancellable_new ();
-  cw_station_preview_async (self->station, self->student->id, self->issuing != NULL ? cw_station_get_order_id (self->station) : 0, self->looking, previewed_cb, g_object_ref (self));
+  cw_station_preview_async (self->station, self->student != NULL ? self->student->id : NULL, order_id, self->looking, previewed_cb, g_object_ref (self));
 }
 
 /* Everything of the last card goes before the next one is shown: a stale face beside a new
@@ -146,6 +184,15 @@ again (CwDesk *self)
 }
 
 static void
+destroyed_cb (CwDesk *self)
+{
+  gboolean done = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->destroyed));
+
+  if (self->question != NULL && self->question->kind == CW_QUESTION_DESTROY)
+    cw_act_bar_set_locked (self->acts, !done);
+}
+
+static void
 act_cb (CwDesk *self,
         int     act)
 {
@@ -154,7 +201,7 @@ act_cb (CwDesk *self,
     case CW_ACT_NONE:
       break;
     case CW_ACT_ISSUE:
-      cw_desk_start (self, 0);
+      cw_desk_issue (self);
       break;
     case CW_ACT_LAY_CARD:
       cw_station_demo_lay_card (self->station);
@@ -175,7 +222,10 @@ act_cb (CwDesk *self,
       again (self);
       break;
     case CW_ACT_SETTLE:
-      cw_desk_start (self, self->order_id);
+      cw_desk_start (self, self->order_id, NULL);
+      break;
+    case CW_ACT_WHY:
+      cw_desk_ask_why (self);
       break;
     }
 }
@@ -210,6 +260,7 @@ cw_desk_dispose (GObject *object)
   g_clear_object (&self->looking);
   g_clear_object (&self->station);
   g_clear_pointer (&self->student, cw_student_unref);
+  g_clear_pointer (&self->open, g_ptr_array_unref);
   g_clear_pointer (&self->preview, cw_preview_free);
   g_clear_pointer (&self->question, cw_question_free);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -236,6 +287,8 @@ cw_desk_class_init (CwDeskClass *klass)
   g_type_ensure (CW_TYPE_NOTICE);
   g_type_ensure (CW_TYPE_STAGES);
   g_type_ensure (CW_TYPE_ACT_BAR);
+  g_type_ensure (CW_TYPE_REASONS);
+  g_type_ensure (CW_TYPE_REISSUE_FORM);
   gtk_widget_class_set_css_name (widget_class, "desk");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/cardwright/Cardwright/desk.ui");
@@ -243,10 +296,17 @@ cw_desk_class_init (CwDeskClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwDesk, faces);
   gtk_widget_class_bind_template_child (widget_class, CwDesk, name_label);
   gtk_widget_class_bind_template_child (widget_class, CwDesk, summary_label);
+  gtk_widget_class_bind_template_child (widget_class, CwDesk, stages_room);
   gtk_widget_class_bind_template_child (widget_class, CwDesk, stages);
   gtk_widget_class_bind_template_child (widget_class, CwDesk, notice);
+  gtk_widget_class_bind_template_child (widget_class, CwDesk, reasons);
+  gtk_widget_class_bind_template_child (widget_class, CwDesk, reissue);
+  gtk_widget_class_bind_template_child (widget_class, CwDesk, destroyed);
   gtk_widget_class_bind_template_child (widget_class, CwDesk, acts);
   gtk_widget_class_bind_template_callback (widget_class, act_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "reissue_changed_cb", G_CALLBACK (cw_desk_reissue_changed_cb));
+  gtk_widget_class_bind_template_callback_full (widget_class, "reissue_entered_cb", G_CALLBACK (cw_desk_reissue_entered_cb));
+  gtk_widget_class_bind_template_callback (widget_class, destroyed_cb);
 }
 
 static void
@@ -313,6 +373,22 @@ cw_desk_get_acts (CwDesk *self)
   return self->acts;
 }
 
+CwReissueForm *
+cw_desk_get_reissue (CwDesk *self)
+{
+  g_return_val_if_fail (CW_IS_DESK (self), NULL);
+
+  return self->reissue;
+}
+
+const char *
+cw_desk_get_trouble (CwDesk *self)
+{
+  g_return_val_if_fail (CW_IS_DESK (self), NULL);
+
+  return gtk_widget_get_visible (GTK_WIDGET (self->reasons)) ? cw_reasons_get_title (self->reasons) : "";
+}
+
 const char *
 cw_desk_get_news (CwDesk *self)
 {
@@ -333,6 +409,8 @@ void
 cw_desk_show (CwDesk    *self,
               CwStudent *student)
 {
+  const CwDoubt *open;
+
   g_return_if_fail (CW_IS_DESK (self));
 
   if (cw_desk_get_busy (self))
@@ -347,8 +425,31 @@ cw_desk_show (CwDesk    *self,
     }
 
   show_student (self, student);
+  open = cw_desk_find_open (self, student);
+  self->order_id = open != NULL ? open->order_id : 0;
   cw_desk_set_phase (self, CW_DESK_LOOKING, cw_words_before (FALSE));
   cw_desk_look (self);
+}
+
+void
+cw_desk_set_machine (CwDesk                *self,
+                     const CwPrinterStatus *machine)
+{
+  g_return_if_fail (CW_IS_DESK (self));
+  g_return_if_fail (machine != NULL);
+
+  self->machine = *machine;
+  cw_desk_arrange (self);
+}
+
+void
+cw_desk_set_open (CwDesk    *self,
+                  GPtrArray *open)
+{
+  g_return_if_fail (CW_IS_DESK (self));
+
+  g_clear_pointer (&self->open, g_ptr_array_unref);
+  self->open = open != NULL ? g_ptr_array_ref (open) : NULL;
 }
 
 void
@@ -365,7 +466,7 @@ cw_desk_settle (CwDesk        *self,
   show_student (self, doubt->student);
   self->order_id = doubt->order_id;
   cw_desk_look (self);
-  cw_desk_start (self, doubt->order_id);
+  cw_desk_start (self, doubt->order_id, NULL);
 }
 
 void
@@ -390,11 +491,18 @@ cw_desk_later (CwDesk *self)
     case CW_DESK_BLOCKED:
       g_signal_emit (self, signals[SIGNAL_LET_GO], 0);
       break;
+    case CW_DESK_EXPLAINING:
+      again (self);
+      break;
     case CW_DESK_ISSUING:
       cw_desk_ask_to_stop (self);
       break;
     case CW_DESK_ASKING:
-      cw_desk_answer (self, CW_ANSWER_LATER);
+      /* a card that must be destroyed is not put off: nothing else goes on before */
+      if (self->question->kind == CW_QUESTION_DESTROY)
+        gtk_widget_error_bell (GTK_WIDGET (self));
+      else
+        cw_desk_answer (self, CW_ANSWER_LATER);
       break;
     case CW_DESK_ENDED:
       next (self);

@@ -7,6 +7,7 @@
 #include "app/station/station.h"
 #include "ui/act-bar.h"
 #include "ui/faces.h"
+#include "ui/reissue.h"
 #include "ui/stages.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,7 @@ typedef enum
   CW_DESK_EMPTY,
   CW_DESK_LOOKING, /* the preview is being made */
   CW_DESK_READY,
+  CW_DESK_EXPLAINING, /* the student has a card: why is there to be another one? */
   CW_DESK_BLOCKED, /* no card can be made of this record; the remarks say why */
   CW_DESK_ISSUING,
   CW_DESK_ASKING,  /* an order runs and waits for an answer */
@@ -50,6 +52,9 @@ gboolean    cw_desk_get_busy    (CwDesk *self);
 CwFaces    *cw_desk_get_faces   (CwDesk *self);
 CwStages   *cw_desk_get_stages  (CwDesk *self);
 CwActBar   *cw_desk_get_acts    (CwDesk *self);
+CwReissueForm *cw_desk_get_reissue (CwDesk *self);
+/* What the printer waits for, as the desk shows it now; "" when it shows nothing of it. */
+const char *cw_desk_get_trouble (CwDesk *self);
 /* The line above the buttons: the question, or how the order ended. */
 const char *cw_desk_get_news    (CwDesk *self);
 /* The line below it: what is known, or the card's number and its registration. */
@@ -58,7 +63,13 @@ const char *cw_desk_get_detail  (CwDesk *self);
 /* @student: (nullable): NULL empties the desk. Not while an order runs. */
 void        cw_desk_show        (CwDesk    *self,
                                  CwStudent *student);
-/* Takes up an order that stopped in doubt. */
+/* What the printer says about itself. */
+void        cw_desk_set_machine (CwDesk                *self,
+                                 const CwPrinterStatus *machine);
+/* The orders that are open, of CwDoubt: a student who has one gets no other card before it. */
+void        cw_desk_set_open    (CwDesk    *self,
+                                 GPtrArray *open);
+/* Takes up an order that stopped in doubt, or hands over a card that is ready. */
 void        cw_desk_settle      (CwDesk        *self,
                                  const CwDoubt *doubt);
 /* Presses the primary button if it can be pressed. */

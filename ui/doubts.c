@@ -7,10 +7,9 @@
 
 #include "ui/doubts.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-/* A list made anew whenever the orders in doubt are read again; there are never many, because
+/* The orders in doubt, one after the other, each beside its faces. There are never many, because
  * the next card waits for them. GTK thread only. */
 
 struct _CwDoubts
@@ -18,9 +17,10 @@ struct _CwDoubts
   GtkWidget  parent_instance;
 
   GtkStack  *stack;
-  GtkListBox *list_box;
+  CwFinding *finding;
 
-  GPtrArray *doubts; /* of CwDoubt */
+  GPtrArray *doubts; /* (nullable) of CwDoubt */
+  guint      shown;  /* index of the one that is shown */
 };
 
 G_DEFINE_FINAL_TYPE (CwDoubts, cw_doubts, GTK_TYPE_WIDGET)
@@ -34,49 +34,44 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
-row_activated_cb (CwDoubts      *self,
-                  GtkListBoxRow *row)
+show_doubt (CwDoubts *self)
 {
-  int index = gtk_list_box_row_get_index (row);
+  const CwDoubt *doubt = g_ptr_array_index (self->doubts, self->shown);
+  const char *const buttons[] = { _("Settle it now"), NULL };
+  g_autofree char *name = doubt->student != NULL ? cw_student_get_full_name (doubt->student) : g_strdup (_("Unknown student"));
+  /* Translators: name of the button beside an order in doubt; %s is the student. */
+  g_autofree char *label = g_strdup_printf (_("Settle the card of %s"), name);
+  g_autofree char *told = g_strdup_printf ("%s · %s", cw_step_kind_to_label (doubt->step), doubt->escn != NULL ? doubt->escn : _("no number yet"));
+  const CwFindingWords words = {
+    .title = name,
+    .detail = told,
+    .sentence = doubt->sentence,
+    .position = self->shown + 1,
+    .total = self->doubts->len,
+  };
 
-  if (self->doubts != NULL && index >= 0 && index < (int) self->doubts->len)
-    g_signal_emit (self, signals[SIGNAL_SETTLE], 0, g_ptr_array_index (self->doubts, index));
+  cw_finding_set_buttons (self->finding, buttons);
+  cw_finding_name_button (self->finding, 0, label);
+  cw_finding_show (self->finding, &words, doubt->order_id);
 }
 
 static void
-settle_cb (GtkWidget *button)
+pressed_cb (CwDoubts *self)
 {
-  GtkWidget *row = gtk_widget_get_ancestor (button, GTK_TYPE_LIST_BOX_ROW);
-
-  if (row != NULL)
-    gtk_widget_activate (row);
+  if (self->doubts != NULL && self->shown < self->doubts->len)
+    g_signal_emit (self, signals[SIGNAL_SETTLE], 0, g_ptr_array_index (self->doubts, self->shown));
 }
 
-static GtkWidget *
-row_new (const CwDoubt *doubt)
+static void
+turned_cb (CwDoubts *self,
+           int       by)
 {
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *button = gtk_button_new_with_label (_("Settle…"));
-  GtkWidget *image = gtk_image_new_from_icon_name ("dialog-question-symbolic");
-  g_autofree char *name = doubt->student != NULL ? cw_student_get_full_name (doubt->student) : g_strdup (_("Unknown student"));
-  g_autofree char *told = g_strdup_printf ("%s · %s", cw_step_kind_to_label (doubt->step), doubt->escn != NULL ? doubt->escn : _("no number yet"));
-  g_autofree char *subtitle = g_strdup_printf ("%s\n%s", doubt->sentence, told);
-  /* Translators: name of the button beside an order in doubt; %s is the student. */
-  g_autofree char *label = g_strdup_printf (_("Settle the card of %s"), name);
+  gint64 wanted = (gint64) self->shown + by;
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 4);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  g_signal_connect (button, "clicked", G_CALLBACK (settle_cb), NULL);
-  gtk_widget_add_css_class (image, "warning");
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), image);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-
-  return row;
+  if (self->doubts == NULL || wanted < 0 || wanted >= self->doubts->len)
+    return;
+  self->shown = (guint) wanted;
+  show_doubt (self);
 }
 
 static void
@@ -101,12 +96,14 @@ cw_doubts_class_init (CwDoubtsClass *klass)
   signals[SIGNAL_SETTLE] = g_signal_new ("settle", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_POINTER);
 
+  g_type_ensure (CW_TYPE_FINDING);
   gtk_widget_class_set_css_name (widget_class, "doubts");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/cardwright/Cardwright/doubts.ui");
   gtk_widget_class_bind_template_child (widget_class, CwDoubts, stack);
-  gtk_widget_class_bind_template_child (widget_class, CwDoubts, list_box);
-  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_child (widget_class, CwDoubts, finding);
+  gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, turned_cb);
 }
 
 static void
@@ -121,6 +118,15 @@ cw_doubts_new (void)
   return g_object_new (CW_TYPE_DOUBTS, NULL);
 }
 
+void
+cw_doubts_set_station (CwDoubts  *self,
+                       CwStation *station)
+{
+  g_return_if_fail (CW_IS_DOUBTS (self));
+
+  cw_finding_set_station (self->finding, station);
+}
+
 guint
 cw_doubts_get_n (CwDoubts *self)
 {
@@ -129,19 +135,48 @@ cw_doubts_get_n (CwDoubts *self)
   return self->doubts != NULL ? self->doubts->len : 0;
 }
 
+CwFinding *
+cw_doubts_get_finding (CwDoubts *self)
+{
+  g_return_val_if_fail (CW_IS_DOUBTS (self), NULL);
+
+  return self->finding;
+}
+
+/* Where @order_id stands in @doubts; 0 when it is no longer among them. */
+static guint
+position_of (GPtrArray *doubts,
+             gint64     order_id)
+{
+  for (guint i = 0; i < doubts->len; i++)
+    if (((const CwDoubt *) g_ptr_array_index (doubts, i))->order_id == order_id)
+      return i;
+
+  return 0;
+}
+
 void
 cw_doubts_take (CwDoubts  *self,
                 GPtrArray *doubts)
 {
-  GtkWidget *row;
+  gint64 looked_at = 0;
 
   g_return_if_fail (CW_IS_DOUBTS (self));
 
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list_box))) != NULL)
-    gtk_list_box_remove (self->list_box, row);
+  if (cw_doubts_get_n (self) > 0)
+    looked_at = ((const CwDoubt *) g_ptr_array_index (self->doubts, self->shown))->order_id;
   g_clear_pointer (&self->doubts, g_ptr_array_unref);
   self->doubts = doubts;
-  for (guint i = 0; i < doubts->len; i++)
-    gtk_list_box_append (self->list_box, row_new (g_ptr_array_index (doubts, i)));
+  self->shown = position_of (doubts, looked_at);
+  if (doubts->len > 0)
+    show_doubt (self);
   gtk_stack_set_visible_child_name (self->stack, doubts->len > 0 ? "some" : "none");
+}
+
+void
+cw_doubts_focus (CwDoubts *self)
+{
+  g_return_if_fail (CW_IS_DOUBTS (self));
+
+  cw_finding_focus (self->finding);
 }

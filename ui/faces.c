@@ -296,6 +296,16 @@ cw_faces_set_specimen (CwFaces *self,
 }
 
 void
+cw_faces_set_compared (CwFaces *self,
+                       gboolean compared)
+{
+  g_return_if_fail (CW_IS_FACES (self));
+
+  gtk_label_set_label (GTK_LABEL (self->captions[0]), compared ? _("Front, as it should look") : _("Front"));
+  gtk_label_set_label (GTK_LABEL (self->captions[1]), compared ? _("Back, as it should look") : _("Back"));
+}
+
+void
 cw_faces_turn (CwFaces *self)
 {
   g_return_if_fail (CW_IS_FACES (self));

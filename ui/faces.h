@@ -28,6 +28,9 @@ void        cw_faces_set_face     (CwFaces    *self,
                                    const char *summary);
 void        cw_faces_set_specimen (CwFaces *self,
                                    gboolean specimen);
+/* Whether they are there to hold a card beside: then the captions say so. */
+void        cw_faces_set_compared (CwFaces *self,
+                                   gboolean compared);
 /* Both, then the front alone, then the back alone; where both have no room, front and back. */
 void        cw_faces_turn         (CwFaces *self);
 

@@ -7,6 +7,7 @@
 
 #include "ui/status-chip.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 /* A menu button whose popover holds the sentence. The state is told by word and by mark, never
@@ -23,9 +24,11 @@ struct _CwStatusChip
   GtkLabel      *title_label;
   GtkLabel      *word_label;
   GtkLabel      *sentence_label;
+  AdwBin        *panel_room;
 
   char          *kind;
   char          *icon;
+  char          *words; /* (nullable) said in place of the level's, where no person is needed */
   CwStatusLevel  level;
 };
 
@@ -148,6 +151,7 @@ cw_status_chip_finalize (GObject *object)
 
   g_free (self->kind);
   g_free (self->icon);
+  g_free (self->words);
 
   G_OBJECT_CLASS (cw_status_chip_parent_class)->finalize (object);
 }
@@ -177,6 +181,7 @@ cw_status_chip_class_init (CwStatusChipClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwStatusChip, title_label);
   gtk_widget_class_bind_template_child (widget_class, CwStatusChip, word_label);
   gtk_widget_class_bind_template_child (widget_class, CwStatusChip, sentence_label);
+  gtk_widget_class_bind_template_child (widget_class, CwStatusChip, panel_room);
 }
 
 static void
@@ -214,6 +219,7 @@ cw_status_chip_set_note (CwStatusChip       *self,
   CwStatusLevel level = note != NULL ? note->level : CW_STATUS_UNKNOWN;
   const char *sentence = note != NULL && note->sentence != NULL ? note->sentence : _("Nothing is known of it yet.");
   const char *title = note != NULL && note->title != NULL ? note->title : self->kind;
+  const char *word = self->words != NULL && (level == CW_STATUS_READY || level == CW_STATUS_ATTENTION) ? self->words : level_word (level);
   g_autofree char *name = NULL;
 
   g_return_if_fail (CW_IS_STATUS_CHIP (self));
@@ -222,14 +228,42 @@ cw_status_chip_set_note (CwStatusChip       *self,
   gtk_widget_add_css_class (GTK_WIDGET (self), level_class (level));
   self->level = level;
   gtk_label_set_label (self->kind_label, title != NULL ? title : "");
-  gtk_label_set_label (self->state_label, level_word (level));
+  gtk_label_set_label (self->state_label, word);
   gtk_label_set_label (self->title_label, title != NULL ? title : "");
   gtk_label_set_label (self->word_label, level_word (level));
   gtk_label_set_label (self->sentence_label, sentence);
   /* Translators: name of a status chip: kind, thing, state: "Printer, CR80 Card: Ready". */
-  name = g_strdup_printf (_("%s, %s: %s"), self->kind != NULL ? self->kind : "", title != NULL ? title : "", level_word (level));
+  name = g_strdup_printf (_("%s, %s: %s"), self->kind != NULL ? self->kind : "", title != NULL ? title : "", word);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence,
                                   -1);
+}
+
+void
+cw_status_chip_set_words (CwStatusChip *self,
+                          const char   *words)
+{
+  g_return_if_fail (CW_IS_STATUS_CHIP (self));
+
+  g_free (self->words);
+  self->words = g_strdup (words);
+}
+
+void
+cw_status_chip_set_panel (CwStatusChip *self,
+                          GtkWidget    *panel)
+{
+  g_return_if_fail (CW_IS_STATUS_CHIP (self));
+
+  adw_bin_set_child (self->panel_room, panel);
+  gtk_widget_set_visible (GTK_WIDGET (self->sentence_label), panel == NULL);
+}
+
+void
+cw_status_chip_pop_down (CwStatusChip *self)
+{
+  g_return_if_fail (CW_IS_STATUS_CHIP (self));
+
+  gtk_menu_button_popdown (self->button);
 }

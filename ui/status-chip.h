@@ -25,4 +25,12 @@ CwStatusLevel cw_status_chip_get_level (CwStatusChip *self);
 void          cw_status_chip_set_note  (CwStatusChip       *self,
                                         const CwStatusNote *note);
 
+/* @words: (nullable): said on the chip instead of "Ready" or "Look soon"; before the next note */
+void           cw_status_chip_set_words (CwStatusChip *self,
+                                         const char   *words);
+/* @panel: stands in the popover instead of the sentence */
+void           cw_status_chip_set_panel (CwStatusChip *self,
+                                         GtkWidget    *panel);
+void           cw_status_chip_pop_down  (CwStatusChip *self);
+
 G_END_DECLS

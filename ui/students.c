@@ -26,6 +26,7 @@ struct _CwStudents
   GtkListView        *list_view;
   GtkLabel           *none_label;
   GtkLabel           *more_label;
+  GtkButton          *make_button;
 
   CwStation          *station;
   GCancellable       *searching;
@@ -56,6 +57,18 @@ choose (CwStudents *self,
     gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
 }
 
+/* For a list that somebody asked for: never for everybody by one press. */
+static void
+show_make_button (CwStudents *self,
+                  guint       n_hits)
+{
+  g_autofree char *words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Make this %u card…", "Make these %u cards…", n_hits), n_hits);
+
+  gtk_button_set_label (self->make_button, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->make_button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_widget_set_visible (GTK_WIDGET (self->make_button), n_hits > 1 && *gtk_editable_get_text (GTK_EDITABLE (self->entry)) != '\0');
+}
+
 static void
 show_hits (CwStudents *self,
            GPtrArray  *students)
@@ -71,6 +84,7 @@ show_hits (CwStudents *self,
                                                         : _("There are no students here yet. Add one with “cardwright-cli issue --record FILE”."));
   gtk_stack_set_visible_child_name (self->stack, students->len > 0 ? "hits" : "none");
   gtk_widget_set_visible (GTK_WIDGET (self->more_label), students->len >= MOST_HITS);
+  show_make_button (self, students->len);
 }
 
 static void
@@ -292,6 +306,7 @@ cw_students_class_init (CwStudentsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwStudents, list_view);
   gtk_widget_class_bind_template_child (widget_class, CwStudents, none_label);
   gtk_widget_class_bind_template_child (widget_class, CwStudents, more_label);
+  gtk_widget_class_bind_template_child (widget_class, CwStudents, make_button);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, enter_cb);
@@ -369,6 +384,31 @@ cw_students_get_n_hits (CwStudents *self)
   g_return_val_if_fail (CW_IS_STUDENTS (self), 0);
 
   return g_list_model_get_n_items (G_LIST_MODEL (self->hits));
+}
+
+GPtrArray *
+cw_students_list_hits (CwStudents *self)
+{
+  GPtrArray *students = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_student_unref);
+
+  g_return_val_if_fail (CW_IS_STUDENTS (self), students);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->hits)); i++)
+    {
+      g_autoptr (CwStudentItem) item = g_list_model_get_item (G_LIST_MODEL (self->hits), i);
+
+      g_ptr_array_add (students, cw_student_ref (cw_student_item_get_student (item)));
+    }
+
+  return students;
+}
+
+const char *
+cw_students_get_query (CwStudents *self)
+{
+  g_return_val_if_fail (CW_IS_STUDENTS (self), "");
+
+  return self->sought != NULL ? self->sought : "";
 }
 
 void

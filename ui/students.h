@@ -27,6 +27,10 @@ void       cw_students_set_station (CwStudents *self,
 /* (nullable) (transfer none) */
 CwStudent *cw_students_get_chosen  (CwStudents *self);
 guint      cw_students_get_n_hits  (CwStudents *self);
+/* The students found, in the order of the list: of CwStudent. (transfer full) */
+GPtrArray *cw_students_list_hits   (CwStudents *self);
+/* The words that were looked for; "" for everybody. (transfer none) */
+const char *cw_students_get_query  (CwStudents *self);
 /* While an order runs the list can be read but not used. */
 void       cw_students_set_locked  (CwStudents *self,
                                     gboolean    locked);

@@ -5,51 +5,27 @@
 
 #include "config.h"
 
-#include "ui/window.h"
+#include "ui/window-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "ui/banner.h"
 #include "ui/dialogs.h"
-#include "ui/status-chip.h"
 
 /* Puts the panes together and owns the station. GTK thread only: whatever blocks is behind the
  * station's _async functions. */
 
-struct _CwWindow
-{
-  AdwApplicationWindow parent_instance;
-
-  GtkLabel            *station_label;
-  GtkWidget           *chips;
-  CwStatusChip        *printer_chip;
-  CwStatusChip        *reader_chip;
-  CwStatusChip        *register_chip;
-  CwBanner            *banner;
-  AdwToastOverlay     *toasts;
-  GtkStack            *pages;
-  AdwStatusPage       *trouble_page;
-  GtkStack            *panes;
-  CwStudents          *students;
-  CwDay               *day;
-  CwDesk              *desk;
-  CwDoubts            *doubts;
-
-  char                *directory;
-  CwStation           *station;
-  GCancellable        *opening;
-  guint                doubts_shown : 1; /* the first list since the start came in */
-  guint                closing : 1;      /* close as soon as the order has ended */
-  guint                settling : 1;     /* the card on the desk came from the doubts */
-};
-
 G_DEFINE_FINAL_TYPE (CwWindow, cw_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static void
-say (CwWindow   *self,
-     const char *sentence)
+show_printer (CwWindow              *self,
+              const CwStationStatus *status)
 {
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (sentence));
+  g_autofree char *possible = cw_possible_to_sentence (&status->possible);
+
+  cw_status_chip_set_words (self->printer_chip, possible);
+  cw_status_chip_set_note (self->printer_chip, &status->printer);
+  cw_printer_panel_show (self->printer_panel, status);
+  cw_desk_set_machine (self->desk, &status->machine);
 }
 
 static void
@@ -60,7 +36,7 @@ show_status (CwWindow *self)
   if (status == NULL)
     return;
 
-  cw_status_chip_set_note (self->printer_chip, &status->printer);
+  show_printer (self, status);
   cw_status_chip_set_note (self->reader_chip, &status->reader);
   cw_status_chip_set_note (self->register_chip, &status->registry);
   cw_day_set_counts (self->day, &status->counts);
@@ -73,54 +49,6 @@ status_changed_cb (CwWindow *self)
 }
 
 static void
-show_pane (CwWindow   *self,
-           const char *name)
-{
-  gtk_stack_set_visible_child_name (self->panes, name);
-}
-
-static void
-show_doubts (CwWindow *self)
-{
-  show_pane (self, "doubts");
-  gtk_widget_child_focus (GTK_WIDGET (self->doubts), GTK_DIR_TAB_FORWARD);
-}
-
-static void
-doubts_listed_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr (CwWindow) self = CW_WINDOW (user_data);
-  g_autoptr (GError) error = NULL;
-  GPtrArray *doubts = cw_station_list_doubts_finish (CW_STATION (source), result, &error);
-  gboolean first = !self->doubts_shown;
-
-  if (self->station == NULL)
-    {
-      g_clear_pointer (&doubts, g_ptr_array_unref);
-      return;
-    }
-  if (doubts == NULL)
-    {
-      say (self, error->message);
-      return;
-    }
-
-  self->doubts_shown = TRUE;
-  cw_doubts_take (self->doubts, doubts);
-  cw_day_set_doubts (self->day, cw_doubts_get_n (self->doubts));
-  if (first && cw_doubts_get_n (self->doubts) > 0 && cw_desk_get_phase (self->desk) == CW_DESK_EMPTY)
-    show_doubts (self);
-}
-
-static void
-list_doubts (CwWindow *self)
-{
-  cw_station_list_doubts_async (self->station, NULL, doubts_listed_cb, g_object_ref (self));
-}
-
-static void
 station_opened (CwWindow *self)
 {
   gtk_label_set_label (self->station_label, cw_station_get_title (self->station));
@@ -129,14 +57,18 @@ station_opened (CwWindow *self)
     cw_banner_set_title (self->banner, _("Demo station: its cards are specimens, and nothing leaves this computer."));
 
   g_signal_connect_object (self->station, "status-changed", G_CALLBACK (status_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->station, "batch-changed", G_CALLBACK (cw_window_list_open), self, G_CONNECT_SWAPPED);
   cw_desk_set_station (self->desk, self->station);
+  cw_doubts_set_station (self->doubts, self->station);
+  cw_batch_pane_set_station (self->batch, self->station);
+  cw_printer_panel_set_station (self->printer_panel, self->station);
   cw_students_set_station (self->students, self->station);
   gtk_widget_set_visible (self->chips, TRUE);
   gtk_stack_set_visible_child_name (self->pages, "open");
   cw_students_focus (self->students);
   cw_station_watch (self->station, TRUE);
   show_status (self);
-  list_doubts (self);
+  cw_window_list_open (self);
 }
 
 static void
@@ -192,7 +124,7 @@ chosen_cb (CwWindow *self)
   if (student != NULL)
     self->settling = FALSE;
   if (student != NULL || gtk_stack_get_visible_child (self->panes) == GTK_WIDGET (self->desk))
-    show_pane (self, "desk");
+    cw_window_show_pane (self, "desk");
   cw_desk_show (self->desk, student);
 }
 
@@ -209,16 +141,17 @@ row_activated_cb (CwWindow *self)
   gtk_widget_grab_focus (cw_act_bar_get_primary (cw_desk_get_acts (self->desk)));
 }
 
+/* One after the other, as long as there are any of the kind that was begun with. */
 static void
 next_cb (CwWindow *self)
 {
-  gboolean more = self->settling && cw_doubts_get_n (self->doubts) > 0;
+  gboolean doubts = self->settling && cw_doubts_get_n (self->doubts) > 0;
 
   self->settling = FALSE;
   cw_desk_show (self->desk, NULL);
   cw_students_start_over (self->students);
-  if (more)
-    show_doubts (self);
+  if (doubts)
+    cw_window_show_doubts (self);
 }
 
 static void
@@ -238,7 +171,7 @@ finished_cb (CwWindow *self)
     }
 
   show_status (self);
-  list_doubts (self);
+  cw_window_list_open (self);
 }
 
 static void
@@ -250,22 +183,15 @@ busy_cb (CwWindow *self)
   if (busy)
     gtk_widget_grab_focus (GTK_WIDGET (cw_faces_get_view (cw_desk_get_faces (self->desk), CW_FACE_FRONT)));
   cw_students_set_locked (self->students, busy);
+  cw_printer_panel_set_locked (self->printer_panel, busy);
 }
 
 static void
-settle_cb (CwWindow      *self,
-           const CwDoubt *doubt)
+said_cb (CwWindow   *self,
+         const char *sentence)
 {
-  if (doubt->student == NULL)
-    {
-      say (self, _("The student of this card is no longer in the records. Settle it with “cardwright-cli resume”."));
-      return;
-    }
-
-  cw_students_unchoose (self->students);
-  show_pane (self, "desk");
-  self->settling = TRUE;
-  cw_desk_settle (self->desk, doubt);
+  cw_status_chip_pop_down (self->printer_chip);
+  cw_window_say (self, sentence);
 }
 
 static void
@@ -313,34 +239,19 @@ find_action (GtkWidget  *widget,
 }
 
 static void
-doubts_action (GtkWidget  *widget,
-               const char *name,
-               GVariant   *parameter)
-{
-  CwWindow *self = CW_WINDOW (widget);
-  gboolean showing = gtk_stack_get_visible_child (self->panes) == GTK_WIDGET (self->doubts);
-
-  if (self->station == NULL || cw_desk_get_busy (self->desk))
-    return;
-
-  if (showing)
-    {
-      show_pane (self, "desk");
-      cw_students_focus (self->students);
-    }
-  else
-    {
-      show_doubts (self);
-      list_doubts (self);
-    }
-}
-
-static void
 turn_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
   cw_faces_turn (cw_desk_get_faces (CW_WINDOW (widget)->desk));
+}
+
+static void
+test_card_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  cw_printer_panel_print (CW_WINDOW (widget)->printer_panel, CW_SHEET_TEST_CARD);
 }
 
 static gboolean
@@ -352,8 +263,8 @@ key_pressed_cb (CwWindow              *self,
 {
   if (self->station == NULL)
     return GDK_EVENT_PROPAGATE;
-  if (keyval == GDK_KEY_Escape && gtk_stack_get_visible_child (self->panes) == GTK_WIDGET (self->doubts))
-    show_pane (self, "desk");
+  if (keyval == GDK_KEY_Escape && gtk_stack_get_visible_child (self->panes) != GTK_WIDGET (self->desk))
+    cw_window_show_pane (self, "desk");
   else if (keyval == GDK_KEY_Escape)
     cw_desk_later (self->desk);
   else
@@ -416,6 +327,7 @@ cw_window_dispose (GObject *object)
   if (self->opening != NULL)
     g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
+  g_clear_pointer (&self->to_make, g_ptr_array_unref);
   if (self->students != NULL)
     cw_students_set_station (self->students, NULL);
   if (self->station != NULL)
@@ -443,6 +355,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, day);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, desk);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, doubts);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, ready);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, batch);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, entered_cb);
@@ -451,7 +365,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, let_go_cb);
   gtk_widget_class_bind_template_callback (widget_class, finished_cb);
   gtk_widget_class_bind_template_callback (widget_class, busy_cb);
-  gtk_widget_class_bind_template_callback (widget_class, settle_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "settle_cb", G_CALLBACK (cw_window_settle_cb));
 }
 
 static void
@@ -469,10 +383,14 @@ cw_window_class_init (CwWindowClass *klass)
   g_type_ensure (CW_TYPE_DAY);
   g_type_ensure (CW_TYPE_DESK);
   g_type_ensure (CW_TYPE_DOUBTS);
+  g_type_ensure (CW_TYPE_READY);
+  g_type_ensure (CW_TYPE_BATCH_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/cardwright/Cardwright/window.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
-  gtk_widget_class_install_action (widget_class, "win.doubts", NULL, doubts_action);
+  cw_window_install_findings (widget_class);
+  gtk_widget_class_install_action (widget_class, "win.make-these", NULL, cw_window_make_these_action);
+  gtk_widget_class_install_action (widget_class, "win.test-card", NULL, test_card_action);
   gtk_widget_class_install_action (widget_class, "win.turn", NULL, turn_action);
 }
 
@@ -498,6 +416,9 @@ cw_window_init (CwWindow *self)
 
   gtk_window_set_default_widget (GTK_WINDOW (self), cw_act_bar_get_primary (cw_desk_get_acts (self->desk)));
   watch_keys (self);
+  self->printer_panel = CW_PRINTER_PANEL (cw_printer_panel_new ());
+  cw_status_chip_set_panel (self->printer_chip, GTK_WIDGET (self->printer_panel));
+  g_signal_connect_object (self->printer_panel, "said", G_CALLBACK (said_cb), self, G_CONNECT_SWAPPED);
 }
 
 CwWindow *
@@ -560,10 +481,34 @@ cw_window_get_page (CwWindow *self)
   return gtk_stack_get_visible_child_name (self->pages);
 }
 
-gboolean
-cw_window_get_doubting (CwWindow *self)
+const char *
+cw_window_get_pane (CwWindow *self)
 {
-  g_return_val_if_fail (CW_IS_WINDOW (self), FALSE);
+  g_return_val_if_fail (CW_IS_WINDOW (self), NULL);
 
-  return gtk_stack_get_visible_child (self->panes) == GTK_WIDGET (self->doubts);
+  return gtk_stack_get_visible_child_name (self->panes);
+}
+
+CwReady *
+cw_window_get_ready (CwWindow *self)
+{
+  g_return_val_if_fail (CW_IS_WINDOW (self), NULL);
+
+  return self->ready;
+}
+
+CwBatchPane *
+cw_window_get_batch (CwWindow *self)
+{
+  g_return_val_if_fail (CW_IS_WINDOW (self), NULL);
+
+  return self->batch;
+}
+
+CwPrinterPanel *
+cw_window_get_printer_panel (CwWindow *self)
+{
+  g_return_val_if_fail (CW_IS_WINDOW (self), NULL);
+
+  return self->printer_panel;
 }

@@ -5,9 +5,12 @@
 #include <adwaita.h>
 
 #include "app/station/station.h"
+#include "ui/batch-pane.h"
 #include "ui/day.h"
 #include "ui/desk.h"
 #include "ui/doubts.h"
+#include "ui/printer-panel.h"
+#include "ui/ready.h"
 #include "ui/students.h"
 
 G_BEGIN_DECLS
@@ -30,9 +33,12 @@ CwStudents *cw_window_get_students (CwWindow *self);
 CwDesk     *cw_window_get_desk     (CwWindow *self);
 CwDoubts   *cw_window_get_doubts   (CwWindow *self);
 CwDay      *cw_window_get_day      (CwWindow *self);
+CwReady    *cw_window_get_ready    (CwWindow *self);
+CwBatchPane *cw_window_get_batch   (CwWindow *self);
+CwPrinterPanel *cw_window_get_printer_panel (CwWindow *self);
 /* "opening", "trouble" or "open". */
 const char *cw_window_get_page     (CwWindow *self);
-/* Whether the doubts stand where the desk else stands. */
-gboolean    cw_window_get_doubting (CwWindow *self);
+/* "desk", "doubts", "ready" or "leftovers": what stands beside the side bar. */
+const char *cw_window_get_pane     (CwWindow *self);
 
 G_END_DECLS

@@ -75,6 +75,49 @@ cw_words_before (gboolean may_issue)
 }
 
 /**
+ * cw_words_before_reissue:
+ * @may_issue: whether it can be begun: before, that the record and its checks allow a card; while
+ *   asking, that a reason is given
+ * @asking: whether the reason is being chosen
+ *
+ * Returns: (transfer full) (element-type CwChoice): the choices where the student has a card
+ */
+GPtrArray *
+cw_words_before_reissue (gboolean may_issue,
+                         gboolean asking)
+{
+  GPtrArray *choices = choices_new ();
+
+  if (asking)
+    {
+      choices_add (choices, may_issue ? CW_ACT_ISSUE : CW_ACT_NONE, _("Issue another card"));
+      choices_add (choices, CW_ACT_AGAIN, _("Leave it"));
+    }
+  else
+    {
+      choices_add (choices, may_issue ? CW_ACT_WHY : CW_ACT_NONE, _("Issue another card…"));
+    }
+
+  return choices;
+}
+
+/**
+ * cw_words_for_open:
+ * @ready: whether the card is made and waits to be handed over
+ *
+ * Returns: (transfer full) (element-type CwChoice): the choices where the student's order is open
+ */
+GPtrArray *
+cw_words_for_open (gboolean ready)
+{
+  GPtrArray *choices = choices_new ();
+
+  choices_add (choices, CW_ACT_SETTLE, ready ? _("Hand it over") : _("Settle it now"));
+
+  return choices;
+}
+
+/**
  * cw_words_while:
  * @stage: the stage that spoke last
  * @state: its state
@@ -105,12 +148,14 @@ cw_words_while (CwStage      stage,
  * cw_words_for_question:
  * @question: what only a person can know
  * @given_names: (nullable): of the student
+ * @blank: whether nothing is printed yet: the card that the question is about is a blank
  *
  * Returns: (transfer full) (element-type CwChoice): the answers
  */
 GPtrArray *
 cw_words_for_question (const CwQuestion *question,
-                       const char       *given_names)
+                       const char       *given_names,
+                       gboolean          blank)
 {
   GPtrArray *choices = choices_new ();
   g_autofree char *give = NULL;
@@ -118,9 +163,10 @@ cw_words_for_question (const CwQuestion *question,
   switch (question->kind)
     {
     case CW_QUESTION_WAS_PRINTED:
-      choices_add (choices, CW_ACT_YES, _("Yes, it is well printed"));
+      choices_add (choices, CW_ACT_YES, blank ? _("Yes, a blank came out") : _("Yes, it is well printed"));
       choices_add (choices, CW_ACT_NO, _("No card came out"));
-      choices_add (choices, CW_ACT_SPOILED, _("Card is spoiled"));
+      if (!blank)
+        choices_add (choices, CW_ACT_SPOILED, _("Card is spoiled"));
       break;
     case CW_QUESTION_HAND_OVER:
       /* Translators: %s is the student's given name and cannot be inflected. */
@@ -206,6 +252,30 @@ cw_words_so_far (const CwStageState states[CW_STAGE_COUNT])
 }
 
 /**
+ * cw_words_when_stopped:
+ * @states: of the five stages
+ *
+ * Returns: (transfer full): what becomes of the plastic, for whoever wants to stop now
+ */
+char *
+cw_words_when_stopped (const CwStageState states[CW_STAGE_COUNT])
+{
+  gboolean printed = states[CW_STAGE_PRINT] == CW_STAGE_STATE_DONE;
+  gboolean encoding = states[CW_STAGE_ENCODE] != CW_STAGE_STATE_TODO && states[CW_STAGE_ENCODE] != CW_STAGE_STATE_SKIPPED;
+
+  if (states[CW_STAGE_HAND_OVER] == CW_STAGE_STATE_DONE)
+    return g_strdup (_("Nothing is taken back by stopping."));
+  if (printed)
+    return g_strdup (_("Keep it: this same card is gone on with later."));
+  if (states[CW_STAGE_PRINT] != CW_STAGE_STATE_TODO && states[CW_STAGE_PRINT] != CW_STAGE_STATE_SKIPPED)
+    return g_strdup (_("The printer is asked to take it off. If it has begun, the card comes out all the same, whole or half printed: keep it, you are asked about it."));
+  if (encoding)
+    return g_strdup (_("Keep it: this same card is gone on with later."));
+
+  return g_strdup (_("None is used by stopping."));
+}
+
+/**
  * cw_words_for_result:
  * @result: how the order ended
  * @registering: where the registering stage stood at the end
@@ -255,4 +325,126 @@ cw_words_for_stage (CwStage      stage,
       return g_strdup_printf (_("%s: trouble"), label);
     }
   g_return_val_if_reached (NULL);
+}
+
+char *
+cw_words_for_batch (const CwBatchNote *note)
+{
+  const char *name = note->name != NULL && *note->name != '\0' ? note->name : _("Batch");
+
+  /* Translators: name of the batch, cards made, cards in all: "Batch: 12 of 50". */
+  return g_strdup_printf (_("%s: %u of %u"), name, note->made, note->total);
+}
+
+/* @words: (transfer full): left out where there are none of them */
+static void
+add_count (GPtrArray *parts,
+           guint      n,
+           char      *words)
+{
+  if (n > 0)
+    g_ptr_array_add (parts, words);
+  else
+    g_free (words);
+}
+
+static char *
+join (GPtrArray  *parts,
+      const char *between)
+{
+  if (parts->len == 0)
+    return NULL;
+
+  g_ptr_array_add (parts, NULL);
+
+  return g_strjoinv (between, (char **) parts->pdata);
+}
+
+/* The reason of a pause or an end, else whose card is being made; then what a person must see to. */
+char *
+cw_words_for_batch_news (const CwBatchNote *note)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+
+  switch (note->state)
+    {
+    case CW_BATCH_STATE_RUNNING:
+      g_ptr_array_add (parts, g_strdup (note->current != NULL ? note->current : _("Going on with the next card.")));
+      if (note->sentence != NULL)
+        g_ptr_array_add (parts, g_strdup (note->sentence));
+      break;
+    case CW_BATCH_STATE_PAUSED:
+      g_ptr_array_add (parts, g_strdup (note->reason != NULL ? note->reason : _("Paused.")));
+      break;
+    case CW_BATCH_STATE_DONE:
+      g_ptr_array_add (parts, g_strdup (_("Done.")));
+      break;
+    case CW_BATCH_STATE_CANCELLED:
+      g_ptr_array_add (parts, g_strdup (note->reason != NULL ? note->reason : _("Cancelled.")));
+      break;
+    }
+  add_count (parts, note->in_doubt, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u card in doubt", "%u cards in doubt", note->in_doubt), note->in_doubt));
+  add_count (parts, note->failed, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u not made", "%u not made", note->failed), note->failed));
+  add_count (parts, note->skipped, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u left out", "%u left out", note->skipped), note->skipped));
+
+  return join (parts, "\n");
+}
+
+char *
+cw_words_for_batch_forecast (const CwBatchNote *note)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+
+  if (note->state == CW_BATCH_STATE_DONE || note->state == CW_BATCH_STATE_CANCELLED)
+    return NULL;
+  if (note->forecast != NULL)
+    g_ptr_array_add (parts, g_strdup (note->forecast));
+  add_count (parts, note->waiting, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u card to come", "%u cards to come", note->waiting), note->waiting));
+
+  return join (parts, "\n");
+}
+
+static const char *
+runs_out_words (CwSupplyKind kind)
+{
+  switch (kind)
+    {
+    case CW_SUPPLY_RIBBON:
+      return _("The ribbon runs out before the end: the batch then waits until you have put in a new one.");
+    case CW_SUPPLY_BLANKS:
+      return _("The blanks run out before the end: the batch then waits until you have filled the feeder.");
+    case CW_SUPPLY_CLEANING:
+      return _("The printer is due for cleaning before the end: the batch then waits until you have cleaned it.");
+    }
+  g_return_val_if_reached ("");
+}
+
+/**
+ * cw_words_to_begin_batch:
+ * @n_cards: cards that would be made
+ * @possible: what is in the printer
+ *
+ * Returns: (transfer full): sentences, one a line, for the question before a batch
+ */
+char *
+cw_words_to_begin_batch (guint             n_cards,
+                         const CwPossible *possible)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  add_count (lines, n_cards, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "It takes %u blank and ribbon for as many cards.", "It takes %u blanks and ribbon for as many cards.", n_cards), n_cards));
+  for (guint i = 0; i < G_N_ELEMENTS (possible->counts); i++)
+    {
+      char *line = cw_supply_count_to_sentence (&possible->counts[i]);
+
+      if (line != NULL)
+        g_ptr_array_add (lines, line);
+    }
+  if (possible->cards < 0)
+    g_ptr_array_add (lines, g_strdup (_("How many cards are possible now is not known: look at ribbon and feeder first.")));
+  else if ((guint) possible->cards < n_cards)
+    g_ptr_array_add (lines, g_strdup (runs_out_words (possible->limit)));
+  g_ptr_array_add (lines, g_strdup (_("The cards lie in the tray until they are handed over. A student at the counter goes before the next one.")));
+
+  return join (lines, "\n");
 }

@@ -162,6 +162,17 @@ cw_station_find_students_finish (CwStation    *self,
 
 /* orders in doubt */
 
+CwDoubt *
+cw_doubt_copy (const CwDoubt *self)
+{
+  CwDoubt *copy = g_memdup2 (self, sizeof *self);
+
+  copy->student = self->student != NULL ? cw_student_ref (self->student) : NULL;
+  copy->escn = g_strdup (self->escn);
+  copy->sentence = g_strdup (self->sentence);
+  return copy;
+}
+
 void
 cw_doubt_free (CwDoubt *self)
 {

@@ -94,6 +94,7 @@ typedef struct
 } CwDoubt;
 
 void cw_preview_free        (CwPreview *self);
+CwDoubt *cw_doubt_copy     (const CwDoubt *self);
 void cw_doubt_free          (CwDoubt *self);
 void cw_station_status_free (CwStationStatus *self);
 

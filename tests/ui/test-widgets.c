@@ -13,6 +13,7 @@
 #include "ui/checks.h"
 #include "ui/dialogs.h"
 #include "ui/notice.h"
+#include "ui/reasons.h"
 #include "ui/status-chip.h"
 #include "ui/window.h"
 
@@ -28,6 +29,7 @@ show_and_drop (GtkWidget *widget)
   gtk_window_set_default_size (GTK_WINDOW (window), 900, 600);
   gtk_window_set_child (GTK_WINDOW (window), widget);
   g_object_ref (widget);
+  gtk_widget_set_visible (widget, TRUE); /* a batch that is not there is hidden */
   gtk_window_present (GTK_WINDOW (window));
   gtk_test_widget_wait_for_draw (widget);
   gtk_window_destroy (GTK_WINDOW (window));
@@ -42,6 +44,12 @@ test_templates (void)
   show_and_drop (cw_students_new ());
   show_and_drop (cw_day_new ());
   show_and_drop (cw_doubts_new ());
+  show_and_drop (cw_ready_new ());
+  show_and_drop (cw_finding_new ());
+  show_and_drop (cw_reasons_new ());
+  show_and_drop (cw_reissue_form_new ());
+  show_and_drop (cw_batch_pane_new ());
+  show_and_drop (cw_printer_panel_new ());
   show_and_drop (cw_desk_new ());
   show_and_drop (cw_faces_new ());
   show_and_drop (cw_stages_new ());
@@ -315,7 +323,7 @@ test_act_bar (void)
   g_signal_emit_by_name (primary, "clicked");
   g_assert_cmpint (act, ==, -1);
 
-  cw_act_bar_take (bar, cw_words_for_question (&question, NULL));
+  cw_act_bar_take (bar, cw_words_for_question (&question, NULL, FALSE));
   g_assert_true (primary == cw_act_bar_get_primary (bar));
   g_assert_true (gtk_widget_get_sensitive (primary));
   g_signal_emit_by_name (cw_test_find_button (GTK_WIDGET (bar), "Card is spoiled"), "clicked");
@@ -355,7 +363,9 @@ test_day_counts (void)
 {
   CwDay *day = g_object_ref_sink (CW_DAY (cw_day_new ()));
   CwStoreCounts counts = { .issued_today = 1, .spoiled_today = 2, .outbox_waiting = 3, .outbox_refused = 1 };
-  GtkWidget *doubts = cw_test_find (GTK_WIDGET (day), GTK_TYPE_BUTTON);
+  GtkWidget *leftovers = cw_test_find (GTK_WIDGET (day), GTK_TYPE_BUTTON);
+  GtkWidget *doubts = gtk_widget_get_next_sibling (leftovers);
+  GtkWidget *ready = gtk_widget_get_next_sibling (doubts);
 
   cw_day_set_counts (day, &counts);
   g_assert_cmpstr (cw_day_get_today (day), ==, "1 card issued, 2 spoiled");
@@ -366,6 +376,12 @@ test_day_counts (void)
   cw_day_set_doubts (day, 2);
   g_assert_true (gtk_widget_get_visible (doubts));
   gtk_test_accessible_assert_property (doubts, GTK_ACCESSIBLE_PROPERTY_LABEL, "2 cards in doubt");
+  g_assert_false (gtk_widget_get_visible (leftovers) || gtk_widget_get_visible (ready));
+  cw_day_set_ready (day, 12);
+  cw_day_set_leftovers (day, 1);
+  g_assert_true (gtk_widget_get_visible (leftovers) && gtk_widget_get_visible (ready));
+  gtk_test_accessible_assert_property (ready, GTK_ACCESSIBLE_PROPERTY_LABEL, "12 cards to hand over");
+  gtk_test_accessible_assert_property (leftovers, GTK_ACCESSIBLE_PROPERTY_LABEL, "1 thing left in the printer");
   g_assert_finalize_object (day);
 }
 
@@ -429,49 +445,6 @@ test_checks (void)
 }
 
 static void
-settled_cb (CwDoubts      *doubts,
-            const CwDoubt *doubt,
-            gpointer       data)
-{
-  *(gint64 *) data = doubt->order_id;
-}
-
-static void
-test_doubts (void)
-{
-  GtkWidget *window = gtk_window_new ();
-  CwDoubts *doubts = CW_DOUBTS (cw_doubts_new ());
-  GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_doubt_free);
-  GtkWidget *button;
-  gint64 settled = 0;
-
-  for (int i = 1; i <= 2; i++)
-    {
-      CwDoubt *doubt = g_new0 (CwDoubt, 1);
-
-      doubt->order_id = i;
-      doubt->student = cw_student_new ();
-      doubt->student->given_names = g_strdup ("Anna <b>");
-      doubt->student->family_name = g_strdup ("Liepa & Co");
-      doubt->step = CW_STEP_PRINT;
-      doubt->sentence = g_strdup ("Was it printed? <i>");
-      g_ptr_array_add (found, doubt);
-    }
-  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (doubts));
-  cw_doubts_take (doubts, found);
-  g_assert_cmpuint (cw_doubts_get_n (doubts), ==, 2);
-  gtk_window_present (GTK_WINDOW (window));
-  gtk_test_widget_wait_for_draw (GTK_WIDGET (doubts));
-
-  g_signal_connect (doubts, "settle", G_CALLBACK (settled_cb), &settled);
-  button = cw_test_find_button (GTK_WIDGET (doubts), "Settle…");
-  gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_LABEL, "Settle the card of Anna <b> Liepa & Co");
-  g_signal_emit_by_name (button, "clicked");
-  g_assert_cmpint (settled, ==, 1);
-  gtk_window_destroy (GTK_WINDOW (window));
-}
-
-static void
 asked_cb (GObject      *source,
           GAsyncResult *result,
           gpointer      data)
@@ -526,7 +499,6 @@ main (int   argc,
   g_test_add_func ("/ui/status-chip/levels", test_status_chip);
   g_test_add_func ("/ui/day/counts", test_day_counts);
   g_test_add_func ("/ui/checks/lines", test_checks);
-  g_test_add_func ("/ui/doubts/settle", test_doubts);
   g_test_add_func ("/ui/dialogs/ask", test_ask);
 
   return g_test_run ();

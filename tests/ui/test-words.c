@@ -61,7 +61,8 @@ static void
 test_words_questions (void)
 {
   CwQuestion question = { .kind = CW_QUESTION_WAS_PRINTED, .order_id = 1 };
-  g_autoptr (GPtrArray) printed = cw_words_for_question (&question, "Anna");
+  g_autoptr (GPtrArray) printed = cw_words_for_question (&question, "Anna", FALSE);
+  g_autoptr (GPtrArray) blank = NULL;
   g_autoptr (GPtrArray) again = NULL;
   g_autoptr (GPtrArray) hand_over = NULL;
   g_autoptr (GPtrArray) nameless = NULL;
@@ -74,19 +75,23 @@ test_words_questions (void)
   g_assert_cmpstr (nth (printed, 2)->label, ==, "Card is spoiled");
   g_assert_cmpint (nth (printed, 2)->act, ==, CW_ACT_SPOILED);
 
+  blank = cw_words_for_question (&question, "Anna", TRUE);
+  g_assert_cmpuint (blank->len, ==, 2);
+  g_assert_cmpstr (nth (blank, 0)->label, ==, "Yes, a blank came out");
+
   question.kind = CW_QUESTION_TRY_AGAIN;
-  again = cw_words_for_question (&question, "Anna");
+  again = cw_words_for_question (&question, "Anna", FALSE);
   g_assert_cmpuint (again->len, ==, 2);
   g_assert_cmpint (nth (again, 0)->act, ==, CW_ACT_YES);
   g_assert_cmpstr (nth (again, 1)->label, ==, "Give this card up");
   g_assert_cmpint (nth (again, 1)->act, ==, CW_ACT_SPOILED);
 
   question.kind = CW_QUESTION_HAND_OVER;
-  hand_over = cw_words_for_question (&question, "Anna");
+  hand_over = cw_words_for_question (&question, "Anna", FALSE);
   g_assert_cmpstr (nth (hand_over, 0)->label, ==, "Give the card to Anna");
   g_assert_cmpint (nth (hand_over, 0)->act, ==, CW_ACT_YES);
   g_assert_cmpint (nth (hand_over, 1)->act, ==, CW_ACT_NO);
-  nameless = cw_words_for_question (&question, NULL);
+  nameless = cw_words_for_question (&question, NULL, FALSE);
   g_assert_cmpstr (nth (nameless, 0)->label, ==, "Give the card to the student");
 }
 
@@ -133,6 +138,35 @@ test_words_so_far (void)
     }
 }
 
+/* Whoever stops while the printer works is told that a card may still come out. */
+static void
+test_words_when_stopped (void)
+{
+  const CwStageState none[CW_STAGE_COUNT] = { CW_STAGE_STATE_WORKING };
+  const CwStageState printing[CW_STAGE_COUNT] = { CW_STAGE_STATE_DONE, CW_STAGE_STATE_WORKING };
+  const CwStageState printed[CW_STAGE_COUNT] = { CW_STAGE_STATE_DONE, CW_STAGE_STATE_DONE, CW_STAGE_STATE_WAITING };
+  const CwStageState encoding[CW_STAGE_COUNT] = { CW_STAGE_STATE_DONE, CW_STAGE_STATE_TODO, CW_STAGE_STATE_WORKING };
+  const CwStageState over[CW_STAGE_COUNT] = { CW_STAGE_STATE_DONE, CW_STAGE_STATE_DONE, CW_STAGE_STATE_DONE, CW_STAGE_STATE_DONE, CW_STAGE_STATE_DONE };
+  const struct
+  {
+    const CwStageState *states;
+    const char         *words;
+  } cases[] = {
+    { none, "None is used by stopping." },
+    { printing, "The printer is asked to take it off. If it has begun, the card comes out all the same, whole or half printed: keep it, you are asked about it." },
+    { printed, "Keep it: this same card is gone on with later." },
+    { encoding, "Keep it: this same card is gone on with later." },
+    { over, "Nothing is taken back by stopping." },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *words = cw_words_when_stopped (cases[i].states);
+
+      g_assert_cmpstr (words, ==, cases[i].words);
+    }
+}
+
 static void
 test_words_result (void)
 {
@@ -163,6 +197,7 @@ main (int   argc,
   g_test_add_func ("/ui/words/questions", test_words_questions);
   g_test_add_func ("/ui/words/after", test_words_after);
   g_test_add_func ("/ui/words/so-far", test_words_so_far);
+  g_test_add_func ("/ui/words/when-stopped", test_words_when_stopped);
   g_test_add_func ("/ui/words/result", test_words_result);
 
   return g_test_run ();

@@ -1,0 +1,165 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "cw-ui"
+
+#include "config.h"
+
+#include "ui/window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What is left in the printer, the orders in doubt and the cards to hand over: read from the
+ * station, shown in panes of their own, taken up on the desk. GTK thread only. */
+
+void
+cw_window_say (CwWindow   *self,
+               const char *sentence)
+{
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (sentence));
+}
+
+void
+cw_window_show_pane (CwWindow   *self,
+                     const char *name)
+{
+  gtk_stack_set_visible_child_name (self->panes, name);
+}
+
+void
+cw_window_show_doubts (CwWindow *self)
+{
+  cw_window_show_pane (self, "doubts");
+  cw_doubts_focus (self->doubts);
+}
+
+static void
+show_ready (CwWindow *self)
+{
+  cw_window_show_pane (self, "ready");
+  gtk_widget_child_focus (GTK_WIDGET (self->ready), GTK_DIR_TAB_FORWARD);
+}
+
+static gboolean
+shows (CwWindow  *self,
+       GtkWidget *pane)
+{
+  return gtk_stack_get_visible_child (self->panes) == pane;
+}
+
+/* (transfer full): those of the list that are @ready, or those that are not. The one at work is
+ * neither. */
+static GPtrArray *
+pick (CwWindow  *self,
+      GPtrArray *open,
+      gboolean   ready)
+{
+  gint64 at_work = cw_station_get_order_id (self->station);
+  GPtrArray *picked = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_doubt_free);
+
+  for (guint i = 0; i < open->len; i++)
+    {
+      const CwDoubt *doubt = g_ptr_array_index (open, i);
+
+      if (!doubt->ready == !ready && doubt->order_id != at_work)
+        g_ptr_array_add (picked, cw_doubt_copy (doubt));
+    }
+
+  return picked;
+}
+
+static void
+opened_orders_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (CwWindow) self = CW_WINDOW (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) open = cw_station_list_doubts_finish (CW_STATION (source), result, &error);
+  gboolean first = !self->doubts_shown;
+
+  if (self->station == NULL)
+    return;
+  if (open == NULL)
+    {
+      cw_window_say (self, error->message);
+      return;
+    }
+
+  self->doubts_shown = TRUE;
+  cw_desk_set_open (self->desk, open);
+  cw_doubts_take (self->doubts, pick (self, open, FALSE));
+  cw_ready_take (self->ready, pick (self, open, TRUE));
+  cw_day_set_doubts (self->day, cw_doubts_get_n (self->doubts));
+  cw_day_set_ready (self->day, cw_ready_get_n (self->ready));
+  if (first && cw_doubts_get_n (self->doubts) > 0 && cw_desk_get_phase (self->desk) == CW_DESK_EMPTY)
+    cw_window_show_doubts (self);
+}
+
+void
+cw_window_list_open (CwWindow *self)
+{
+  cw_station_list_doubts_async (self->station, NULL, opened_orders_cb, g_object_ref (self));
+}
+
+void
+cw_window_settle_cb (CwWindow      *self,
+                     const CwDoubt *doubt)
+{
+  if (doubt->student == NULL)
+    {
+      cw_window_say (self, _("The student of this card is no longer in the records. Settle it with “cardwright-cli resume”."));
+      return;
+    }
+  if (cw_desk_get_busy (self->desk))
+    return;
+
+  cw_students_unchoose (self->students);
+  cw_window_show_pane (self, "desk");
+  self->settling = !doubt->ready;
+  cw_desk_settle (self->desk, doubt);
+}
+
+/* The same key brings a pane and takes it away. */
+static void
+toggle (CwWindow  *self,
+        GtkWidget *pane,
+        void     (*show) (CwWindow *self))
+{
+  if (self->station == NULL || cw_desk_get_busy (self->desk))
+    return;
+
+  if (shows (self, pane))
+    {
+      cw_window_show_pane (self, "desk");
+      cw_students_focus (self->students);
+    }
+  else
+    {
+      show (self);
+      cw_window_list_open (self);
+    }
+}
+
+static void
+doubts_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  toggle (CW_WINDOW (widget), GTK_WIDGET (CW_WINDOW (widget)->doubts), cw_window_show_doubts);
+}
+
+static void
+ready_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  toggle (CW_WINDOW (widget), GTK_WIDGET (CW_WINDOW (widget)->ready), show_ready);
+}
+
+void
+cw_window_install_findings (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.doubts", NULL, doubts_action);
+  gtk_widget_class_install_action (widget_class, "win.ready", NULL, ready_action);
+}

@@ -1,0 +1,64 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ui/banner.h"
+#include "ui/status-chip.h"
+#include "ui/window.h"
+
+G_BEGIN_DECLS
+
+/* What window.c (the window and its station), window-findings.c (what a person must settle) and
+ * window-batch.c (a batch is asked for) share. */
+
+struct _CwWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  GtkLabel            *station_label;
+  GtkWidget           *chips;
+  CwStatusChip        *printer_chip;
+  CwStatusChip        *reader_chip;
+  CwStatusChip        *register_chip;
+  CwBanner            *banner;
+  AdwToastOverlay     *toasts;
+  GtkStack            *pages;
+  AdwStatusPage       *trouble_page;
+  GtkStack            *panes;
+  CwStudents          *students;
+  CwDay               *day;
+  CwDesk              *desk;
+  CwDoubts            *doubts;
+  CwReady             *ready;
+  CwBatchPane         *batch;
+  CwPrinterPanel      *printer_panel; /* owned by the printer chip */
+
+  char                *directory;
+  CwStation           *station;
+  GCancellable        *opening;
+  GPtrArray           *to_make; /* (nullable) of CwStudent: the batch that was asked for */
+  guint                doubts_shown : 1; /* the first list since the start came in */
+  guint                closing : 1;      /* close as soon as the order has ended */
+  guint                settling : 1;     /* the card on the desk came from the doubts */
+};
+
+/* A toast. */
+void cw_window_say               (CwWindow   *self,
+                                  const char *sentence);
+void cw_window_show_pane         (CwWindow   *self,
+                                  const char *name);
+
+/* window-findings.c */
+void cw_window_install_findings  (GtkWidgetClass *widget_class);
+void cw_window_show_doubts       (CwWindow *self);
+/* Reads the open orders again: those in doubt, and those that are ready. */
+void cw_window_list_open         (CwWindow *self);
+void cw_window_settle_cb         (CwWindow      *self,
+                                  const CwDoubt *doubt);
+
+/* window-batch.c */
+void cw_window_make_these_action (GtkWidget  *widget,
+                                  const char *name,
+                                  GVariant   *parameter);
+
+G_END_DECLS
