@@ -228,27 +228,18 @@ cw_device_take_abilities (CwDeviceView *view,
 }
 
 /**
- * cw_device_look:
+ * cw_device_view_read:
+ * @answer: (transfer full): to Get-Printer-Attributes
  * @all: what it can do too, not only how it is
  *
- * Returns: (transfer full): what the printer says of itself now, or %NULL with an error as
- *   cw_ipp_ask()
+ * Returns: (transfer full): what it says
  */
 CwDeviceView *
-cw_device_look (CwDevice *self,
-                gboolean  all,
-                GError  **error)
+cw_device_view_read (ipp_t   *answer,
+                     gboolean all)
 {
-  ipp_t *request = cw_ipp_new_request (IPP_OP_GET_PRINTER_ATTRIBUTES, self->uri);
-  ipp_t *answer;
-  CwDeviceView *view;
+  CwDeviceView *view = g_new0 (CwDeviceView, 1);
 
-  cw_ipp_want (request, all ? all_attributes : state_attributes);
-  answer = cw_ipp_ask (self->http, request, self->resource, error);
-  if (answer == NULL)
-    return NULL;
-
-  view = g_new0 (CwDeviceView, 1);
   view->answer = answer;
   view->keywords = g_ptr_array_new_with_free_func (g_free);
   view->state = cw_ipp_get_printer_state (ippFindAttribute (answer, "printer-state", IPP_TAG_ENUM));
@@ -262,6 +253,26 @@ cw_device_look (CwDevice *self,
   if (all)
     cw_device_take_abilities (view, answer);
   return view;
+}
+
+/**
+ * cw_device_look:
+ * @all: as cw_device_view_read()
+ *
+ * Returns: (transfer full): what the printer says of itself now, or %NULL with an error as
+ *   cw_ipp_ask()
+ */
+CwDeviceView *
+cw_device_look (CwDevice *self,
+                gboolean  all,
+                GError  **error)
+{
+  ipp_t *request = cw_ipp_new_request (IPP_OP_GET_PRINTER_ATTRIBUTES, self->uri);
+  ipp_t *answer;
+
+  cw_ipp_want (request, all ? all_attributes : state_attributes);
+  answer = cw_ipp_ask (self->http, request, self->resource, error);
+  return answer != NULL ? cw_device_view_read (answer, all) : NULL;
 }
 
 /**

@@ -73,6 +73,8 @@ void          cw_device_free     (CwDevice *self);
 CwDeviceView *cw_device_look     (CwDevice *self,
                                   gboolean  all,
                                   GError  **error);
+CwDeviceView *cw_device_view_read (ipp_t   *answer,
+                                  gboolean all);
 void          cw_device_view_free (CwDeviceView *view);
 int           cw_device_find_job (CwDevice   *self,
                                   const char *job_name,

@@ -120,28 +120,16 @@ cw_job_ask (http_t     *http,
 }
 
 /**
- * cw_job_list:
- * @which: "not-completed", "completed" or "all"
+ * cw_job_read_list:
+ * @answer: to Get-Jobs
  *
- * Returns: (transfer full): of #CwJob, or %NULL with an error as cw_ipp_ask()
+ * Returns: (transfer full): of #CwJob
  */
 GPtrArray *
-cw_job_list (http_t     *http,
-             const char *resource,
-             const char *printer_uri,
-             const char *which,
-             GError    **error)
+cw_job_read_list (ipp_t *answer)
 {
-  ipp_t *request = cw_ipp_new_request (IPP_OP_GET_JOBS, printer_uri);
-  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_job_free);
-  g_autoptr (ipp_t) answer = NULL;
+  GPtrArray *jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_job_free);
   CwJob *job = NULL;
-
-  ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "which-jobs", NULL, which);
-  cw_ipp_want (request, job_attributes);
-  answer = cw_ipp_ask (http, request, resource, error);
-  if (answer == NULL)
-    return NULL;
 
   /* an attribute without a name or of another group stands between two jobs */
   for (ipp_attribute_t *at = cw_cups_first_attribute (answer); at != NULL; at = cw_cups_next_attribute (answer))
@@ -160,7 +148,29 @@ cw_job_list (http_t     *http,
         }
       cw_job_take (job, at);
     }
-  return g_steal_pointer (&jobs);
+  return jobs;
+}
+
+/**
+ * cw_job_list:
+ * @which: "not-completed", "completed" or "all"
+ *
+ * Returns: (transfer full): of #CwJob, or %NULL with an error as cw_ipp_ask()
+ */
+GPtrArray *
+cw_job_list (http_t     *http,
+             const char *resource,
+             const char *printer_uri,
+             const char *which,
+             GError    **error)
+{
+  ipp_t *request = cw_ipp_new_request (IPP_OP_GET_JOBS, printer_uri);
+  g_autoptr (ipp_t) answer = NULL;
+
+  ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "which-jobs", NULL, which);
+  cw_ipp_want (request, job_attributes);
+  answer = cw_ipp_ask (http, request, resource, error);
+  return answer != NULL ? cw_job_read_list (answer) : NULL;
 }
 
 /**

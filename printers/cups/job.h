@@ -40,6 +40,7 @@ GPtrArray *cw_job_list   (http_t     *http,
                           const char *printer_uri,
                           const char *which,
                           GError    **error);
+GPtrArray *cw_job_read_list (ipp_t *answer);
 gboolean   cw_job_cancel (http_t     *http,
                           const char *resource,
                           const char *printer_uri,

@@ -167,31 +167,19 @@ cw_queue_keep (GPtrArray *queues,
 }
 
 /**
- * cw_queue_ask_all:
+ * cw_queue_read_list:
+ * @answer: to CUPS-Get-Printers
  *
  * Returns: (transfer full): of #CwQueue, in the service's order; ribbon_percent is not filled in
  */
 GPtrArray *
-cw_queue_ask_all (http_t  *http,
-                  GError **error)
+cw_queue_read_list (ipp_t *answer)
 {
-  ipp_t *request = cw_ipp_new_request (IPP_OP_CUPS_GET_PRINTERS, NULL);
-  g_autoptr (GPtrArray) queues = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_queue_free);
-  g_autoptr (GError) why = NULL;
-  g_autoptr (ipp_t) answer = NULL;
+  GPtrArray *queues = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_queue_free);
   CwQueue *queue = NULL;
 
-  cw_ipp_want (request, queue_attributes);
-  answer = cw_ipp_ask (http, request, "/", &why);
-  /* "no destinations" comes as not-found */
-  if (answer == NULL && !g_error_matches (why, CW_ERROR, CW_ERROR_NOT_FOUND))
-    {
-      g_propagate_error (error, g_steal_pointer (&why));
-      return NULL;
-    }
-
   /* an attribute without a name or of another group stands between two queues */
-  for (ipp_attribute_t *at = answer != NULL ? cw_cups_first_attribute (answer) : NULL; at != NULL; at = cw_cups_next_attribute (answer))
+  for (ipp_attribute_t *at = cw_cups_first_attribute (answer); at != NULL; at = cw_cups_next_attribute (answer))
     {
       if (ippGetName (at) == NULL || ippGetGroupTag (at) != IPP_TAG_PRINTER)
         {
@@ -205,7 +193,31 @@ cw_queue_ask_all (http_t  *http,
     }
   if (queue != NULL)
     cw_queue_keep (queues, queue);
-  return g_steal_pointer (&queues);
+  return queues;
+}
+
+/**
+ * cw_queue_ask_all:
+ *
+ * Returns: (transfer full): as cw_queue_read_list(), or %NULL with an error as cw_ipp_ask()
+ */
+GPtrArray *
+cw_queue_ask_all (http_t  *http,
+                  GError **error)
+{
+  ipp_t *request = cw_ipp_new_request (IPP_OP_CUPS_GET_PRINTERS, NULL);
+  g_autoptr (GError) why = NULL;
+  g_autoptr (ipp_t) answer = NULL;
+
+  cw_ipp_want (request, queue_attributes);
+  answer = cw_ipp_ask (http, request, "/", &why);
+  if (answer != NULL)
+    return cw_queue_read_list (answer);
+  /* "no destinations" comes as not-found */
+  if (g_error_matches (why, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) cw_queue_free);
+  g_propagate_error (error, g_steal_pointer (&why));
+  return NULL;
 }
 
 /**

@@ -33,6 +33,7 @@ CwQueue  *cw_queue_ask         (http_t     *http,
                                 GError    **error);
 GPtrArray *cw_queue_ask_all    (http_t  *http,
                                 GError **error);
+GPtrArray *cw_queue_read_list  (ipp_t *answer);
 void      cw_queue_free        (CwQueue *self);
 gboolean  cw_queue_is_driverless (const CwQueue *self);
 

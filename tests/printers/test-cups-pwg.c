@@ -8,7 +8,7 @@
 #include "rig.h"
 
 /* A printer that takes PWG raster only and wants its backs mirrored. Run by cups-rig.sh with
- * CW_RIG_PRINTER=pwg. */
+ * CW_RIG_PRINTER=pwg, through its queue and straight. */
 
 static void
 mirror_columns (CwRaster *page)
@@ -84,6 +84,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add ("/printers/cups-pwg/two-sided", Card, NULL, card_set_up, test_pwg_two_sided, card_tear_down);
+  g_test_add ("/printers/cups-pwg/two-sided-direct", Card, "CW_RIG_DEVICE_URI", card_set_up, test_pwg_two_sided, card_tear_down);
   g_test_add_func ("/printers/cups-pwg/sheet-back", test_pwg_sheet_back);
   return g_test_run ();
 }

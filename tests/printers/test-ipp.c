@@ -149,6 +149,17 @@ test_ipp_rejected (Card         *card,
   rig_wait_until (card_is_idle, card, 10);
 }
 
+/* A printer of a model that needs longer for a card says that it is done: not believed. */
+static void
+test_ipp_too_fast (Card         *card,
+                   gconstpointer data)
+{
+  g_assert_true (card_submit (card));
+  card_begin_watch (card);
+  card_end_watch (card);
+  card_assert_outcome (card, CW_PRINT_UNCERTAIN, "too-fast");
+}
+
 /* A second desk, while a card is in work: refused. The card of that name again: refused, too. */
 static void
 test_ipp_busy (Card         *card,
@@ -335,6 +346,7 @@ main (int    argc,
   ADD ("/printers/ipp/pappl/trouble", test_ipp_trouble, PAPPL);
   ADD ("/printers/ipp/eve/rejected", test_ipp_rejected, EVE);
   ADD ("/printers/ipp/pappl/rejected", test_ipp_rejected, PAPPL);
+  ADD ("/printers/ipp/pappl/too-fast", test_ipp_too_fast, "CW_RIG_PRIMACY_URI");
   ADD ("/printers/ipp/eve/busy", test_ipp_busy, EVE);
   ADD ("/printers/ipp/pappl/busy", test_ipp_busy, PAPPL);
   ADD ("/printers/ipp/eve/cancelled", test_ipp_cancelled, EVE);
