@@ -175,16 +175,12 @@ cw_submission_add_all (CwSubmission *self,
     }
 }
 
-/* What an operator may choose is how the driver prints; not which card, how many, or when. */
+/* What an operator may choose is how the driver prints; not which card it is, and which of its sides:
+ * the keywords of PPD 4.3 that would say otherwise than what is sent with every card. */
 static gboolean
 cw_submission_may_choose (const char *name)
 {
-  static const char *const ours[] = {
-    "media", "media-col", "PageSize", "PageRegion", "sides", "copies", "Copies", "Collate", "collate", "number-up", "page-ranges",
-    "page-set", "outputorder", "OutputOrder", "page-delivery", "orientation-requested", "landscape", "mirror", "scaling",
-    "natural-scaling", "fit-to-page", "fitplot", "print-scaling", "position", "job-sheets", "job-hold-until", "job-name", "raw",
-    "document-format", NULL,
-  };
+  static const char *const ours[] = { "PageSize", "PageRegion", "Duplex", "Collate", "OutputOrder", "MirrorPrint", NULL };
 
   return !g_strv_contains (ours, name);
 }

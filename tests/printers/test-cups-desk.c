@@ -186,8 +186,8 @@ test_desk_options (void)
   json_t *evidence, *told;
 
   add_option (options, "FBlackManagement", "NOBLACKPOINT");
-  add_option (options, "copies", "7");
-  add_option (options, "media", "Letter");
+  add_option (options, "Duplex", "DuplexNoTumble");
+  add_option (options, "PageSize", "Card");
   cw_cups_printer_set_options (printer, options);
   g_ptr_array_set_size (options, 0); /* they were copied */
   cw_cups_printer_set_limits (printer, &card_limits);
@@ -197,7 +197,8 @@ test_desk_options (void)
   told = json_object_get (evidence, "options");
   g_assert_cmpstr (json_string_value (json_object_get (told, "FBlackManagement")), ==, "NOBLACKPOINT");
   g_assert_cmpstr (json_string_value (json_object_get (told, "copies")), ==, "1");
-  g_assert_null (json_object_get (told, "media"));
+  g_assert_cmpstr (json_string_value (json_object_get (told, "Duplex")), ==, "NONE");
+  g_assert_null (json_object_get (told, "PageSize"));
   json_decref (evidence);
 }
 
