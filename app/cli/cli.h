@@ -146,6 +146,11 @@ int cw_verb_outbox_send    (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_institution_add  (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_institution_list (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_key_list       (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_plastic_list   (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_plastic_sum    (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_plastic_settle (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_leftover_list  (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_leftover_settle (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_journal_verify (CwCli *cli, int argc, char **argv, GError **error);
 
 G_END_DECLS

@@ -57,6 +57,11 @@ static const CwVerb verbs[] = {
   { "institution add", N_ ("make cards for an institution, or change how"), cw_verb_institution_add },
   { "institution list", N_ ("list the institutions of this station"), cw_verb_institution_list },
   { "key list", N_ ("list the station's keys: label, version, check value"), cw_verb_key_list },
+  { "plastic list", N_ ("list the blanks that were asked of the printers"), cw_verb_plastic_list },
+  { "plastic sum", N_ ("say whether the blanks add up, and what is missing"), cw_verb_plastic_sum },
+  { "plastic settle", N_ ("say what became of a test card"), cw_verb_plastic_settle },
+  { "leftover list", N_ ("say what is left in the printer and its queue"), cw_verb_leftover_list },
+  { "leftover settle", N_ ("finish, reject or take off what was left"), cw_verb_leftover_settle },
   { "journal verify", N_ ("check that the journal is whole"), cw_verb_journal_verify },
 };
 
