@@ -279,8 +279,8 @@ const char    *cw_print_outcome_to_name   (CwPrintOutcome outcome);
 /* PWG keyword <-> bit; unknown keywords become OTHER. */
 CwPrinterReason cw_printer_reason_from_keyword (const char *keyword);
 const char    *cw_printer_reason_to_keyword (CwPrinterReason reason);
-/* Adds one value of printer-state-reasons with the severity that it names, as the printer itself
- * gives it. */
+/* Adds one value of printer-state-reasons as the printer itself gives it: with the severity that it
+ * has by its nature, or the worse one that the word names. */
 void           cw_printer_status_add_keyword (CwPrinterStatus *status,
                                               const char      *keyword);
 /* Adds reasons with the severity that each has by its nature: for a source that names none, or one

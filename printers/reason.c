@@ -294,39 +294,33 @@ cw_printer_status_add_reasons (CwPrinterStatus *status,
  * cw_printer_status_add_keyword:
  * @keyword: one value of printer-state-reasons
  *
- * A word without a severity means an error (RFC 8011 5.4.12). Yet virtual printers and printer
- * applications never write one: a ribbon that is low stops nothing, so a word whose reason is no
- * error by its nature stays what it is unless it says "-error" itself. A word that is not known is
- * taken as the standard says.
+ * A severity in the word makes a reason worse than it is by its nature, never milder: the sample
+ * printer of CUPS 2.4 (ippeveprinter) writes "media-empty-report" when it is idle and
+ * "media-jam-warning" while it waits for somebody in mid-card, as its own state is, and those who
+ * build printers start from it. A ribbon that is low stops nothing, although a word without a
+ * severity means an error (RFC 8011 5.4.12): virtual printers and printer applications never write
+ * one. Of a word that is not known there is only its severity.
  */
 void
 cw_printer_status_add_keyword (CwPrinterStatus *status,
                                const char      *keyword)
 {
   CwPrinterReason reason;
+  CwReasonSeverity severity;
   gsize length;
 
   g_return_if_fail (status != NULL && keyword != NULL);
 
   reason = cw_printer_reason_from_keyword (keyword);
-  switch (cw_reason_take_severity (keyword, &length))
-    {
-    case CW_SEVERITY_NONE:
-      cw_printer_status_add_reasons (status, reason);
-      if (reason == CW_PRINTER_REASON_OTHER)
-        status->errors |= reason;
-      break;
-    case CW_SEVERITY_REPORT:
-      status->reasons |= reason;
-      break;
-    case CW_SEVERITY_WARNING:
-      status->reasons |= reason;
-      status->warnings |= reason;
-      break;
-    case CW_SEVERITY_ERROR:
-      status->reasons |= reason;
-      status->errors |= reason;
-      break;
-    }
+  severity = cw_reason_take_severity (keyword, &length);
+  status->reasons |= reason;
+  if (reason != CW_PRINTER_REASON_OTHER)
+    cw_printer_status_add_reasons (status, reason);
+  else if (severity == CW_SEVERITY_NONE)
+    severity = CW_SEVERITY_ERROR;
+  if (severity == CW_SEVERITY_ERROR)
+    status->errors |= reason;
+  else if (severity == CW_SEVERITY_WARNING)
+    status->warnings |= reason;
   status->warnings &= ~status->errors;
 }

@@ -49,7 +49,9 @@ cw_cli_tell_reasons (CwCli                 *cli,
                      const CwPrinterStatus *status)
 {
   static const CwSeverityWord severities[] = { { "error", N_ ("Error") }, { "warning", N_ ("Warning") }, { "report", N_ ("Note") } };
-  const CwPrinterReason sets[] = { status->errors, status->warnings, status->reasons & ~(status->errors | status->warnings) };
+  /* a printer that does not answer gives no reason; what to do is the same */
+  gboolean mute = status->state == CW_PRINTER_STATE_UNREACHABLE && status->errors == CW_PRINTER_REASON_NONE;
+  const CwPrinterReason sets[] = { mute ? CW_PRINTER_REASON_OFFLINE : status->errors, status->warnings, status->reasons & ~(status->errors | status->warnings) };
   json_t *reasons = json_array ();
 
   for (guint i = 0; i < G_N_ELEMENTS (sets); i++)

@@ -146,7 +146,7 @@ cw_station_reckon_with (CwStation             *self,
   if (supplies->ribbon_left < 0 && machine->ribbon_percent >= 0 && whole > 0)
     supplies->ribbon_left = whole * MIN (machine->ribbon_percent, 100) / 100;
   supplies->ribbon_whole = whole;
-  supplies->reasons |= machine->errors;
+  supplies->reasons |= machine->reasons;
   cw_possible_reckon (supplies, rows, cw_station_get_sets_per_card (self), possible);
   return TRUE;
 }

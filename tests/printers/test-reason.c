@@ -273,17 +273,22 @@ test_reason_severity (void)
     gboolean    warning;
   } words[] = {
     { "media-empty-error", TRUE, FALSE },
-    { "media-empty-warning", FALSE, TRUE },
-    { "media-empty-report", FALSE, FALSE },
     { "media-empty", TRUE, FALSE },
     { "input-media-tray-feed-error", TRUE, FALSE },
-    { "input-media-tray-feed-error-warning", FALSE, TRUE },
     { "com.example.flux-low", TRUE, FALSE },
     { "com.example.flux-low-warning", FALSE, TRUE },
+    { "com.example.flux-low-report", FALSE, FALSE },
+    { "subunit-life-almost-over-warning", FALSE, TRUE },
+    /* what ippeveprinter calls an empty feeder when idle, and a jam while it waits in mid-card */
+    { "media-empty-report", TRUE, FALSE },
+    { "media-jam-warning", TRUE, FALSE },
+    { "input-media-tray-feed-error-warning", TRUE, FALSE },
     /* what printers without severities call it: low stops nothing */
     { "marker-supply-low", FALSE, TRUE },
+    { "marker-supply-low-report", FALSE, TRUE },
     { "marker-supply-low-error", TRUE, FALSE },
     { "connecting-to-device", FALSE, FALSE },
+    { "connecting-to-device-warning", FALSE, TRUE },
     { "cups-ipp-missing-job-history", FALSE, FALSE },
     { "none", FALSE, FALSE },
   };
@@ -307,13 +312,13 @@ test_reason_worse_severity (void)
 {
   CwPrinterStatus status = { .ribbon_percent = -1 };
 
-  cw_printer_status_add_keyword (&status, "media-empty-warning");
-  cw_printer_status_add_keyword (&status, "media-path-input-empty-error");
-  cw_printer_status_add_keyword (&status, "media-empty-report");
-  g_assert_cmphex (status.errors, ==, CW_PRINTER_REASON_MEDIA_EMPTY);
+  cw_printer_status_add_keyword (&status, "media-low-warning");
+  cw_printer_status_add_keyword (&status, "media-low-error");
+  cw_printer_status_add_keyword (&status, "media-low-report");
+  g_assert_cmphex (status.errors, ==, CW_PRINTER_REASON_MEDIA_LOW);
   g_assert_cmphex (status.warnings, ==, CW_PRINTER_REASON_NONE);
   cw_printer_status_add_reasons (&status, CW_PRINTER_REASON_RIBBON_LOW | CW_PRINTER_REASON_COVER_OPEN | CW_PRINTER_REASON_CONNECTING);
-  g_assert_cmphex (status.errors, ==, CW_PRINTER_REASON_MEDIA_EMPTY | CW_PRINTER_REASON_COVER_OPEN);
+  g_assert_cmphex (status.errors, ==, CW_PRINTER_REASON_MEDIA_LOW | CW_PRINTER_REASON_COVER_OPEN);
   g_assert_cmphex (status.warnings, ==, CW_PRINTER_REASON_RIBBON_LOW);
   g_assert_cmphex (status.reasons, ==, status.errors | status.warnings | CW_PRINTER_REASON_CONNECTING);
 }
