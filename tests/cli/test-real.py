@@ -77,6 +77,26 @@ def test_devices(folder):
     assert status.json["state"] == "idle", status
 
 
+def test_printer_status(folder):
+    """What the printer says, with what to do; its ribbon's percentage against what was told."""
+    path = station(folder)
+    expect(run("printer", "supply", "ribbon", "300", "--name", "YMCKO", "--data", path), DONE)
+    expect(run("printer", "supply", "blanks", "500", "--data", path), DONE)
+    status = expect(run("printer", "status", "--data", path), DONE)
+    ribbon, blanks = status.json["possible"]["supplies"][:2]
+    # the rig's printer says 40 %
+    assert ribbon == {"kind": "ribbon", "printer": 120, "station": 300, "cards": 120, "differ": True}, status
+    assert blanks["station"] == 500 and status.json["possible"]["cards"] == 120 and status.json["possible"]["limit"] == "ribbon", status
+    subprocess.run([RIG, "--feeder", "empty"], check=True, stdout=subprocess.DEVNULL)
+    try:
+        status = expect(run("printer", "status", "--data", path), DONE)
+    finally:
+        subprocess.run([RIG, "--feeder", "full"], check=True, stdout=subprocess.DEVNULL)
+    reason, = [reason for reason in status.json["reasons"] if reason["reason"] == "media-empty"]
+    assert reason["severity"] == "error" and reason["drawing"] == "feeder" and len(reason["remedy"]) > 1, status
+    assert status.json["possible"]["cards"] == 0 and status.json["possible"]["limit"] == "blanks", status
+
+
 def test_bind_reader(folder):
     path = station(folder)
     conf = os.path.join(path, "station.conf")
@@ -218,6 +238,6 @@ def test_printer_and_reader_away(folder):
 
 
 cli.main([
-    test_devices, test_bind_reader, test_whole_way, test_card_left_on_reader, test_torn_card, test_wrong_key, test_killed_while_printing,
+    test_devices, test_printer_status, test_bind_reader, test_whole_way, test_card_left_on_reader, test_torn_card, test_wrong_key, test_killed_while_printing,
     test_power_cut_in_the_printer, test_printer_and_reader_away,
 ])
