@@ -184,7 +184,7 @@ test_reasons (void)
   g_assert_cmpuint (images->len, ==, 2);
   for (guint i = 0; i < images->len; i++)
     {
-      g_autofree char *path = g_strdup_printf ("/org/cardwright/drawings/%s.svg", gtk_image_get_icon_name (g_ptr_array_index (images, i)));
+      g_autofree char *path = g_strdup_printf ("/org/cardwright/drawings/scalable/actions/%s.svg", gtk_image_get_icon_name (g_ptr_array_index (images, i)));
 
       g_assert_true (g_resources_get_info (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL, NULL, NULL));
     }
