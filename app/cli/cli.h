@@ -71,6 +71,8 @@ void       cw_cli_set_text    (CwCli      *cli,
                                const char *value);
 int        cw_cli_usage       (GError    **error,
                                const char *sentence);
+/* The station's folder, whether it is there or not. (transfer full) */
+char      *cw_cli_get_directory (CwCli *cli);
 CwStation *cw_cli_open        (CwCli   *cli,
                                gboolean exclusive,
                                GError **error);
@@ -120,6 +122,9 @@ int cw_verb_render         (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_template_panels (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_printer_models (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_printer_list   (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_printer_options (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_printer_use    (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_printer_option (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_printer_test_card (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_printer_align  (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_printer_status (CwCli *cli, int argc, char **argv, GError **error);

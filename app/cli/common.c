@@ -141,6 +141,12 @@ cw_cli_usage (GError    **error,
   return -1;
 }
 
+char *
+cw_cli_get_directory (CwCli *cli)
+{
+  return cli->directory != NULL ? g_strdup (cli->directory) : g_build_filename (g_get_user_data_dir (), CW_DATA_NAME, NULL);
+}
+
 CwStation *
 cw_cli_open (CwCli   *cli,
              gboolean exclusive,

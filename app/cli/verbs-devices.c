@@ -11,42 +11,9 @@
 #include "app/base/error.h"
 #include "app/cli/cli.h"
 #include "app/station/settings.h"
-#include "printers/cups/cups.h"
 #include "printers/pcsc/pcsc.h"
 
-/* printer list, reader: the devices, asked directly; and how the station is. */
-
-int
-cw_verb_printer_list (CwCli   *cli,
-                      int      argc,
-                      char   **argv,
-                      GError **error)
-{
-  g_autofree char *server = NULL;
-  const GOptionEntry entries[] = {
-    { "server", 0, 0, G_OPTION_ARG_STRING, &server, N_ ("The CUPS server; otherwise that of this machine"), N_ ("HOST:PORT") },
-    G_OPTION_ENTRY_NULL,
-  };
-  g_autoptr (GPtrArray) queues = NULL;
-  json_t *list = json_array ();
-
-  cw_cli_set (cli, "printers", list);
-  if (!cw_cli_parse (cli, entries, "printer list", NULL, &argc, &argv, error))
-    return -1;
-  queues = cw_cups_list_queues (server, error);
-  if (queues == NULL)
-    return -1;
-  for (guint i = 0; i < queues->len; i++)
-    {
-      const CwQueueNote *queue = g_ptr_array_index (queues, i);
-
-      json_array_append_new (list, json_pack ("{s:s, s:s?, s:s?, s:b}", "name", queue->name, "model", queue->make_and_model, "uri", queue->uri, "duplex", queue->duplex));
-      cw_cli_say (cli, "%s\t%s\t%s", queue->name, queue->make_and_model != NULL ? queue->make_and_model : "", queue->duplex ? _ ("both sides") : _ ("one side"));
-    }
-  if (queues->len == 0)
-    cw_cli_say (cli, "%s", _ ("No queue takes cards (ID-1, 54 × 86 mm). Add the printer to CUPS first."));
-  return CW_EXIT_DONE;
-}
+/* reader: the readers, asked directly; and how the station is. */
 
 /* With --wait: as soon as the readers are others than now. */
 static gboolean
@@ -157,7 +124,7 @@ cw_verb_reader_bind (CwCli   *cli,
       g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("“%s” is not for contactless cards. Bind the other slot of this reader."), note->name);
       return -1;
     }
-  directory = cli->directory != NULL ? g_strdup (cli->directory) : g_build_filename (g_get_user_data_dir (), CW_DATA_NAME, NULL);
+  directory = cw_cli_get_directory (cli);
   if (!cw_settings_bind_reader (directory, note->name, note->serial, inside, error))
     return -1;
   cw_cli_set_text (cli, "name", note->name);

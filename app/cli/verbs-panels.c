@@ -12,7 +12,7 @@
 #include "printers/panels.h"
 #include "templates/output.h"
 
-/* template panels and printer models: what a card costs of a ribbon, before there is a printer. */
+/* template panels: what a card costs of a ribbon, before there is a printer. */
 
 #define SIDES 2
 #define MOST_SETS 10000
@@ -37,15 +37,6 @@ cw_panels_options_clear (CwPanelsOptions *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwPanelsOptions, cw_panels_options_clear)
-
-/* "YMCKO", with a bar before what follows for the other side */
-static char *
-cw_panels_show_ribbon (const CwRibbon *ribbon)
-{
-  if (ribbon->back[0] == '\0')
-    return g_strdup (ribbon->front);
-  return g_strdup_printf ("%s|%s", ribbon->front, ribbon->back);
-}
 
 static gboolean
 cw_panels_measure (const CwPanelsOptions *options,
@@ -173,49 +164,4 @@ cw_verb_template_panels (CwCli   *cli,
     return -1;
   cw_cli_set_text (cli, "name", cw_template_get_name (template));
   return cw_panels_plan (cli, &options, sides, error);
-}
-
-static json_t *
-cw_models_describe (const CwPrinterModel *model)
-{
-  json_t *ribbons = json_array ();
-
-  for (guint i = 0; i < model->ribbons->len; i++)
-    {
-      const CwRibbon *ribbon = g_ptr_array_index (model->ribbons, i);
-
-      json_array_append_new (ribbons, json_pack ("{s:s, s:s, s:s, s:s, s:f, s:i}", "id", ribbon->id, "name", ribbon->name, "front", ribbon->front,
-                                                 "back", ribbon->back, "colour_width", ribbon->colour_width, "sets", (int) ribbon->sets));
-    }
-  return json_pack ("{s:s, s:s, s:i, s:i, s:i, s:b, s:b, s:o}", "id", model->id, "name", model->name, "dpi", (int) model->dpi, "width", (int) model->canvas_width,
-                    "height", (int) model->canvas_height, "standing", model->standing, "resin", model->resin, "ribbons", ribbons);
-}
-
-int
-cw_verb_printer_models (CwCli   *cli,
-                        int      argc,
-                        char   **argv,
-                        GError **error)
-{
-  GPtrArray *models = cw_printer_model_list ();
-  json_t *list = json_array ();
-
-  cw_cli_set (cli, "models", list);
-  if (!cw_cli_parse (cli, NULL, "printer models", NULL, &argc, &argv, error))
-    return -1;
-  for (guint i = 0; i < models->len; i++)
-    {
-      const CwPrinterModel *model = g_ptr_array_index (models, i);
-
-      json_array_append_new (list, cw_models_describe (model));
-      cw_cli_say (cli, _ ("%s: %s, %u × %u dots at %u dpi"), model->id, model->name, model->canvas_width, model->canvas_height, model->dpi);
-      for (guint k = 0; k < model->ribbons->len; k++)
-        {
-          const CwRibbon *ribbon = g_ptr_array_index (model->ribbons, k);
-          g_autofree char *panels = cw_panels_show_ribbon (ribbon);
-
-          cw_cli_say (cli, "  %s: %s (%s)", ribbon->id, ribbon->name, panels);
-        }
-    }
-  return CW_EXIT_DONE;
 }
