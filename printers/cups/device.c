@@ -318,6 +318,31 @@ cw_device_resume (CwDevice *self,
   return answer != NULL;
 }
 
+guint
+cw_device_count_jobs (CwDevice   *self,
+                      const char *job_name)
+{
+  guint count = 0;
+  int last = 0;
+
+  /* one that ends meanwhile is in both lists, and the later one of its kind */
+  for (int ended = FALSE; ended <= TRUE; ended++)
+    {
+      g_autoptr (GPtrArray) jobs = cw_device_list_jobs (self, ended, NULL);
+
+      for (guint i = 0; jobs != NULL && i < jobs->len; i++)
+        {
+          const CwJob *job = g_ptr_array_index (jobs, i);
+
+          if (g_strcmp0 (job->name, job_name) != 0 || job->id == last)
+            continue;
+          last = job->id;
+          count++;
+        }
+    }
+  return count;
+}
+
 static int
 cw_device_find_job_among (CwDevice   *self,
                           const char *job_name,

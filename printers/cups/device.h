@@ -76,6 +76,9 @@ CwDeviceView *cw_device_look     (CwDevice *self,
 CwDeviceView *cw_device_view_read (ipp_t   *answer,
                                   gboolean all);
 void          cw_device_view_free (CwDeviceView *view);
+/* How many jobs of that name the printer knows of, as far as it says. */
+guint         cw_device_count_jobs (CwDevice   *self,
+                                    const char *job_name);
 int           cw_device_find_job (CwDevice   *self,
                                   const char *job_name,
                                   GError    **error);

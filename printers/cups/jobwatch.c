@@ -130,7 +130,7 @@ cw_job_watch_take_times (CwJobWatch  *self,
  * @job: from the printer's own list
  *
  * A printer that tells 0 of a card that is out does not count; one that counts must have come to
- * all of its sides.
+ * all of its sides, and not further.
  */
 void
 cw_job_watch_take_sides (CwJobWatch  *self,
@@ -139,6 +139,7 @@ cw_job_watch_take_sides (CwJobWatch  *self,
   self->impressions = MAX (self->impressions, job->impressions);
   self->facts.side_out = self->impressions > 0;
   self->facts.sides_missing = self->facts.side_out && self->impressions < (int) self->sides;
+  self->facts.sides_extra = self->impressions > (int) self->sides;
   if (job->state == CW_JOB_COMPLETED && cw_job_is_faulty (job))
     self->facts.faulty = TRUE;
 }

@@ -162,6 +162,8 @@ cw_print_facts_judge_completed (const CwPrintFacts *facts,
 
   if (facts->history_lost)
     return cw_print_facts_decide ("history-lost", CW_PRINT_UNCERTAIN, why);
+  if (facts->sent_again)
+    return cw_print_facts_decide ("sent-again", CW_PRINT_UNCERTAIN, why);
   outcome = facts->direct ? cw_print_facts_judge_document (facts, why) : cw_print_facts_judge_device (facts, why);
   if (outcome != CW_PRINT_PRINTED)
     return outcome;
@@ -169,6 +171,8 @@ cw_print_facts_judge_completed (const CwPrintFacts *facts,
     return cw_print_facts_decide ("completed-with-errors", CW_PRINT_UNCERTAIN, why);
   if (facts->sides_missing)
     return cw_print_facts_decide ("sides-missing", CW_PRINT_UNCERTAIN, why);
+  if (facts->sides_extra)
+    return cw_print_facts_decide ("sides-extra", CW_PRINT_UNCERTAIN, why);
   if (facts->duration >= 0 && facts->duration < facts->minimum)
     return cw_print_facts_decide ("too-fast", CW_PRINT_UNCERTAIN, why);
   return outcome;

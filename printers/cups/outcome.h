@@ -55,6 +55,8 @@ typedef struct
   gboolean        faulty;           /* the printer names a fault of the job that it calls completed */
   gboolean        side_out;         /* the printer has counted a side */
   gboolean        sides_missing;    /* the printer has counted, and fewer than the card has */
+  gboolean        sides_extra;      /* … and more: it took another blank by itself */
+  gboolean        sent_again;       /* behind a print service: the printer has two jobs of that name */
   gboolean        history_lost;     /* cups-ipp-missing-job-history, new since the job was made */
   gboolean        history_blind;    /* that reason stood there before: it cannot tell any more */
   gboolean        device_restarted; /* since the job was made */

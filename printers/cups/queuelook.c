@@ -83,6 +83,9 @@ cw_cups_printer_look (CwTransport *transport,
     }
   if (view != NULL)
     cw_job_watch_ask_device_job (watch);
+  /* a print service that was started anew sends its job anew, and the times of its jobs are whole seconds */
+  if (view != NULL && watch->facts.job == CW_JOB_COMPLETED && cw_device_count_jobs (transport->device, watch->job_name) > 1)
+    watch->facts.sent_again = TRUE;
   cw_cups_printer_merge (queue, driverless, view, &watch->status);
   model = cw_printer_model_find (view != NULL ? view->make_and_model : queue->make_and_model);
   watch->facts.minimum = (gint64) model->minimum_seconds * watch->sides * G_USEC_PER_SEC;

@@ -81,6 +81,14 @@ cw_settle_take_boot (CwJobWatch  *watch,
     watch->facts.device_restarted = TRUE;
 }
 
+/* RFC 8011 5.3.8. */
+static gboolean
+cw_settle_lacks_document (const CwJob *job)
+{
+  return (job->state == CW_JOB_HELD || job->state == CW_JOB_PENDING)
+         && (cw_job_has_reason (job, "job-incoming") || cw_job_has_reason (job, "job-data-insufficient"));
+}
+
 static gboolean
 cw_settle_judge_found (CwJobWatch *watch,
                        GError    **error)
@@ -92,6 +100,13 @@ cw_settle_judge_found (CwJobWatch *watch,
   if (!cw_job_watch_ask (watch, error))
     return FALSE;
   job = klass->ask_job (transport, watch->job_id, NULL);
+  /* whoever was sending the document is no longer there: it would wait for it for many minutes */
+  if (job != NULL && watch->sending == NULL && cw_settle_lacks_document (job) && klass->cancel (transport, job->id, NULL))
+    {
+      watch->withdrawn = TRUE;
+      if (!cw_job_watch_ask (watch, error))
+        return FALSE;
+    }
   /* a printer's times count from when it was switched on */
   if (job != NULL)
     cw_settle_take_boot (watch, job, watch->facts.direct ? watch->boot / G_USEC_PER_SEC : 0);

@@ -60,6 +60,9 @@ static const Rule rules[] = {
   { { .direct = TRUE, .job = CW_JOB_COMPLETED, .document = CW_DOCUMENT_TAKEN, .began = TRUE, .side_out = TRUE, .duration = -1 }, CW_PRINT_PRINTED, "completed" },
   { { .direct = TRUE, .job = CW_JOB_COMPLETED, .document = CW_DOCUMENT_TAKEN, .began = TRUE, .duration = 4 * SECOND - 1, .minimum = 4 * SECOND }, CW_PRINT_UNCERTAIN, "too-fast" },
   { { .direct = TRUE, .job = CW_JOB_COMPLETED, .document = CW_DOCUMENT_TAKEN, .began = TRUE, .side_out = TRUE, .sides_missing = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "sides-missing" },
+  { { .direct = TRUE, .job = CW_JOB_COMPLETED, .document = CW_DOCUMENT_TAKEN, .began = TRUE, .side_out = TRUE, .sides_extra = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "sides-extra" },
+  { { .job = CW_JOB_COMPLETED, .device = CW_JOB_COMPLETED, .began = TRUE, .side_out = TRUE, .sides_extra = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "sides-extra" },
+  { { .job = CW_JOB_COMPLETED, .device = CW_JOB_COMPLETED, .began = TRUE, .sent_again = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "sent-again" },
   { { .direct = TRUE, .job = CW_JOB_COMPLETED, .document = CW_DOCUMENT_TAKEN, .began = TRUE, .faulty = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "completed-with-errors" },
   { { .direct = TRUE, .job = CW_JOB_COMPLETED, .document = CW_DOCUMENT_ON_ITS_WAY, .began = TRUE, .duration = -1 }, CW_PRINT_WORKING, "document-on-its-way" },
   { { .direct = TRUE, .job = CW_JOB_COMPLETED, .document = CW_DOCUMENT_ON_ITS_WAY, .began = TRUE, .timed_out = TRUE, .duration = -1 }, CW_PRINT_UNCERTAIN, "timed-out" },
@@ -108,7 +111,7 @@ check_safety (const CwPrintFacts *facts)
   if (outcome == CW_PRINT_PRINTED)
     {
       g_assert_true (facts->job == CW_JOB_COMPLETED && !facts->went_back && !facts->history_lost && !facts->connection_lost
-                     && !facts->faulty && !facts->sides_missing && facts->duration == 5);
+                     && !facts->faulty && !facts->sides_missing && !facts->sides_extra && !facts->sent_again && facts->duration == 5);
       if (facts->direct)
         g_assert_true (facts->document == CW_DOCUMENT_TAKEN && !facts->device_restarted);
       else
@@ -127,7 +130,7 @@ test_outcome_safety (void)
 {
   for (int job = CW_JOB_UNSEEN; job <= CW_JOB_GONE; job++)
     for (int device = CW_JOB_UNSEEN; device <= CW_JOB_GONE; device++)
-      for (guint bits = 0; bits < (CW_DOCUMENT_UNANSWERED + 1) << 12; bits++)
+      for (guint bits = 0; bits < (CW_DOCUMENT_UNANSWERED + 1) << 14; bits++)
         {
           CwPrintFacts facts = {
             .job = (CwJobState) job,
@@ -145,7 +148,9 @@ test_outcome_safety (void)
             .faulty = (bits & 512) != 0,
             .side_out = (bits & 1024) != 0,
             .sides_missing = (bits & 2048) != 0,
-            .document = (CwDocumentState) (bits >> 12),
+            .sides_extra = (bits & 4096) != 0,
+            .sent_again = (bits & 8192) != 0,
+            .document = (CwDocumentState) (bits >> 14),
           };
 
           check_safety (&facts);
