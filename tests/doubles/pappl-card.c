@@ -31,7 +31,6 @@
  *   abort    the half-printed card goes out as if it were good, the job is aborted
  *   refuse   the job is aborted before a blank moves
  *   second   when the card is out, the same is printed on one more
- *   lost     at the last panel the card falls out of the path: nothing comes out, the job is completed
  * PAPPL runs each job on a thread of its own, one at a time. */
 
 #define PANELS 5 /* yellow, magenta, cyan, black, overlay */
@@ -55,6 +54,8 @@ typedef struct
 } Card;
 
 static const char *folder;
+static pappl_printer_t *printers[2];
+static int working; /* atomic: a job has the machine and tells by itself what is wrong */
 
 /* --- knobs and folders ------------------------------------------------------------------------ */
 
@@ -294,8 +295,12 @@ print_again (Card        *card,
   if (!feed (card, job))
     return FALSE;
   for (guint side = 0; side < card->n_sides; side++)
-    if (!print_side (card, job, side))
-      return FALSE;
+    {
+      /* PAPPL counts only those of the document */
+      papplJobSetImpressionsCompleted (job, 1);
+      if (!print_side (card, job, side))
+        return FALSE;
+    }
   take_out (card, "output");
   return TRUE;
 }
@@ -325,6 +330,7 @@ start_job_cb (pappl_job_t        *job,
     }
   card = g_new0 (Card, 1);
   papplJobSetData (job, card);
+  g_atomic_int_set (&working, TRUE);
   return true;
 }
 
@@ -379,18 +385,17 @@ end_job_cb (pappl_job_t        *job,
   papplJobSetData (job, NULL);
   if (good && papplJobIsCanceled (job))
     take_out (card, "reject");
-  else if (good && knob_is ("lost"))
-    take_out (card, "removed");
   else if (good)
     take_out (card, "output");
   if (good && knob_is ("second"))
     good = print_again (card, job);
   card_clear (card);
+  g_atomic_int_set (&working, FALSE);
   papplJobSetMessage (job, "%s", good ? "card out" : "no good card");
   return good;
 }
 
-/* Asked when somebody asks the printer; a job that waits for a person tells by itself. */
+/* PAPPL calls this no more often than every other second. */
 static bool
 status_cb (pappl_printer_t *printer)
 {
@@ -406,13 +411,22 @@ status_cb (pappl_printer_t *printer)
 
   papplPrinterSetSupplies (printer, 1, &supply);
   papplPrinterSetReasons (printer, low, PAPPL_PREASON_MARKER_SUPPLY_LOW & ~low);
-  if (papplPrinterGetState (printer) == IPP_PSTATE_IDLE)
+  return true;
+}
+
+/* The machine's own eyes while it has no job. */
+static gpointer
+look_thread (gpointer data)
+{
+  for (;; g_usleep (LOOK_US))
     {
       pappl_preason_t trouble = get_trouble_before ();
 
-      papplPrinterSetReasons (printer, trouble, ALL_REASONS & ~trouble);
+      for (gsize i = 0; i < G_N_ELEMENTS (printers) && !g_atomic_int_get (&working); i++)
+        if ((papplPrinterGetReasons (printers[i]) & ALL_REASONS) != trouble)
+          papplPrinterSetReasons (printers[i], trouble, ALL_REASONS & ~trouble);
     }
-  return true;
+  return NULL;
 }
 
 static void
@@ -470,14 +484,17 @@ describe_cb (pappl_system_t         *system,
   return true;
 }
 
-static void
+static pappl_printer_t *
 make_printer (pappl_system_t *system,
               const char     *name)
 {
   g_autofree char *uri = g_strconcat ("file://", folder, "/", name, ".device", NULL);
 
-  if (papplPrinterCreate (system, 0, name, name, "MFG:Example;MDL:CR80;CMD:PWGRaster,AppleRaster;", uri) == NULL)
+  pappl_printer_t *printer = papplPrinterCreate (system, 0, name, name, "MFG:Example;MDL:CR80;CMD:PWGRaster,AppleRaster;", uri);
+
+  if (printer == NULL)
     g_error ("the printer %s could not be made", name);
+  return printer;
 }
 
 int
@@ -495,14 +512,15 @@ main (int    argc,
     }
   folder = argv[2];
   spool = g_build_filename (folder, "spool-pappl", NULL);
-  system = papplSystemCreate (PAPPL_SOPTIONS_MULTI_QUEUE | PAPPL_SOPTIONS_NO_TLS, "card", atoi (argv[1]), NULL, spool, "-", PAPPL_LOGLEVEL_DEBUG, NULL, false);
+  system = papplSystemCreate (PAPPL_SOPTIONS_MULTI_QUEUE | PAPPL_SOPTIONS_NO_TLS, "card", atoi (argv[1]), NULL, spool, "-", PAPPL_LOGLEVEL_INFO, NULL, false);
   /* PAPPL 1.3 locks itself out when its log has grown so far that it begins a new one */
   papplSystemSetMaxLogSize (system, 0);
   papplSystemAddListeners (system, "localhost");
   papplSystemSetHostName (system, "localhost");
   papplSystemSetPrinterDrivers (system, (int) G_N_ELEMENTS (drivers), drivers, NULL, NULL, describe_cb, NULL);
-  make_printer (system, "card");
-  make_printer (system, "primacy");
+  printers[0] = make_printer (system, "card");
+  printers[1] = make_printer (system, "primacy");
+  g_thread_unref (g_thread_new ("look", look_thread, NULL));
   papplSystemRun (system);
   papplSystemDelete (system);
   return 0;

@@ -48,6 +48,14 @@ card_set_up (Card         *card,
 }
 
 void
+card_use_printer (Card      *card,
+                  CwPrinter *printer)
+{
+  g_object_unref (card->printer);
+  card->printer = printer;
+}
+
+void
 card_tear_down (Card         *card,
                 gconstpointer data)
 {

@@ -45,6 +45,9 @@ void     card_set_up        (Card         *card,
                              gconstpointer data);
 void     card_tear_down     (Card         *card,
                              gconstpointer data);
+/* Another printer than the driverless queue. @printer: (transfer full) */
+void     card_use_printer   (Card      *card,
+                             CwPrinter *printer);
 gboolean card_submit        (Card *card);
 void     card_begin_watch   (Card *card);
 void     card_end_watch     (Card *card);

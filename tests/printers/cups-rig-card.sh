@@ -74,12 +74,13 @@ print_card ()
       case $(knob fail) in abort) note where output; echo "ERROR: aborted" >&2; exit 1 ;; esac
     done
     note sides $side
-    echo "ATTR: job-impressions-completed=$side" >&2
+    echo "ATTR: job-impressions-completed=$((++out))" >&2
   done
-  case $(knob fail) in lost) note where removed ;; *) note where output ;; esac
+  note where output
 }
 
 echo "ATTR: job-impressions=$sides" >&2
 case $(knob fail) in refuse) echo "ERROR: refused" >&2; exit 1 ;; esac
+out=0
 print_card
 case $(knob fail) in second) : > "$CW_RIG_DIR/fail"; print_card ;; esac

@@ -28,6 +28,7 @@
 #     "$CW_RIG" --feeder empty|full      cards in the feeder
 #     "$CW_RIG" --service off|on         the print service
 #     "$CW_RIG" --pappl off|on|cycle     the second printer's mains switch
+#     "$CW_RIG" --queues make            the queues anew, where they were deleted
 #     "$CW_RIG" --path clear             takes out by hand what is inside of a printer
 # With CW_PAPPL_CARD, the program pappl-card, there is a second printer: a printer application of
 # tests/doubles/pappl-card.c, whose first comment has more knobs. It ends a job in mid-card when it
@@ -44,7 +45,6 @@
 #                   abort: the half-printed card goes out as if it were good, the job is aborted
 #                   refuse: the job is aborted before a blank moves
 #                   second: when the card is out, the same is printed on one more
-#                   lost: at the end the card is not in the tray, the job is completed
 #
 # Exit status: COMMAND's, or 99 when the rig itself could not be built (a sentence says why).
 
@@ -298,6 +298,7 @@ case ${1:-} in
   --pappl)
     case $2 in off | cycle) stop pappl KILL ;; esac
     case $2 in on | cycle) start_pappl ;; esac ;;
+  --queues) make_queues ;;
   --path) clear_path ;;
   --feeder) fill_feeder "$2" ;;
   --service)

@@ -88,6 +88,111 @@ rig_forget_job (int job_id)
   httpClose (http);
 }
 
+static ipp_t *
+rig_ask (const char *uri,
+         ipp_t      *request)
+{
+  char scheme[32], user[32], host[256], resource[256];
+  g_autoptr (http_t) http = NULL;
+  int port;
+
+  httpSeparateURI (HTTP_URI_CODING_ALL, uri, scheme, sizeof scheme, user, sizeof user, host, sizeof host, &port, resource, sizeof resource);
+  http = cw_cups_connect (host, port, NULL, AF_UNSPEC, HTTP_ENCRYPTION_IF_REQUESTED, 1, 5000, NULL);
+  if (http != NULL)
+    return cupsDoRequest (http, request, resource);
+  ippDelete (request);
+  return NULL;
+}
+
+static ipp_t *
+rig_new_request (const char *uri,
+                 int         operation)
+{
+  ipp_t *request = ippNewRequest ((ipp_op_t) operation);
+
+  ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_URI, "printer-uri", NULL, uri);
+  return request;
+}
+
+gboolean
+rig_has_trouble (const char *uri)
+{
+  g_autoptr (ipp_t) answer = rig_ask (uri, rig_new_request (uri, IPP_OP_GET_PRINTER_ATTRIBUTES));
+  ipp_attribute_t *reasons = ippFindAttribute (answer, "printer-state-reasons", IPP_TAG_KEYWORD);
+
+  return reasons == NULL || !ippContainsString (reasons, "none");
+}
+
+int
+rig_ask_state (const char *uri)
+{
+  g_autoptr (ipp_t) answer = rig_ask (uri, rig_new_request (uri, IPP_OP_GET_PRINTER_ATTRIBUTES));
+  ipp_attribute_t *state = ippFindAttribute (answer, "printer-state", IPP_TAG_ENUM);
+
+  return state != NULL ? ippGetInteger (state, 0) : 0;
+}
+
+static ipp_t *
+rig_list_jobs (const char *uri,
+               const char *which)
+{
+  static const char *const wanted[] = { "job-id", "job-name" };
+  ipp_t *request = rig_new_request (uri, IPP_OP_GET_JOBS);
+
+  ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "which-jobs", NULL, which);
+  ippAddStrings (request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "requested-attributes", G_N_ELEMENTS (wanted), NULL, wanted);
+  return rig_ask (uri, request);
+}
+
+gboolean
+rig_has_jobs (const char *uri)
+{
+  g_autoptr (ipp_t) answer = rig_list_jobs (uri, "not-completed");
+
+  return ippFindAttribute (answer, "job-id", IPP_TAG_INTEGER) != NULL;
+}
+
+int
+rig_find_job (const char *uri,
+              const char *job_name)
+{
+  g_autoptr (ipp_t) answer = rig_list_jobs (uri, "not-completed");
+  ipp_attribute_t *attribute;
+  gboolean named = FALSE;
+  int id = 0;
+
+  for (attribute = cw_cups_first_attribute (answer); attribute != NULL; attribute = cw_cups_next_attribute (answer))
+    {
+      if (ippGetName (attribute) == NULL)
+        {
+          /* between two jobs */
+          named = FALSE;
+          id = 0;
+        }
+      else if (g_str_equal (ippGetName (attribute), "job-id"))
+        id = ippGetInteger (attribute, 0);
+      else if (g_str_equal (ippGetName (attribute), "job-name"))
+        named = job_name == NULL || g_strcmp0 (ippGetString (attribute, 0, NULL), job_name) == 0;
+      if (named && id != 0)
+        return id;
+    }
+  return 0;
+}
+
+gboolean
+rig_order (const char *uri,
+           int         operation,
+           int         job_id)
+{
+  ipp_t *request = rig_new_request (uri, operation);
+
+  if (job_id != 0)
+    ippAddInteger (request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", job_id);
+  ippAddString (request, IPP_TAG_OPERATION, IPP_TAG_NAME, "requesting-user-name", NULL, cw_cups_get_user ());
+  ippDelete (rig_ask (uri, request));
+  return cw_cups_get_error () <= IPP_STATUS_OK_EVENTS_COMPLETE;
+}
+
 static guint
 rig_count_folders (const char *variable)
 {
@@ -152,45 +257,61 @@ rig_assert_received (const char *line)
   g_error ("the printer was not told %s", line);
 }
 
+static CwRaster *
+rig_read_page (cups_raster_t          *raster,
+               const CwCupsPageHeader *header)
+{
+  CwRaster *page = g_new0 (CwRaster, 1);
+  gsize line = (gsize) header->cupsWidth * 3;
+  g_autofree guint8 *bytes = g_malloc (line);
+
+  g_assert_cmpuint (header->cupsBitsPerPixel, ==, 24);
+  g_assert_cmpuint (header->HWResolution[0], ==, PAINTER_DPI);
+  g_assert_cmpuint (header->HWResolution[1], ==, PAINTER_DPI);
+  g_assert_cmpuint (header->cupsBytesPerLine, ==, line);
+  page->width = header->cupsWidth;
+  page->height = header->cupsHeight;
+  page->dots = g_new (guint32, (gsize) page->width * page->height);
+  for (guint y = 0; y < page->height; y++)
+    {
+      if (cupsRasterReadPixels (raster, bytes, (unsigned) line) != line)
+        {
+          cw_raster_free (page);
+          return NULL;
+        }
+      for (guint x = 0; x < page->width; x++)
+        page->dots[(gsize) y * page->width + x] = (guint32) bytes[3 * x] << 16 | (guint32) bytes[3 * x + 1] << 8 | bytes[3 * x + 2];
+    }
+  return page;
+}
+
 GPtrArray *
 rig_read_raster (const char *path,
                  gboolean   *two_sided)
 {
-  GPtrArray *pages = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_raster_free);
+  g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_raster_free);
   int fd = open (path, O_RDONLY | O_CLOEXEC);
   cups_raster_t *raster;
   CwCupsPageHeader header;
+  gboolean whole = TRUE;
 
   g_assert_cmpint (fd, >=, 0);
   raster = cupsRasterOpen (fd, CUPS_RASTER_READ);
   g_assert_nonnull (raster);
   *two_sided = FALSE;
-  while (cw_cups_raster_read_header (raster, &header))
+  while (whole && cw_cups_raster_read_header (raster, &header))
     {
-      CwRaster *page = g_new0 (CwRaster, 1);
-      gsize line = (gsize) header.cupsWidth * 3;
-      g_autofree guint8 *bytes = NULL;
+      CwRaster *page = rig_read_page (raster, &header);
 
-      g_assert_cmpuint (header.cupsBitsPerPixel, ==, 24);
-      g_assert_cmpuint (header.HWResolution[0], ==, PAINTER_DPI);
-      g_assert_cmpuint (header.HWResolution[1], ==, PAINTER_DPI);
-      g_assert_cmpuint (header.cupsBytesPerLine, ==, line);
-      page->width = header.cupsWidth;
-      page->height = header.cupsHeight;
-      page->dots = g_new (guint32, (gsize) page->width * page->height);
-      bytes = g_malloc (line);
-      for (guint y = 0; y < page->height; y++)
-        {
-          g_assert_cmpuint (cupsRasterReadPixels (raster, bytes, (unsigned) line), ==, line);
-          for (guint x = 0; x < page->width; x++)
-            page->dots[(gsize) y * page->width + x] = (guint32) bytes[3 * x] << 16 | (guint32) bytes[3 * x + 1] << 8 | bytes[3 * x + 2];
-        }
       *two_sided |= header.Duplex != 0;
-      g_ptr_array_add (pages, page);
+      if (page != NULL)
+        g_ptr_array_add (pages, page);
+      else
+        whole = FALSE;
     }
   cupsRasterClose (raster);
   close (fd);
-  return pages;
+  return whole ? g_steal_pointer (&pages) : NULL;
 }
 
 void
@@ -225,4 +346,28 @@ rig_page_shows (const CwRaster *page,
         return FALSE;
     }
   return TRUE;
+}
+
+guint
+rig_count_differences (const CwRaster *page,
+                       CwFaceSide      side,
+                       int             x,
+                       int             y)
+{
+  CwFaceMedium medium = { .dpi = PAINTER_DPI, .layer = CW_LAYER_ALL };
+  Painter painter = { 0 };
+  g_autoptr (CwRaster) drawn = cw_raster_draw (painter_draw, &painter, side, &medium, 1011, 638, NULL);
+  g_autoptr (CwRaster) turned = cw_raster_turn (drawn);
+  guint count = 0;
+
+  for (int row = 0; row < (int) turned->height; row++)
+    for (int column = 0; column < (int) turned->width; column++)
+      {
+        int at_x = column + x;
+        int at_y = row + y;
+
+        if (at_x >= 0 && at_y >= 0 && at_x < (int) page->width && at_y < (int) page->height)
+          count += page->dots[(gsize) at_y * page->width + (gsize) at_x] != turned->dots[(gsize) row * turned->width + (gsize) column];
+      }
+  return count;
 }
