@@ -149,6 +149,18 @@ issued_cb (GObject      *source,
 }
 
 static void
+settled_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (CwDesk) self = CW_DESK (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwIssueResult) issued = cw_station_settle_leftover_finish (CW_STATION (source), result, &error);
+
+  end_course (self, issued, error);
+}
+
+static void
 begin_course (CwDesk *self,
               CwStage stage)
 {
@@ -167,6 +179,17 @@ cw_desk_start (CwDesk          *self,
 
   begin_course (self, CW_STAGE_LAYOUT);
   cw_station_issue_async (self->station, self->student != NULL ? self->student->id : NULL, order_id, reissue, self->issuing, issued_cb, g_object_ref (self));
+}
+
+void
+cw_desk_start_leftover (CwDesk           *self,
+                        const CwLeftover *leftover,
+                        CwLeftoverAct     act)
+{
+  g_return_if_fail (self->issuing == NULL);
+
+  begin_course (self, CW_STAGE_HAND_OVER);
+  cw_station_settle_leftover_async (self->station, leftover, act, self->issuing, settled_cb, g_object_ref (self));
 }
 
 static void

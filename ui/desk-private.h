@@ -61,6 +61,9 @@ void cw_desk_follow      (CwDesk *self);
 void cw_desk_start       (CwDesk          *self,
                           gint64           order_id,
                           const CwReissue *reissue);
+void cw_desk_start_leftover (CwDesk           *self,
+                             const CwLeftover *leftover,
+                             CwLeftoverAct     act);
 void cw_desk_answer      (CwDesk  *self,
                           CwAnswer answer);
 void cw_desk_ask_to_stop (CwDesk *self);

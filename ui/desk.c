@@ -470,6 +470,25 @@ cw_desk_settle (CwDesk        *self,
 }
 
 void
+cw_desk_settle_leftover (CwDesk           *self,
+                         const CwLeftover *leftover,
+                         CwLeftoverAct     act)
+{
+  g_return_if_fail (CW_IS_DESK (self));
+  g_return_if_fail (leftover != NULL);
+
+  if (cw_desk_get_busy (self))
+    return;
+
+  clear_card (self);
+  g_clear_pointer (&self->student, cw_student_unref);
+  gtk_label_set_label (self->name_label, leftover->kind == CW_LEFTOVER_CARD_INSIDE ? _("The Card in the Printer") : _("The Job in the Queue"));
+  self->order_id = leftover->order_id;
+  cw_desk_look (self);
+  cw_desk_start_leftover (self, leftover, act);
+}
+
+void
 cw_desk_go_on (CwDesk *self)
 {
   g_return_if_fail (CW_IS_DESK (self));

@@ -4,6 +4,7 @@
 
 #include <gtk/gtk.h>
 
+#include "app/station/leftovers.h"
 #include "app/station/station.h"
 #include "ui/act-bar.h"
 #include "ui/faces.h"
@@ -72,6 +73,10 @@ void        cw_desk_set_open    (CwDesk    *self,
 /* Takes up an order that stopped in doubt, or hands over a card that is ready. */
 void        cw_desk_settle      (CwDesk        *self,
                                  const CwDoubt *doubt);
+/* Does @act with what was found in the printer. */
+void        cw_desk_settle_leftover (CwDesk           *self,
+                                     const CwLeftover *leftover,
+                                     CwLeftoverAct     act);
 /* Presses the primary button if it can be pressed. */
 void        cw_desk_go_on       (CwDesk *self);
 /* Escape: answers "later", offers to stop, or lets go of the student. */

@@ -33,6 +33,13 @@ cw_window_show_doubts (CwWindow *self)
   cw_doubts_focus (self->doubts);
 }
 
+void
+cw_window_show_leftovers (CwWindow *self)
+{
+  cw_window_show_pane (self, "leftovers");
+  cw_leftovers_focus (self->leftovers);
+}
+
 static void
 show_ready (CwWindow *self)
 {
@@ -92,7 +99,7 @@ opened_orders_cb (GObject      *source,
   cw_ready_take (self->ready, pick (self, open, TRUE));
   cw_day_set_doubts (self->day, cw_doubts_get_n (self->doubts));
   cw_day_set_ready (self->day, cw_ready_get_n (self->ready));
-  if (first && cw_doubts_get_n (self->doubts) > 0 && cw_desk_get_phase (self->desk) == CW_DESK_EMPTY)
+  if (first && cw_doubts_get_n (self->doubts) > 0 && cw_desk_get_phase (self->desk) == CW_DESK_EMPTY && !shows (self, GTK_WIDGET (self->leftovers)))
     cw_window_show_doubts (self);
 }
 
@@ -100,6 +107,66 @@ void
 cw_window_list_open (CwWindow *self)
 {
   cw_station_list_doubts_async (self->station, NULL, opened_orders_cb, g_object_ref (self));
+}
+
+/* Nobody is being told how a card ended, and nobody is saying why there is to be another. */
+static gboolean
+is_free (CwWindow *self)
+{
+  CwDeskPhase phase = cw_desk_get_phase (self->desk);
+
+  return !cw_desk_get_busy (self->desk) && phase != CW_DESK_ENDED && phase != CW_DESK_EXPLAINING;
+}
+
+/* What is in the printer comes before all else: the next card would run into it. */
+static void
+leftovers_found_cb (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr (CwWindow) self = CW_WINDOW (user_data);
+  g_autoptr (GError) error = NULL;
+  GPtrArray *leftovers = cw_station_find_leftovers_finish (CW_STATION (source), result, &error);
+
+  self->finding = FALSE;
+  if (self->station == NULL)
+    {
+      g_clear_pointer (&leftovers, g_ptr_array_unref);
+      return;
+    }
+  if (leftovers == NULL)
+    {
+      g_debug ("what is left in the printer is not known: %s", error->message);
+      return;
+    }
+
+  cw_leftovers_take (self->leftovers, leftovers);
+  if (cw_leftovers_get_n (self->leftovers) > 0 && is_free (self))
+    cw_window_show_leftovers (self);
+}
+
+void
+cw_window_find_leftovers (CwWindow *self)
+{
+  if (self->finding)
+    return;
+
+  self->finding = TRUE;
+  cw_station_find_leftovers_async (self->station, NULL, leftovers_found_cb, g_object_ref (self));
+}
+
+void
+cw_window_leftovers_changed_cb (CwWindow *self)
+{
+  guint n_leftovers = cw_leftovers_get_n (self->leftovers);
+
+  cw_day_set_leftovers (self->day, n_leftovers);
+  if (n_leftovers > 0 || !shows (self, GTK_WIDGET (self->leftovers)))
+    return;
+  if (cw_doubts_get_n (self->doubts) > 0)
+    cw_window_show_doubts (self);
+  else
+    cw_window_show_pane (self, "desk");
 }
 
 void
@@ -118,6 +185,20 @@ cw_window_settle_cb (CwWindow      *self,
   cw_window_show_pane (self, "desk");
   self->settling = !doubt->ready;
   cw_desk_settle (self->desk, doubt);
+}
+
+void
+cw_window_settle_leftover_cb (CwWindow         *self,
+                              const CwLeftover *leftover,
+                              int               act)
+{
+  if (cw_desk_get_busy (self->desk))
+    return;
+
+  cw_students_unchoose (self->students);
+  cw_window_show_pane (self, "desk");
+  self->settling_leftover = TRUE;
+  cw_desk_settle_leftover (self->desk, leftover, (CwLeftoverAct) act);
 }
 
 /* The same key brings a pane and takes it away. */
@@ -157,9 +238,18 @@ ready_action (GtkWidget  *widget,
   toggle (CW_WINDOW (widget), GTK_WIDGET (CW_WINDOW (widget)->ready), show_ready);
 }
 
+static void
+leftovers_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  toggle (CW_WINDOW (widget), GTK_WIDGET (CW_WINDOW (widget)->leftovers), cw_window_show_leftovers);
+}
+
 void
 cw_window_install_findings (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.doubts", NULL, doubts_action);
   gtk_widget_class_install_action (widget_class, "win.ready", NULL, ready_action);
+  gtk_widget_class_install_action (widget_class, "win.leftovers", NULL, leftovers_action);
 }

@@ -30,6 +30,7 @@ struct _CwWindow
   CwDesk              *desk;
   CwDoubts            *doubts;
   CwReady             *ready;
+  CwLeftovers         *leftovers;
   CwBatchPane         *batch;
   CwPrinterPanel      *printer_panel; /* owned by the printer chip */
 
@@ -37,9 +38,13 @@ struct _CwWindow
   CwStation           *station;
   GCancellable        *opening;
   GPtrArray           *to_make; /* (nullable) of CwStudent: the batch that was asked for */
+  CwPrinterState       machine;  /* as the printer was when last heard of */
+  guint                machine_known : 1;
   guint                doubts_shown : 1; /* the first list since the start came in */
+  guint                finding : 1;      /* leftovers are being looked for */
   guint                closing : 1;      /* close as soon as the order has ended */
   guint                settling : 1;     /* the card on the desk came from the doubts */
+  guint                settling_leftover : 1; /* it came from what was left in the printer */
 };
 
 /* A toast. */
@@ -51,10 +56,16 @@ void cw_window_show_pane         (CwWindow   *self,
 /* window-findings.c */
 void cw_window_install_findings  (GtkWidgetClass *widget_class);
 void cw_window_show_doubts       (CwWindow *self);
+void cw_window_show_leftovers    (CwWindow *self);
 /* Reads the open orders again: those in doubt, and those that are ready. */
 void cw_window_list_open         (CwWindow *self);
+void cw_window_find_leftovers    (CwWindow *self);
 void cw_window_settle_cb         (CwWindow      *self,
                                   const CwDoubt *doubt);
+void cw_window_settle_leftover_cb    (CwWindow         *self,
+                                      const CwLeftover *leftover,
+                                      int               act);
+void cw_window_leftovers_changed_cb  (CwWindow *self);
 
 /* window-batch.c */
 void cw_window_make_these_action (GtkWidget  *widget,

@@ -16,16 +16,24 @@
 
 G_DEFINE_FINAL_TYPE (CwWindow, cw_window, ADW_TYPE_APPLICATION_WINDOW)
 
+/* A printer that answers again after it did not may hold a card from before. */
 static void
 show_printer (CwWindow              *self,
               const CwStationStatus *status)
 {
   g_autofree char *possible = cw_possible_to_sentence (&status->possible);
+  gboolean back = self->machine_known && self->machine == CW_PRINTER_STATE_UNREACHABLE && status->machine.state != CW_PRINTER_STATE_UNREACHABLE;
 
   cw_status_chip_set_words (self->printer_chip, possible);
   cw_status_chip_set_note (self->printer_chip, &status->printer);
   cw_printer_panel_show (self->printer_panel, status);
   cw_desk_set_machine (self->desk, &status->machine);
+  if (status->printer.level == CW_STATUS_UNKNOWN)
+    return;
+  self->machine = status->machine.state;
+  self->machine_known = TRUE;
+  if (back)
+    cw_window_find_leftovers (self);
 }
 
 static void
@@ -60,6 +68,7 @@ station_opened (CwWindow *self)
   g_signal_connect_object (self->station, "batch-changed", G_CALLBACK (cw_window_list_open), self, G_CONNECT_SWAPPED);
   cw_desk_set_station (self->desk, self->station);
   cw_doubts_set_station (self->doubts, self->station);
+  cw_leftovers_set_station (self->leftovers, self->station);
   cw_batch_pane_set_station (self->batch, self->station);
   cw_printer_panel_set_station (self->printer_panel, self->station);
   cw_students_set_station (self->students, self->station);
@@ -69,6 +78,7 @@ station_opened (CwWindow *self)
   cw_station_watch (self->station, TRUE);
   show_status (self);
   cw_window_list_open (self);
+  cw_window_find_leftovers (self);
 }
 
 static void
@@ -122,7 +132,10 @@ chosen_cb (CwWindow *self)
   CwStudent *student = cw_students_get_chosen (self->students);
 
   if (student != NULL)
-    self->settling = FALSE;
+    {
+      self->settling = FALSE;
+      self->settling_leftover = FALSE;
+    }
   if (student != NULL || gtk_stack_get_visible_child (self->panes) == GTK_WIDGET (self->desk))
     cw_window_show_pane (self, "desk");
   cw_desk_show (self->desk, student);
@@ -146,11 +159,15 @@ static void
 next_cb (CwWindow *self)
 {
   gboolean doubts = self->settling && cw_doubts_get_n (self->doubts) > 0;
+  gboolean leftovers = self->settling_leftover && cw_leftovers_get_n (self->leftovers) > 0;
 
   self->settling = FALSE;
+  self->settling_leftover = FALSE;
   cw_desk_show (self->desk, NULL);
   cw_students_start_over (self->students);
-  if (doubts)
+  if (leftovers)
+    cw_window_show_leftovers (self);
+  else if (doubts)
     cw_window_show_doubts (self);
 }
 
@@ -172,6 +189,8 @@ finished_cb (CwWindow *self)
 
   show_status (self);
   cw_window_list_open (self);
+  if (self->settling_leftover)
+    cw_window_find_leftovers (self);
 }
 
 static void
@@ -356,6 +375,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, desk);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, doubts);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, ready);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, leftovers);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, batch);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
@@ -366,6 +386,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, finished_cb);
   gtk_widget_class_bind_template_callback (widget_class, busy_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "settle_cb", G_CALLBACK (cw_window_settle_cb));
+  gtk_widget_class_bind_template_callback_full (widget_class, "settle_leftover_cb", G_CALLBACK (cw_window_settle_leftover_cb));
+  gtk_widget_class_bind_template_callback_full (widget_class, "leftovers_changed_cb", G_CALLBACK (cw_window_leftovers_changed_cb));
 }
 
 static void
@@ -384,6 +406,7 @@ cw_window_class_init (CwWindowClass *klass)
   g_type_ensure (CW_TYPE_DESK);
   g_type_ensure (CW_TYPE_DOUBTS);
   g_type_ensure (CW_TYPE_READY);
+  g_type_ensure (CW_TYPE_LEFTOVERS);
   g_type_ensure (CW_TYPE_BATCH_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/cardwright/Cardwright/window.ui");
   bind_children (widget_class);
@@ -495,6 +518,14 @@ cw_window_get_ready (CwWindow *self)
   g_return_val_if_fail (CW_IS_WINDOW (self), NULL);
 
   return self->ready;
+}
+
+CwLeftovers *
+cw_window_get_leftovers (CwWindow *self)
+{
+  g_return_val_if_fail (CW_IS_WINDOW (self), NULL);
+
+  return self->leftovers;
 }
 
 CwBatchPane *

@@ -9,6 +9,7 @@
 #include "ui/day.h"
 #include "ui/desk.h"
 #include "ui/doubts.h"
+#include "ui/leftovers.h"
 #include "ui/printer-panel.h"
 #include "ui/ready.h"
 #include "ui/students.h"
@@ -34,6 +35,7 @@ CwDesk     *cw_window_get_desk     (CwWindow *self);
 CwDoubts   *cw_window_get_doubts   (CwWindow *self);
 CwDay      *cw_window_get_day      (CwWindow *self);
 CwReady    *cw_window_get_ready    (CwWindow *self);
+CwLeftovers *cw_window_get_leftovers (CwWindow *self);
 CwBatchPane *cw_window_get_batch   (CwWindow *self);
 CwPrinterPanel *cw_window_get_printer_panel (CwWindow *self);
 /* "opening", "trouble" or "open". */

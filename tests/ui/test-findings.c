@@ -11,6 +11,7 @@
 #include "tests/ui/support.h"
 #include "ui/batch-pane.h"
 #include "ui/doubts.h"
+#include "ui/leftovers.h"
 #include "ui/printer-panel.h"
 #include "ui/ready.h"
 #include "ui/reasons.h"
@@ -148,6 +149,52 @@ test_ready (void)
   gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_LABEL, "Hand over the card of Anna Liepa & Co");
   g_signal_emit_by_name (button, "clicked");
   g_assert_cmpint (handed, ==, 7);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+leftover_cb (CwLeftovers      *leftovers,
+             const CwLeftover *leftover,
+             int               act,
+             gpointer          data)
+{
+  g_string_append_printf (data, "%s:%s ", cw_leftover_kind_to_name (leftover->kind), cw_leftover_act_to_name ((CwLeftoverAct) act));
+}
+
+static CwLeftover *
+leftover_new (CwLeftoverKind kind,
+              guint          acts)
+{
+  CwLeftover *leftover = g_new0 (CwLeftover, 1);
+
+  leftover->kind = kind;
+  leftover->sentence = g_strdup ("There is something.");
+  leftover->acts = acts;
+
+  return leftover;
+}
+
+/* A button for every act that it may and for no other; to leave it lets go of it here and now. */
+static void
+test_leftovers (void)
+{
+  CwLeftovers *leftovers = CW_LEFTOVERS (cw_leftovers_new ());
+  GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_leftover_free);
+  GtkWidget *window = show (GTK_WIDGET (leftovers));
+  g_autoptr (GString) acts = g_string_new (NULL);
+
+  g_ptr_array_add (found, leftover_new (CW_LEFTOVER_CARD_INSIDE, 1u << CW_LEFTOVER_REJECT | 1u << CW_LEFTOVER_HAND_OVER | 1u << CW_LEFTOVER_LEAVE));
+  g_ptr_array_add (found, leftover_new (CW_LEFTOVER_JOB, 1u << CW_LEFTOVER_CANCEL_JOB));
+  g_signal_connect (leftovers, "settle", G_CALLBACK (leftover_cb), acts);
+  cw_leftovers_take (leftovers, found);
+  g_assert_true (says (GTK_WIDGET (leftovers), "A Card Is in the Printer"));
+  g_assert_null (cw_test_find_button (GTK_WIDGET (leftovers), cw_leftover_act_to_label (CW_LEFTOVER_FINISH)));
+  press (GTK_WIDGET (leftovers), cw_leftover_act_to_label (CW_LEFTOVER_REJECT));
+  press (GTK_WIDGET (leftovers), cw_leftover_act_to_label (CW_LEFTOVER_HAND_OVER));
+  press (GTK_WIDGET (leftovers), cw_leftover_act_to_label (CW_LEFTOVER_LEAVE));
+  g_assert_cmpuint (cw_leftovers_get_n (leftovers), ==, 1);
+  press (GTK_WIDGET (leftovers), cw_leftover_act_to_label (CW_LEFTOVER_CANCEL_JOB));
+  g_assert_cmpstr (acts->str, ==, "card-inside:reject card-inside:hand-over job:cancel-job ");
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -316,6 +363,7 @@ main (int   argc,
 
   g_test_add_func ("/ui/findings/doubts", test_doubts);
   g_test_add_func ("/ui/findings/ready", test_ready);
+  g_test_add_func ("/ui/findings/leftovers", test_leftovers);
   g_test_add_func ("/ui/findings/reasons", test_reasons);
   g_test_add_func ("/ui/findings/panel", test_panel);
   g_test_add_func ("/ui/findings/batch", test_batch);

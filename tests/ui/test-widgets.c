@@ -45,6 +45,7 @@ test_templates (void)
   show_and_drop (cw_day_new ());
   show_and_drop (cw_doubts_new ());
   show_and_drop (cw_ready_new ());
+  show_and_drop (cw_leftovers_new ());
   show_and_drop (cw_finding_new ());
   show_and_drop (cw_reasons_new ());
   show_and_drop (cw_reissue_form_new ());
