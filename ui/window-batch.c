@@ -36,11 +36,14 @@ asked_cb (GObject      *source,
 {
   g_autoptr (CwWindow) self = CW_WINDOW (user_data);
   g_autoptr (GPtrArray) students = g_steal_pointer (&self->to_make);
+  g_autofree char *name = NULL;
 
   if (!cw_ask_finish (result) || self->station == NULL || students == NULL)
     return;
 
-  cw_station_begin_batch_async (self->station, cw_students_get_query (self->students), students, NULL, begun_cb, g_object_ref (self));
+  /* Translators: name of a batch; %s is what was typed to find its students. */
+  name = g_strdup_printf (_("Batch “%s”"), cw_students_get_query (self->students));
+  cw_station_begin_batch_async (self->station, name, students, NULL, begun_cb, g_object_ref (self));
 }
 
 void

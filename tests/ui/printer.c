@@ -21,6 +21,9 @@ struct _TestPrinter
   CwPrintOutcome  settled;
   CwPrinterReason reasons;
   gboolean        held;
+  gboolean        off;
+  gboolean        left;
+  char           *job_name; /* (nullable) of the last job */
   guint           n_jobs;
   guint           n_resumed;
 };
@@ -55,9 +58,11 @@ test_printer_get_status (CwPrinter       *printer,
   *status = (CwPrinterStatus) { .state = CW_PRINTER_STATE_IDLE, .ribbon_percent = -1 };
   g_mutex_lock (&self->lock);
   cw_printer_status_add_reasons (status, self->reasons);
-  g_mutex_unlock (&self->lock);
-  if (status->errors != 0)
+  if (self->off)
+    status->state = CW_PRINTER_STATE_UNREACHABLE;
+  else if (status->errors != 0)
     status->state = CW_PRINTER_STATE_STOPPED;
+  g_mutex_unlock (&self->lock);
 
   return TRUE;
 }
@@ -74,6 +79,8 @@ test_printer_submit (CwPrinter            *printer,
   g_mutex_lock (&self->lock);
   self->n_jobs++;
   ticket->job_id = g_strdup_printf ("%u", self->n_jobs);
+  g_free (self->job_name);
+  self->job_name = g_strdup (request->job_name);
   g_mutex_unlock (&self->lock);
   ticket->job_name = g_strdup (request->job_name);
   ticket->evidence = g_strdup ("{}");
@@ -125,7 +132,22 @@ static GPtrArray *
 test_printer_list_jobs (CwPrinter *printer,
                         GError   **error)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) cw_printer_job_free);
+  TestPrinter *self = TEST_PRINTER (printer);
+  GPtrArray *jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_printer_job_free);
+
+  g_mutex_lock (&self->lock);
+  if (self->left && self->job_name != NULL)
+    {
+      CwPrinterJob *job = g_new0 (CwPrinterJob, 1);
+
+      job->id = g_strdup_printf ("%u", self->n_jobs);
+      job->name = g_strdup (self->job_name);
+      job->phase = CW_PRINT_PHASE_QUEUED;
+      g_ptr_array_add (jobs, job);
+    }
+  g_mutex_unlock (&self->lock);
+
+  return jobs;
 }
 
 static gboolean
@@ -173,6 +195,7 @@ test_printer_finalize (GObject *object)
 
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
+  g_free (self->job_name);
 
   G_OBJECT_CLASS (test_printer_parent_class)->finalize (object);
 }
@@ -225,6 +248,24 @@ test_printer_set_reasons (TestPrinter    *self,
 {
   g_mutex_lock (&self->lock);
   self->reasons = reasons;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+test_printer_set_off (TestPrinter *self,
+                      gboolean     off)
+{
+  g_mutex_lock (&self->lock);
+  self->off = off;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+test_printer_set_left (TestPrinter *self,
+                       gboolean     left)
+{
+  g_mutex_lock (&self->lock);
+  self->left = left;
   g_mutex_unlock (&self->lock);
 }
 

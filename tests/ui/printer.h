@@ -21,6 +21,12 @@ void         test_printer_set_held    (TestPrinter *self,
                                        gboolean     held);
 void         test_printer_set_reasons (TestPrinter    *self,
                                        CwPrinterReason reasons);
+/* @off: it does not answer */
+void         test_printer_set_off     (TestPrinter *self,
+                                       gboolean     off);
+/* @left: the last job is still in its queue */
+void         test_printer_set_left    (TestPrinter *self,
+                                       gboolean     left);
 /* Jobs that were handed over. */
 guint        test_printer_get_n_jobs  (TestPrinter *self);
 guint        test_printer_get_n_resumed (TestPrinter *self);
