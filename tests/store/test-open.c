@@ -306,11 +306,40 @@ test_migration_half_way (Fixture      *self,
 }
 
 /* Yesterday's databases. Each released schema has one here; it is never edited. */
+/* What a form since 002 has beside: the blanks for no student, and what a person put in. */
+static void
+assert_old_ledger (CwStore *store,
+                   gboolean since_002)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = cw_store_list_ledger (store, NULL, 0, 0, &error);
+  g_autoptr (CwSupplyRow) supply = cw_store_get_supply (store, "CR80 Card", CW_SUPPLY_RIBBON, &error);
+  const CwPlasticRow *row;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->len, ==, since_002 ? 2 : 1);
+  row = g_ptr_array_index (rows, rows->len - 1);
+  g_assert_cmpint (row->state, ==, since_002 ? CW_PLASTIC_STATE_PRINTING : CW_PLASTIC_STATE_QUEUED);
+  g_assert_cmpint (row->sets, ==, since_002 ? 1 : -1);
+  g_assert_cmpstr (row->job, ==, since_002 ? "41" : NULL);
+  g_assert_true ((supply != NULL) == since_002);
+  if (supply != NULL)
+    g_assert_cmpuint (supply->quantity, ==, 200);
+}
+
+typedef struct
+{
+  const char *name;
+  gint64      journal;   /* rows */
+  gboolean    since_002;
+} Old;
+
 static void
 test_old (Fixture      *self,
           gconstpointer user_data)
 {
-  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "old", user_data, NULL);
+  const Old *old = user_data;
+  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "old", old->name, NULL);
   g_autofree char *path = g_build_filename (self->folder, "old.db", NULL);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
@@ -336,7 +365,8 @@ test_old (Fixture      *self,
   cw_store_verify_journal (store, &n_rows, &broken, &error);
   g_assert_no_error (error);
   g_assert_cmpint (broken, ==, 0);
-  g_assert_cmpint (n_rows, ==, 14);
+  g_assert_cmpint (n_rows, ==, old->journal);
+  assert_old_ledger (store, old->since_002);
   student = cw_store_get_student (store, "lbtu/LF23001", &error);
   g_assert_cmpstr (student->family_name, ==, "Bērziņa");
   found = cw_store_find_students (store, NULL, "anna berz", 0, 0, &error);
@@ -376,6 +406,7 @@ main (int   argc,
   add ("/store/migration/applies", NULL, test_migration);
   add ("/store/migration/fails", NULL, test_migration_fails);
   add ("/store/migration/half-way", NULL, test_migration_half_way);
-  add ("/store/migration/old/001", "schema-001.sql", test_old);
+  add ("/store/migration/old/001", &(const Old) { "schema-001.sql", 14, FALSE }, test_old);
+  add ("/store/migration/old/002", &(const Old) { "schema-002.sql", 19, TRUE }, test_old);
   return g_test_run ();
 }
