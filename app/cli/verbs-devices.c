@@ -162,7 +162,8 @@ cw_status_tell_doubts (CwCli     *cli,
     {
       const CwDoubt *doubt = g_ptr_array_index (doubts, i);
 
-      json_array_append_new (list, json_pack ("{s:I, s:s, s:s, s:s}", "order", (json_int_t) doubt->order_id, "escn", doubt->escn, "step", cw_step_kind_to_name (doubt->step), "message", doubt->sentence));
+      json_array_append_new (list, json_pack ("{s:I, s:s, s:s, s:b, s:s}", "order", (json_int_t) doubt->order_id, "escn", doubt->escn, "step", cw_step_kind_to_name (doubt->step),
+                                              "ready", doubt->ready, "message", doubt->sentence));
       cw_cli_say (cli, _ ("Order %" PRId64 ", %s: %s"), doubt->order_id, doubt->escn, doubt->sentence);
     }
   return TRUE;

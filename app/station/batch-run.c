@@ -75,14 +75,16 @@ cw_batch_judge_closed (CwStation        *self,
   return TRUE;
 }
 
-/* What the item's order says. @sentence: (nullable): why it stopped, when it was just worked on. */
+/* What the item's order says. @result: (nullable): how it stopped, when it was just worked on. A card
+ * that is made but stuck in the printer is in doubt until somebody has it out. */
 static gboolean
-cw_batch_judge (CwStation      *self,
-                CwBatchItemRow *item,
-                const char     *sentence,
-                GError        **error)
+cw_batch_judge (CwStation           *self,
+                CwBatchItemRow      *item,
+                const CwIssueResult *result,
+                GError             **error)
 {
   g_autoptr (CwOrderRow) order = cw_store_get_order (self->tools.store, item->order_id, error);
+  gboolean stuck = result != NULL && result->end == CW_ISSUE_IN_DOUBT && item->state == CW_BATCH_ITEM_WORKING;
   gboolean ready = FALSE;
 
   if (order == NULL)
@@ -96,13 +98,13 @@ cw_batch_judge (CwStation      *self,
     {
       if (!cw_station_is_ready (self, order, &ready, error))
         return FALSE;
-      if (ready)
+      if (ready && !stuck)
         item->state = CW_BATCH_ITEM_MADE;
-      else if (sentence != NULL)
+      else if (result != NULL)
         item->state = CW_BATCH_ITEM_IN_DOUBT;
     }
   g_free (item->sentence);
-  item->sentence = item->state != CW_BATCH_ITEM_MADE ? g_strdup (sentence) : NULL;
+  item->sentence = item->state != CW_BATCH_ITEM_MADE && result != NULL ? g_strdup (result->sentence) : NULL;
   return TRUE;
 }
 
@@ -117,10 +119,10 @@ cw_batch_follow (CwStation           *self,
     return FALSE;
   if (item == NULL || item->state == CW_BATCH_ITEM_FAILED || item->state == CW_BATCH_ITEM_SKIPPED)
     return TRUE;
-  return cw_batch_judge (self, item, result->sentence, error) && cw_store_set_batch_item (self->tools.store, item, error);
+  return cw_batch_judge (self, item, result, error) && cw_store_set_batch_item (self->tools.store, item, error);
 }
 
-/* Items that were at work or in doubt, by what their orders say now. */
+/* Items that were begun, by what their orders say now. */
 static gboolean
 cw_batch_look_back (CwStation *self,
                     gint64     batch_id,
@@ -136,7 +138,7 @@ cw_batch_look_back (CwStation *self,
       CwBatchItemState state = item->state;
       gint64 order_id = item->order_id;
 
-      if (state != CW_BATCH_ITEM_WORKING && state != CW_BATCH_ITEM_IN_DOUBT)
+      if (state != CW_BATCH_ITEM_WORKING && state != CW_BATCH_ITEM_IN_DOUBT && state != CW_BATCH_ITEM_MADE)
         continue;
       if (!cw_batch_adopt (self, item, error))
         return FALSE;

@@ -309,7 +309,7 @@ cw_batch_item_may_become (CwBatchItemState from,
     case CW_BATCH_ITEM_IN_DOUBT:
       return to != CW_BATCH_ITEM_SKIPPED;
     case CW_BATCH_ITEM_MADE:
-      return to == CW_BATCH_ITEM_FAILED;
+      return to == CW_BATCH_ITEM_FAILED || to == CW_BATCH_ITEM_IN_DOUBT;
     case CW_BATCH_ITEM_FAILED:
     case CW_BATCH_ITEM_SKIPPED:
       return FALSE;

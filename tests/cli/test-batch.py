@@ -48,7 +48,8 @@ def test_whole_way(folder):
     expect(run("hand-over", tray[1].upper(), "--data", path), DONE)
     expect(run("hand-over", str(orders[0]), "--data", path), FAILED, "not-found", "handed over before")
     expect(run("hand-over", "c3ddd401-d3ef-103e-8001-00799987183g", "--data", path), FAILED, "invalid")
-    assert [order["order"] for order in expect(run("status", "--data", path), IN_DOUBT).json["open_orders"]] == orders[2:]
+    left = expect(run("status", "--data", path), IN_DOUBT).json["open_orders"]
+    assert [(order["order"], order["ready"]) for order in left] == [(orders[2], True)], left
 
 
 def test_left_out(folder):

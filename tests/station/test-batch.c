@@ -7,243 +7,26 @@
 #include "config.h"
 
 #include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "app/base/error.h"
-#include "app/core/esi.h"
-#include "app/station/batch.h"
 #include "tests/issue/doubles.h"
+#include "tests/station/batch-fixture.h"
 
 #define CARDS 30
-#define WALK_IN "lbtu/LF23001"
 
-typedef struct
-{
-  char        *folder;
-  CwStation   *station;
-  GPtrArray   *students;
-  guint        walk_in_at;/* begin it when so many are made; 0: never */
-  gboolean     walk_in_done;
-  CwIssueResult *walked;
-  guint        made;      /* when the walk-in was begun */
-} Fixture;
-
-/* Family names fall: the list's order is the reverse of the order in the tray. */
-static CwStudent *
-add_student (Fixture *fixture,
-             guint    n,
-             gboolean with_photo)
-{
-  CwStore *store = cw_station_get_tools (fixture->station)->store;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) photo = cw_store_get_photo (store, WALK_IN, &error);
-  CwStudent *student = cw_student_new ();
-
-  student->number = g_strdup_printf ("BX%05u", n);
-  student->institution_id = g_strdup ("lbtu");
-  student->id = g_strconcat ("lbtu/", student->number, NULL);
-  student->given_names = g_strdup ("Anna");
-  student->family_name = g_strdup_printf ("Batch%02u", 99 - n);
-  student->email = g_strdup_printf ("b%u@example.org", n);
-  student->programme = g_strdup ("Forest Ecology");
-  student->level = CW_ACADEMIC_LEVEL_BACHELOR;
-  student->esi = cw_esi_make ("lbtu.lv", student->number, &error);
-  g_assert_true (cw_store_put_student (store, student, &error));
-  g_assert_true (!with_photo || cw_store_put_photo (store, student->id, photo, &error));
-  g_assert_no_error (error);
-  return student;
-}
-
-/* Cards without a chip and without a register: what is tested here is the order of things. */
 static void
-make_plain (CwStore *store)
+second_walked_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (CwProfile) profile = cw_store_get_profile (store, "lbtu-student", &error);
-  g_autoptr (CwProfile) plain = cw_profile_new ();
-
-  g_assert_no_error (error);
-  plain->id = g_strdup (profile->id);
-  plain->institution_id = g_strdup (profile->institution_id);
-  plain->name = g_strdup (profile->name);
-  plain->template_uri = g_strdup (profile->template_uri);
-  plain->card_type = CW_CARD_TYPE_PASSIVE;
-  plain->validity_months = 12;
-  g_assert_true (cw_profile_set_steps (plain, "reserve,layout,print,verify,hand-over", &error));
-  g_assert_true (cw_store_put_profile (store, plain, &error));
-  g_assert_no_error (error);
-}
-
-static void
-question_cb (CwStation        *station,
-             const CwQuestion *question,
-             gpointer          user_data)
-{
-  /* the print that is asked about did come out */
-  cw_station_answer (station, question->kind == CW_QUESTION_HAND_OVER || question->kind == CW_QUESTION_WAS_PRINTED ? CW_ANSWER_YES : CW_ANSWER_LATER);
-}
-
-static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("cardwright-batch-XXXXXX", &error);
-  g_assert_no_error (error);
-  fixture->station = cw_station_open (fixture->folder, TRUE, &error);
-  g_assert_no_error (error);
-  make_plain (cw_station_get_tools (fixture->station)->store);
-  fixture->students = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_student_unref);
-  g_signal_connect (fixture->station, "question", G_CALLBACK (question_cb), NULL);
-}
-
-static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
-{
-  g_autoptr (GSubprocess) process = NULL;
-
-  cw_station_close (fixture->station);
-  g_clear_object (&fixture->station);
-  g_clear_pointer (&fixture->walked, cw_issue_result_free);
-  g_ptr_array_unref (fixture->students);
-  process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "rm", "-rf", "--", fixture->folder, NULL);
-  g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
-  g_free (fixture->folder);
-}
-
-static void
-begun_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean *begun = user_data;
-
-  g_assert_true (cw_station_begin_batch_finish (CW_STATION (source), result, &error));
-  g_assert_no_error (error);
-  *begun = TRUE;
-}
-
-static void
-begin (Fixture *fixture,
-       guint    n)
-{
-  gboolean begun = FALSE;
-
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (fixture->students, add_student (fixture, i, TRUE));
-  cw_station_begin_batch_async (fixture->station, "Intake", fixture->students, NULL, begun_cb, &begun);
-  while (!begun)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-/* Runs the main loop until the batch is in @state: what a window does. */
-static CwBatchNote *
-wait_for (Fixture     *fixture,
-          CwBatchState state)
-{
-  for (;;)
-    {
-      g_autoptr (CwBatchNote) note = cw_station_get_batch (fixture->station);
-
-      if (note != NULL && note->state == state)
-        return g_steal_pointer (&note);
-      g_main_context_iteration (NULL, TRUE);
-    }
-}
-
-static gint64
-card_time (const char *folder,
-           const char *escn)
-{
-  g_autofree char *path = g_build_filename (folder, "cards", escn, "card.pdf", NULL);
-  GStatBuf status;
-
-  g_assert_cmpint (g_stat (path, &status), ==, 0);
-  return (gint64) status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
-}
-
-typedef struct
-{
-  gint64 at;
-  char  *student_id;
-} CardOut;
-
-static int
-compare_cards (gconstpointer a,
-               gconstpointer b)
-{
-  const CardOut *left = a;
-  const CardOut *right = b;
-
-  return left->at < right->at ? -1 : left->at > right->at;
-}
-
-static void
-clear_card (gpointer data)
-{
-  g_free (((CardOut *) data)->student_id);
-}
-
-/* Whose cards lie in the printer's folder, in the order in which they were put there. */
-static GArray *
-read_tray (Fixture *fixture)
-{
-  g_autofree char *path = g_build_filename (fixture->folder, "cards", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
-  GArray *cards = g_array_new (FALSE, FALSE, sizeof (CardOut));
-
-  g_array_set_clear_func (cards, clear_card);
-  for (const char *name = directory != NULL ? g_dir_read_name (directory) : NULL; name != NULL; name = g_dir_read_name (directory))
-    {
-      g_autoptr (CwCard) card = NULL;
-      CardOut out = { 0 };
-      CwEscn escn;
-
-      if (!cw_escn_parse (name, &escn, NULL))
-        continue;
-      card = cw_store_find_card (cw_station_get_tools (fixture->station)->store, &escn, &error);
-      g_assert_no_error (error);
-      out.at = card_time (fixture->folder, name);
-      out.student_id = g_strdup (card->student_id);
-      g_array_append_val (cards, out);
-    }
-  g_array_sort (cards, compare_cards);
-  return cards;
-}
-
-static void
-assert_note (const CwBatchNote *note,
-             guint              made,
-             guint              failed,
-             guint              in_doubt,
-             guint              skipped,
-             guint              waiting)
-{
-  g_test_message ("%s: %s; %s", note->name, note->reason != NULL ? note->reason : "-", note->forecast != NULL ? note->forecast : "-");
-  g_assert_cmpuint (note->made, ==, made);
-  g_assert_cmpuint (note->failed, ==, failed);
-  g_assert_cmpuint (note->in_doubt, ==, in_doubt);
-  g_assert_cmpuint (note->skipped, ==, skipped);
-  g_assert_cmpuint (note->waiting, ==, waiting);
-  g_assert_cmpuint (note->total, ==, made + failed + in_doubt + skipped + waiting);
-}
-
-static void
-walked_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr (GError) error = NULL;
+  g_autoptr (CwIssueResult) issued = cw_station_issue_finish (CW_STATION (source), result, &error);
   Fixture *fixture = user_data;
 
-  fixture->walked = cw_station_issue_finish (CW_STATION (source), result, &error);
   g_assert_no_error (error);
-  fixture->walk_in_done = TRUE;
+  g_assert_cmpint (issued->end, ==, CW_ISSUE_ISSUED);
+  fixture->second_done = TRUE;
 }
 
 static void
@@ -257,21 +40,22 @@ changed_cb (CwStation *station,
     return;
   fixture->walk_in_at = 0;
   fixture->made = note->made;
-  cw_station_issue_async (station, WALK_IN, 0, NULL, NULL, walked_cb, fixture);
+  cw_station_issue_async (station, WALK_IN, 0, NULL, NULL, batch_walked_cb, fixture);
 }
 
-static guint
-count_ready (Fixture *fixture)
+/* When the first walk-in has its card, another person stands there: the batch, whose next card waits
+ * behind the first by now, lets them go as well. */
+static void
+second_cb (CwStation        *station,
+           const CwQuestion *question,
+           gpointer          user_data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) doubts = cw_station_list_doubts (fixture->station, &error);
-  guint n = 0;
+  Fixture *fixture = user_data;
 
-  g_assert_no_error (error);
-  for (guint i = 0; i < doubts->len; i++)
-    n += ((CwDoubt *) g_ptr_array_index (doubts, i))->ready;
-  g_assert_cmpuint (n, ==, doubts->len);
-  return n;
+  if (question->kind != CW_QUESTION_HAND_OVER || fixture->second != NULL)
+    return;
+  fixture->second = g_strdup ("lbtu/IT22014");
+  cw_station_issue_async (station, fixture->second, 0, NULL, NULL, second_walked_cb, fixture);
 }
 
 static void
@@ -284,14 +68,14 @@ test_walk_in (Fixture      *fixture,
 
   fixture->walk_in_at = 12;
   g_signal_connect (fixture->station, "batch-changed", G_CALLBACK (changed_cb), fixture);
-  begin (fixture, CARDS);
-  note = wait_for (fixture, CW_BATCH_STATE_DONE);
+  batch_begin (fixture, CARDS);
+  note = batch_wait_for (fixture, CW_BATCH_STATE_DONE);
   while (!fixture->walk_in_done)
     g_main_context_iteration (NULL, TRUE);
-  assert_note (note, CARDS, 0, 0, 0, 0);
+  batch_assert_note (note, CARDS, 0, 0, 0, 0);
   g_assert_cmpint (fixture->walked->end, ==, CW_ISSUE_ISSUED);
 
-  tray = read_tray (fixture);
+  tray = batch_read_tray (fixture);
   g_assert_cmpuint (tray->len, ==, CARDS + 1);
   while (g_strcmp0 (g_array_index (tray, CardOut, at).student_id, WALK_IN) != 0)
     at++;
@@ -301,12 +85,67 @@ test_walk_in (Fixture      *fixture,
   g_array_remove_index (tray, at);
   for (guint i = 0; i < CARDS; i++)
     g_assert_cmpstr (g_array_index (tray, CardOut, i).student_id, ==, ((CwStudent *) g_ptr_array_index (fixture->students, CARDS - 1 - i))->id);
-  g_assert_cmpuint (count_ready (fixture), ==, CARDS);
+  g_assert_cmpuint (batch_count_ready (fixture), ==, CARDS);
 
   cw_station_dismiss_batch (fixture->station);
   g_clear_pointer (&note, cw_batch_note_free);
   note = cw_station_get_batch (fixture->station);
   g_assert_null (note);
+}
+
+static guint
+find_in_tray (GArray     *tray,
+              const char *student_id)
+{
+  for (guint i = 0; i < tray->len; i++)
+    if (g_strcmp0 (g_array_index (tray, CardOut, i).student_id, student_id) == 0)
+      return i;
+  g_assert_not_reached ();
+}
+
+static void
+test_two_walk_ins (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autoptr (CwBatchNote) note = NULL;
+  g_autoptr (GArray) tray = NULL;
+
+  fixture->walk_in_at = 2;
+  g_signal_handlers_disconnect_by_func (fixture->station, batch_question_cb, NULL);
+  g_signal_connect (fixture->station, "question", G_CALLBACK (second_cb), fixture);
+  g_signal_connect (fixture->station, "question", G_CALLBACK (batch_question_cb), NULL);
+  g_signal_connect (fixture->station, "batch-changed", G_CALLBACK (changed_cb), fixture);
+  batch_begin (fixture, 8);
+  note = batch_wait_for (fixture, CW_BATCH_STATE_DONE);
+  while (!fixture->walk_in_done || !fixture->second_done)
+    g_main_context_iteration (NULL, TRUE);
+  batch_assert_note (note, 8, 0, 0, 0, 0);
+  tray = batch_read_tray (fixture);
+  g_assert_cmpuint (tray->len, ==, 10);
+  g_assert_cmpuint (find_in_tray (tray, fixture->second), ==, find_in_tray (tray, WALK_IN) + 1);
+}
+
+/* Stops a card that waits for its hand-over: the order stays open, and nothing is lost. */
+static void
+stop_cb (CwStation        *station,
+         const CwQuestion *question,
+         gpointer          user_data)
+{
+  cw_station_cancel_print (station);
+}
+
+static void
+test_cancel_print (Fixture      *fixture,
+                   gconstpointer data)
+{
+  cw_station_cancel_print (fixture->station);
+  g_signal_handlers_disconnect_by_func (fixture->station, batch_question_cb, NULL);
+  g_signal_connect (fixture->station, "question", G_CALLBACK (stop_cb), NULL);
+  cw_station_issue_async (fixture->station, WALK_IN, 0, NULL, NULL, batch_walked_cb, fixture);
+  while (!fixture->walk_in_done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (fixture->walked->end, ==, CW_ISSUE_IN_DOUBT);
+  g_assert_cmpuint (batch_count_ready (fixture), ==, 1);
 }
 
 /* A card of the tray is handed over by taking its order up. */
@@ -319,18 +158,18 @@ test_hand_over (Fixture      *fixture,
   g_autoptr (CwBatchNote) after = NULL;
   g_autoptr (GPtrArray) doubts = NULL;
 
-  begin (fixture, 2);
-  note = wait_for (fixture, CW_BATCH_STATE_DONE);
+  batch_begin (fixture, 2);
+  note = batch_wait_for (fixture, CW_BATCH_STATE_DONE);
   doubts = cw_station_list_doubts (fixture->station, &error);
-  g_assert_cmpuint (count_ready (fixture), ==, 2);
-  cw_station_issue_async (fixture->station, NULL, ((CwDoubt *) g_ptr_array_index (doubts, 0))->order_id, NULL, NULL, walked_cb, fixture);
+  g_assert_cmpuint (batch_count_ready (fixture), ==, 2);
+  cw_station_issue_async (fixture->station, NULL, ((CwDoubt *) g_ptr_array_index (doubts, 0))->order_id, NULL, NULL, batch_walked_cb, fixture);
   while (!fixture->walk_in_done)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpint (fixture->walked->end, ==, CW_ISSUE_ISSUED);
-  g_assert_cmpuint (count_ready (fixture), ==, 1);
+  g_assert_cmpuint (batch_count_ready (fixture), ==, 1);
   after = cw_station_read_batch (fixture->station, &error);
   g_assert_no_error (error);
-  assert_note (after, 2, 0, 0, 0, 0);
+  batch_assert_note (after, 2, 0, 0, 0, 0);
 }
 
 static void
@@ -358,8 +197,8 @@ test_pause_and_cancel (Fixture      *fixture,
   guint made;
 
   g_signal_connect (fixture->station, "batch-changed", G_CALLBACK (pause_cb), &at);
-  begin (fixture, 9);
-  first = wait_for (fixture, CW_BATCH_STATE_PAUSED);
+  batch_begin (fixture, 9);
+  first = batch_wait_for (fixture, CW_BATCH_STATE_PAUSED);
   g_assert_cmpuint (first->made, >=, 2);
   g_assert_cmpuint (first->made, <=, 3);
   g_assert_nonnull (first->reason);
@@ -370,13 +209,13 @@ test_pause_and_cancel (Fixture      *fixture,
   cw_station_resume_batch (fixture->station);
   while (at != G_MAXUINT)
     g_main_context_iteration (NULL, TRUE);
-  second = wait_for (fixture, CW_BATCH_STATE_PAUSED);
+  second = batch_wait_for (fixture, CW_BATCH_STATE_PAUSED);
   made = second->made;
   g_assert_cmpuint (made, >=, first->made + 2);
   cw_station_cancel_batch (fixture->station);
-  third = wait_for (fixture, CW_BATCH_STATE_CANCELLED);
-  assert_note (third, third->made, 0, 0, 9 - third->made, 0);
-  tray = read_tray (fixture);
+  third = batch_wait_for (fixture, CW_BATCH_STATE_CANCELLED);
+  batch_assert_note (third, third->made, 0, 0, 9 - third->made, 0);
+  tray = batch_read_tray (fixture);
   g_assert_cmpuint (tray->len, ==, third->made);
 }
 
@@ -402,9 +241,9 @@ test_trouble (Fixture      *fixture,
   g_autoptr (CwBatchNote) done = NULL;
 
   printer->state = CW_PRINTER_STATE_STOPPED;
-  begin (fixture, 3);
-  paused = wait_for (fixture, CW_BATCH_STATE_PAUSED);
-  assert_note (paused, 0, 0, 0, 0, 3);
+  batch_begin (fixture, 3);
+  paused = batch_wait_for (fixture, CW_BATCH_STATE_PAUSED);
+  batch_assert_note (paused, 0, 0, 0, 0, 3);
   g_assert_nonnull (strstr (paused->reason, "Scripted printer"));
   g_assert_cmpuint (printer->job_names->len, ==, 0);
 
@@ -414,19 +253,19 @@ test_trouble (Fixture      *fixture,
   cw_station_resume_batch (fixture->station);
   while (printer->job_names->len == 0)
     g_main_context_iteration (NULL, TRUE);
-  again = wait_for (fixture, CW_BATCH_STATE_PAUSED);
+  again = batch_wait_for (fixture, CW_BATCH_STATE_PAUSED);
   while (again->current != NULL || again->reason == NULL)
     {
       g_main_context_iteration (NULL, TRUE);
       g_clear_pointer (&again, cw_batch_note_free);
-      again = wait_for (fixture, CW_BATCH_STATE_PAUSED);
+      again = batch_wait_for (fixture, CW_BATCH_STATE_PAUSED);
     }
-  assert_note (again, 0, 0, 0, 0, 3);
+  batch_assert_note (again, 0, 0, 0, 0, 3);
 
   printer->submit_error = -1;
   cw_station_resume_batch (fixture->station);
-  done = wait_for (fixture, CW_BATCH_STATE_DONE);
-  assert_note (done, 3, 0, 0, 0, 0);
+  done = batch_wait_for (fixture, CW_BATCH_STATE_DONE);
+  batch_assert_note (done, 3, 0, 0, 0, 0);
   g_assert_cmpuint (printer->cards, ==, 3);
 }
 
@@ -442,9 +281,9 @@ test_doubt (Fixture      *fixture,
   g_autoptr (GPtrArray) doubts = NULL;
 
   printer->watched = printer->settled = CW_PRINT_UNCERTAIN;
-  begin (fixture, 3);
-  paused = wait_for (fixture, CW_BATCH_STATE_PAUSED);
-  assert_note (paused, 0, 0, 1, 0, 2);
+  batch_begin (fixture, 3);
+  paused = batch_wait_for (fixture, CW_BATCH_STATE_PAUSED);
+  batch_assert_note (paused, 0, 0, 1, 0, 2);
   g_assert_nonnull (paused->reason);
   g_assert_cmpuint (printer->cards, ==, 1);
 
@@ -452,17 +291,17 @@ test_doubt (Fixture      *fixture,
   doubts = cw_station_list_doubts (fixture->station, &error);
   g_assert_cmpuint (doubts->len, ==, 1);
   g_assert_false (((CwDoubt *) g_ptr_array_index (doubts, 0))->ready);
-  cw_station_issue_async (fixture->station, NULL, ((CwDoubt *) g_ptr_array_index (doubts, 0))->order_id, NULL, NULL, walked_cb, fixture);
+  cw_station_issue_async (fixture->station, NULL, ((CwDoubt *) g_ptr_array_index (doubts, 0))->order_id, NULL, NULL, batch_walked_cb, fixture);
   while (!fixture->walk_in_done)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpint (fixture->walked->end, ==, CW_ISSUE_ISSUED);
   settled = cw_station_read_batch (fixture->station, &error);
-  assert_note (settled, 1, 0, 0, 0, 2);
+  batch_assert_note (settled, 1, 0, 0, 0, 2);
 
   printer->watched = printer->settled = CW_PRINT_PRINTED;
   cw_station_resume_batch (fixture->station);
-  done = wait_for (fixture, CW_BATCH_STATE_DONE);
-  assert_note (done, 3, 0, 0, 0, 0);
+  done = batch_wait_for (fixture, CW_BATCH_STATE_DONE);
+  batch_assert_note (done, 3, 0, 0, 0, 0);
   g_assert_cmpuint (printer->cards, ==, 3);
 }
 
@@ -478,18 +317,18 @@ test_left_out (Fixture      *fixture,
   g_autoptr (GPtrArray) items = NULL;
   guint told = 0;
 
-  cw_station_issue_async (fixture->station, WALK_IN, 0, NULL, NULL, walked_cb, fixture);
+  cw_station_issue_async (fixture->station, WALK_IN, 0, NULL, NULL, batch_walked_cb, fixture);
   while (!fixture->walk_in_done)
     g_main_context_iteration (NULL, TRUE);
   g_ptr_array_add (fixture->students, cw_store_get_student (store, WALK_IN, &error));
   g_assert_cmpint (cw_issue_reserve (cw_station_get_tools (fixture->station), "lbtu/IT22014", "lbtu-student", NULL, &error), >, 0);
   g_ptr_array_add (fixture->students, cw_store_get_student (store, "lbtu/IT22014", &error));
-  g_ptr_array_add (fixture->students, add_student (fixture, 50, FALSE));
+  g_ptr_array_add (fixture->students, batch_add_student (fixture, 50, FALSE));
   g_assert_no_error (error);
 
-  begin (fixture, 2);
-  done = wait_for (fixture, CW_BATCH_STATE_DONE);
-  assert_note (done, 2, 1, 0, 2, 0);
+  batch_begin (fixture, 2);
+  done = batch_wait_for (fixture, CW_BATCH_STATE_DONE);
+  batch_assert_note (done, 2, 1, 0, 2, 0);
   items = cw_store_list_batch_items (store, done->id, &error);
   for (guint i = 0; i < items->len; i++)
     {
@@ -501,7 +340,57 @@ test_left_out (Fixture      *fixture,
   g_assert_cmpuint (told, ==, 3);
 }
 
-/* One at a time; and the program may be closed in the middle. */
+static void
+previewed_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (GError) error = NULL;
+  CwPreview **preview = user_data;
+
+  *preview = cw_station_preview_finish (CW_STATION (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static CwPreview *
+look_at (Fixture *fixture)
+{
+  CwPreview *preview = NULL;
+
+  cw_station_preview_async (fixture->station, WALK_IN, 0, NULL, previewed_cb, &preview);
+  while (preview == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return preview;
+}
+
+/* The desk knows before it begins that another card needs a reason. */
+static void
+test_in_force (Fixture      *fixture,
+               gconstpointer data)
+{
+  const CwReissue lost = { .reason = CW_REISSUE_REASON_LOST };
+  g_autoptr (CwPreview) before = look_at (fixture);
+  g_autoptr (CwPreview) after = NULL;
+  g_autofree char *escn = NULL;
+
+  g_assert_null (before->in_force);
+  cw_station_issue_async (fixture->station, WALK_IN, 0, NULL, NULL, batch_walked_cb, fixture);
+  while (!fixture->walk_in_done)
+    g_main_context_iteration (NULL, TRUE);
+  after = look_at (fixture);
+  g_assert_nonnull (after->in_force);
+  escn = cw_escn_to_string (&after->in_force->escn);
+  g_assert_cmpstr (escn, ==, fixture->walked->escn);
+
+  fixture->walk_in_done = FALSE;
+  g_clear_pointer (&fixture->walked, cw_issue_result_free);
+  cw_station_issue_async (fixture->station, WALK_IN, 0, &lost, NULL, batch_walked_cb, fixture);
+  while (!fixture->walk_in_done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (fixture->walked->end, ==, CW_ISSUE_ISSUED);
+  g_assert_cmpstr (escn, !=, fixture->walked->escn);
+}
+
 static void
 refused_cb (GObject      *source,
             GAsyncResult *result,
@@ -515,6 +404,7 @@ refused_cb (GObject      *source,
   *refused = TRUE;
 }
 
+/* One at a time; and the program may be closed in the middle. */
 static void
 test_closed_in_the_middle (Fixture      *fixture,
                            gconstpointer data)
@@ -527,7 +417,7 @@ test_closed_in_the_middle (Fixture      *fixture,
   g_autoptr (GPtrArray) doubts = NULL;
   gboolean refused = FALSE;
 
-  begin (fixture, 6);
+  batch_begin (fixture, 6);
   cw_station_begin_batch_async (fixture->station, "Another", fixture->students, NULL, refused_cb, &refused);
   do
     {
@@ -543,7 +433,7 @@ test_closed_in_the_middle (Fixture      *fixture,
 
   fixture->station = cw_station_open (fixture->folder, TRUE, &error);
   g_assert_no_error (error);
-  g_signal_connect (fixture->station, "question", G_CALLBACK (question_cb), NULL);
+  g_signal_connect (fixture->station, "question", G_CALLBACK (batch_question_cb), NULL);
   found = cw_station_get_batch (fixture->station);
   g_assert_nonnull (found);
   g_assert_cmpint (found->state, ==, CW_BATCH_STATE_PAUSED);
@@ -557,14 +447,14 @@ test_closed_in_the_middle (Fixture      *fixture,
       {
         fixture->walk_in_done = FALSE;
         g_clear_pointer (&fixture->walked, cw_issue_result_free);
-        cw_station_issue_async (fixture->station, NULL, ((CwDoubt *) g_ptr_array_index (doubts, i))->order_id, NULL, NULL, walked_cb, fixture);
+        cw_station_issue_async (fixture->station, NULL, ((CwDoubt *) g_ptr_array_index (doubts, i))->order_id, NULL, NULL, batch_walked_cb, fixture);
         while (!fixture->walk_in_done)
           g_main_context_iteration (NULL, TRUE);
       }
   cw_station_resume_batch (fixture->station);
-  done = wait_for (fixture, CW_BATCH_STATE_DONE);
-  assert_note (done, 6, 0, 0, 0, 0);
-  tray = read_tray (fixture);
+  done = batch_wait_for (fixture, CW_BATCH_STATE_DONE);
+  batch_assert_note (done, 6, 0, 0, 0, 0);
+  tray = batch_read_tray (fixture);
   g_assert_cmpuint (tray->len, ==, 6);
 }
 
@@ -573,13 +463,16 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-#define ADD(path, func) g_test_add ("/station/batch/" path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add ("/station/batch/" path, Fixture, NULL, batch_set_up, func, batch_tear_down)
   ADD ("walk-in", test_walk_in);
+  ADD ("two-walk-ins", test_two_walk_ins);
   ADD ("hand-over", test_hand_over);
+  ADD ("cancel-print", test_cancel_print);
   ADD ("pause-and-cancel", test_pause_and_cancel);
   ADD ("trouble", test_trouble);
   ADD ("doubt", test_doubt);
   ADD ("left-out", test_left_out);
+  ADD ("in-force", test_in_force);
   ADD ("closed-in-the-middle", test_closed_in_the_middle);
   return g_test_run ();
 }
