@@ -48,6 +48,12 @@ LIMITS = {
     "chip_ratio_to_raw": 1.15,
     "chip_ratio_to_alone": None,
     "issue_card_ms": None,
+    "print_queue_first_byte_ms": None,
+    "print_queue_last_byte_ms": None,
+    "print_direct_first_byte_ms": None,
+    "print_direct_last_byte_ms": None,
+    "print_software_card_ms": None,
+    "print_memory_growth_kib": None,
 }
 
 # limits that a figure must reach and not stay under
@@ -161,6 +167,18 @@ def bench_issue(folder):
     yield "issue_card_ms", statistics.median(times), "ms"
 
 
+def bench_print(_folder):
+    """From the click to the printer's data, both ways, and a run of 50 cards, on a virtual printer."""
+    rig = os.path.join(TOP, "tests", "printers", "cups-rig.sh")
+    memory = {}
+    for name, value, unit in figures_of("bench-print", "7", "50", rig=[rig]):
+        if unit == "KiB":
+            memory[name] = value
+        else:
+            yield name, value, unit
+    yield "print_memory_growth_kib", memory["print_late_kib"] - memory["print_early_kib"], "KiB"
+
+
 class Display:
     """An X server of our own, on a free number."""
 
@@ -208,7 +226,7 @@ def bench_desk(folder):
     yield "first_frame_ratio", statistics.median(desks) / statistics.median(minimals), "ratio"
 
 
-AREAS = {"render": bench_render, "chip": bench_chip, "issue": bench_issue, "desk": bench_desk}
+AREAS = {"render": bench_render, "chip": bench_chip, "issue": bench_issue, "print": bench_print, "desk": bench_desk}
 
 
 def main():
