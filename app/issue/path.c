@@ -122,6 +122,24 @@ cw_order_prepare_path (CwOrder *order,
   return cw_order_save_evidence (order, error);
 }
 
+gboolean
+cw_issue_clear_path (const CwIssueTools *tools,
+                     GError            **error)
+{
+  CwCardPlace place;
+
+  if (tools->feeder == NULL)
+    return TRUE;
+  if (!cw_issue_get_place (tools, &place, error))
+    return FALSE;
+  if (place != CW_CARD_PLACE_NONE)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("There is a card inside “%s”. Settle it or take it out, then try again."), cw_printer_get_name (tools->printer));
+      return FALSE;
+    }
+  return !cw_feeder_get_traits (tools->feeder)->hold || cw_feeder_set_hold (tools->feeder, FALSE, error);
+}
+
 /* With both stations the reader's name says which one it is at: contact readers are told by "ICC"
  * without "PICC", or by the word itself (PC/SC part 3 calls a contactless card PICC). */
 static CwMove

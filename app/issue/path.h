@@ -22,6 +22,9 @@ gboolean cw_order_note_place     (CwOrder     *order,
 /* Before a job: the path is free, or this order's card is in it; held after printing or not. */
 gboolean cw_order_prepare_path   (CwOrder *order,
                                   GError **error);
+/* Before a job that is for no order: nothing is inside, and what is printed comes out. */
+gboolean cw_issue_clear_path     (const CwIssueTools *tools,
+                                  GError            **error);
 /* To the station where the reader is. A blank is fed only for a plastic that this attempt wrote
  * down and that was not fed before. */
 gboolean cw_order_bring_to_reader (CwOrder      *order,

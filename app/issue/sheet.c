@@ -11,6 +11,7 @@
 #include <inttypes.h>
 
 #include "app/base/error.h"
+#include "app/issue/path.h"
 
 /* Test cards and alignment sheets: no student and no number, but plastic like any other. The blank is
  * written down before the printer is asked and has an end in the ledger; what is uncertain stays so
@@ -267,6 +268,9 @@ cw_sheet_print (CwSheetPrint   *self,
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
+  /* without it the job is still found by its name */
+  if (ticket->job_id != NULL && !cw_store_note_plastic_job (self->tools->store, self->plastic_id, ticket->job_id, &local))
+    g_clear_error (&local);
   if (!cw_printer_watch (self->tools->printer, ticket, cw_sheet_news, self, cancellable, outcome, &evidence, NULL))
     *outcome = CW_PRINT_UNCERTAIN;
   return TRUE;
@@ -285,7 +289,7 @@ cw_issue_print_sheet (const CwIssueTools *tools,
   g_autoptr (GError) local = NULL;
   CwPrinterCapabilities printer;
 
-  if (!cw_printer_get_capabilities (tools->printer, &printer, error) || !cw_issue_settle_sheets (tools, error))
+  if (!cw_printer_get_capabilities (tools->printer, &printer, error) || !cw_issue_settle_sheets (tools, error) || !cw_issue_clear_path (tools, error))
     return FALSE;
   self.plastic_id = cw_store_add_plastic (tools->store, 0, cw_sheet_get_purpose (sheet), cw_printer_get_name (tools->printer), -1, error);
   if (self.plastic_id == 0)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "app/base/error.h"
+#include "app/issue/sheet.h"
 #include "inside.h"
 
 static CwPlasticRow *
@@ -315,6 +316,27 @@ test_other_inside (Desk         *desk,
   desk_assert_machine (desk, 1, 1, 0);
 }
 
+/* A test card comes out, though the last card was held, and is not printed while one is inside. */
+static void
+test_sheet (Desk         *desk,
+            gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
+  CwPrintOutcome outcome;
+
+  g_assert_true (cw_feeder_set_hold (CW_FEEDER (desk->machine), TRUE, &error));
+  g_assert_true (cw_issue_print_sheet (&desk->saga.tools, CW_SHEET_TEST_CARD, NULL, &outcome, &sentence, &error));
+  g_assert_no_error (error);
+  desk_assert_machine (desk, 0, 1, 0);
+
+  g_assert_true (cw_feeder_move (CW_FEEDER (desk->machine), CW_MOVE_CONTACTLESS, NULL, &error));
+  g_clear_pointer (&sentence, g_free);
+  g_assert_false (cw_issue_print_sheet (&desk->saga.tools, CW_SHEET_TEST_CARD, NULL, &outcome, &sentence, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_REFUSED);
+  desk_assert_machine (desk, 1, 1, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -332,6 +354,7 @@ main (int    argc,
   ADD_BOTH ("switched-off", test_switched_off);
   ADD_BOTH ("stopped-too-late", test_stopped_too_late);
   ADD_BOTH ("other-inside", test_other_inside);
+  ADD ("print-first/sheet", INSIDE_PRINT_FIRST, test_sheet);
   ADD ("print-first/not-held", INSIDE_PRINT_FIRST, test_not_held);
   ADD ("print-first/print-contradicted", INSIDE_PRINT_FIRST, test_print_contradicted);
   ADD ("print-first/stopped", INSIDE_PRINT_FIRST, test_stopped);
