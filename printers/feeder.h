@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * The moving parts of a card printer that can be told where to take the card. Not every printer has
  * this door. Calls block, come from any thread but the GTK thread and are serialised by the
  * feeder's own worker.
- * Errors: %CW_ERROR_PRINTER_UNREACHABLE, _PRINTER_STOPPED (the printer says what is wrong),
+ * Errors: %CW_ERROR_PRINTER_UNREACHABLE, _BUSY (another program has the printer; nothing moved),
+ * _PRINTER_STOPPED (the printer says what is wrong),
  * _REFUSED (from where the card is, or for want of the part, the movement cannot be made; nothing
  * moved), _IN_DOUBT (it moved, or may have, and the card is not where it should be: nothing more
  * may be fed until a person has looked).

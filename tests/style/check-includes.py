@@ -24,6 +24,7 @@ ROOMS = {
     'templates': ['app/base', 'app/core'],
     'printers': ['app/base', 'app/core'],
     'printers/cups': ['app/base', 'app/core', 'printers'],
+    'printers/evolis': ['app/base', 'app/core', 'printers'],
     'printers/pcsc': ['app/base', 'app/core', 'printers'],
     'app/router': ['app/base', 'app/core', 'app/store'],
     'app/intake': ['app/base', 'app/core', 'app/store'],
