@@ -129,6 +129,7 @@ int cw_verb_printer_test_card (CwCli *cli, int argc, char **argv, GError **error
 int cw_verb_printer_align  (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_printer_status (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_printer_supply (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_printer_feeder (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_reader_list    (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_reader_bind    (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_card_inspect   (CwCli *cli, int argc, char **argv, GError **error);

@@ -47,6 +47,7 @@ static const CwVerb verbs[] = {
   { "printer align", N_ ("print an alignment sheet, or enter what was measured on it"), cw_verb_printer_align },
   { "printer status", N_ ("say how the station's printer is, what to do, and how many cards are possible"), cw_verb_printer_status },
   { "printer supply", N_ ("tell the station what was put into its printer"), cw_verb_printer_supply },
+  { "printer feeder", N_ ("say where the printer's card is, or take it there"), cw_verb_printer_feeder },
   { "reader list", N_ ("list the card readers"), cw_verb_reader_list },
   { "reader bind", N_ ("choose the reader of this station's printer"), cw_verb_reader_bind },
   { "card inspect", N_ ("say what is on the card that lies on the reader"), cw_verb_card_inspect },
