@@ -20,6 +20,7 @@
 #include "app/router/client.h"
 #include "app/station/demo.h"
 #include "printers/cups/cups.h"
+#include "printers/evolis/evolis.h"
 #include "printers/pcsc/pcsc.h"
 
 /* The composition root: settings become concrete objects, and nothing else in the program names
@@ -202,6 +203,26 @@ cw_station_make_devices (CwStation *self)
     }
 }
 
+/* The printer's commands are one object behind two doors. Asks nothing yet: a printer that is off shows
+ * in the first call. */
+static gboolean
+cw_station_open_channel (CwStation *self,
+                         GError   **error)
+{
+  const CwSettings *settings = self->settings;
+  CwEvolis *channel;
+
+  if (settings->printer_channel == NULL)
+    return TRUE;
+  channel = cw_evolis_new (settings->printer_channel, error);
+  if (channel == NULL)
+    return FALSE;
+  self->tools.feeder = CW_FEEDER (channel);
+  self->tools.supplies = CW_SUPPLY_SOURCE (g_object_ref (channel));
+  self->tools.reader_inside = settings->reader_inside;
+  return TRUE;
+}
+
 static gboolean
 cw_station_compose (CwStation *self,
                     CwClock   *clock,
@@ -218,6 +239,8 @@ cw_station_compose (CwStation *self,
   if (self->tools.keys == NULL || !cw_station_start_stand_in (self, error))
     return FALSE;
   cw_station_make_devices (self);
+  if (!cw_station_open_channel (self, error))
+    return FALSE;
   self->tools.registry = cw_station_get_registry;
   self->tools.plan = cw_station_get_plan;
   self->tools.user_data = self;
@@ -306,6 +329,8 @@ cw_station_close (CwStation *self)
   g_clear_object (&self->status_worker);
 
   g_clear_object (&self->tools.printer);
+  g_clear_object (&self->tools.feeder);
+  g_clear_object (&self->tools.supplies);
   g_clear_object (&self->tools.reader);
   g_clear_object (&self->soft_reader);
   if (self->stand_in != NULL)
