@@ -10,7 +10,5 @@ G_BEGIN_DECLS
 void cw_router_client_set_timeouts (CwRegistry *registry,
                                     guint       connect_ms,
                                     guint       total_ms);
-void cw_router_client_set_ca_file  (CwRegistry *registry,
-                                    const char *path);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "app/router/client.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "app/base/error.h"
 #include "app/core/escn.h"
@@ -478,5 +479,24 @@ void
 cw_router_client_set_ca_file (CwRegistry *registry,
                               const char *path)
 {
-  cw_http_set_ca_file (CW_ROUTER_CLIENT (registry)->http, path);
+  if (path != NULL)
+    cw_http_set_ca_file (CW_ROUTER_CLIENT (registry)->http, path);
+}
+
+void
+cw_router_client_set_proxy (CwRegistry *registry,
+                            const char *uri)
+{
+  if (uri != NULL)
+    cw_http_set_proxy (CW_ROUTER_CLIENT (registry)->http, uri);
+}
+
+/* "sandbox." today, "api-sandbox." in the days of v1 */
+gboolean
+cw_router_is_sandbox (const char *base_uri)
+{
+  g_autoptr (GUri) uri = g_uri_parse (base_uri, G_URI_FLAGS_NONE, NULL);
+  g_autofree char *host = uri != NULL && g_uri_get_host (uri) != NULL ? g_ascii_strdown (g_uri_get_host (uri), -1) : NULL;
+
+  return host != NULL && strstr (host, "sandbox") != NULL;
 }

@@ -15,8 +15,18 @@ G_BEGIN_DECLS
 
 /* @token: bearer token from app/keys; %NULL only for the public calls.
  * Errors: %CW_ERROR_INVALID when @base_uri is not https and not loopback. */
-CwRegistry *cw_router_client_new (const char *base_uri,
-                                  CwSecret   *token,
-                                  GError    **error);
+CwRegistry *cw_router_client_new         (const char *base_uri,
+                                          CwSecret   *token,
+                                          GError    **error);
+
+/* Before the first call. @uri, @path: (nullable): NULL changes nothing. The proxy is not used to
+ * loopback; the certificates (PEM) are trusted instead of the machine's. */
+void        cw_router_client_set_proxy   (CwRegistry *registry,
+                                          const char *uri);
+void        cw_router_client_set_ca_file (CwRegistry *registry,
+                                          const char *path);
+
+/* Whether @base_uri is a router to practise with: cards that are registered there are not valid. */
+gboolean    cw_router_is_sandbox         (const char *base_uri);
 
 G_END_DECLS

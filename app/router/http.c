@@ -28,10 +28,12 @@
 struct _CwHttp
 {
   char     *base_uri;   /* ends in a slash */
+  char     *beside_uri; /* the same without its last folder */
   char     *host;
   gboolean  loopback;
   CwSecret *authorization; /* (nullable) the whole header line with its NUL */
   char     *ca_file;    /* (nullable) instead of the machine's */
+  char     *proxy;      /* (nullable) instead of the environment's */
   guint     connect_ms;
   guint     total_ms;
   CwWorker *worker;
@@ -81,7 +83,7 @@ static const struct
   { CURLE_SEND_ERROR, CW_ERROR_ROUTER_UNREACHABLE, N_ ("the connection broke before everything was sent. It is tried again by itself.") },
   { CURLE_PEER_FAILED_VERIFICATION, CW_ERROR_ROUTER_UNREACHABLE, N_ ("its certificate is not trusted, so nothing was sent. Somebody may stand between; ask the network's administrator.") },
   { CURLE_SSL_CONNECT_ERROR, CW_ERROR_ROUTER_UNREACHABLE, N_ ("no connection by TLS 1.2 or newer can be made, so nothing was sent. Ask the network's administrator.") },
-  { CURLE_SSL_CACERT_BADFILE, CW_ERROR_ROUTER_UNREACHABLE, N_ ("this computer's list of trusted certificates cannot be read. Install the package ca-certificates.") },
+  { CURLE_SSL_CACERT_BADFILE, CW_ERROR_ROUTER_UNREACHABLE, N_ ("the list of trusted certificates cannot be read. Install the package ca-certificates, or correct [register] ca-file in the settings.") },
   { CURLE_PARTIAL_FILE, CW_ERROR_ROUTER_ANSWER, N_ ("the answer was cut off. It is tried again by itself.") },
   { CURLE_FILESIZE_EXCEEDED, CW_ERROR_ROUTER_ANSWER, N_ ("the answer is larger than any real one. Check the register's address in the settings.") },
   { CURLE_WRITE_ERROR, CW_ERROR_ROUTER_ANSWER, N_ ("the answer is larger than any real one. Check the register's address in the settings.") },
@@ -127,6 +129,7 @@ cw_http_set_base (CwHttp     *self,
   const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
   g_autofree char *path = NULL;
+  gsize folder;
 
   if (host == NULL || *host == '\0' || g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL ||
       g_uri_get_fragment (uri) != NULL || (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http")))
@@ -146,6 +149,12 @@ cw_http_set_base (CwHttp     *self,
   path = g_str_has_suffix (g_uri_get_path (uri), "/") ? g_strdup (g_uri_get_path (uri)) : g_strconcat (g_uri_get_path (uri), "/", NULL);
   self->host = g_strdup (host);
   self->base_uri = g_uri_join (G_URI_FLAGS_NONE, scheme, NULL, host, g_uri_get_port (uri), path, NULL, NULL);
+  /* "/esc-rest/" to "/"; there is nothing beside "/" but what is below it */
+  folder = strlen (path) - 1;
+  while (folder > 0 && path[folder - 1] != '/')
+    folder--;
+  path[MAX (folder, 1)] = '\0';
+  self->beside_uri = g_uri_join (G_URI_FLAGS_NONE, scheme, NULL, host, g_uri_get_port (uri), path, NULL, NULL);
   return TRUE;
 }
 
@@ -225,7 +234,9 @@ cw_http_free (CwHttp *self)
   g_clear_pointer (&self->curl, curl_easy_cleanup);
   g_clear_pointer (&self->authorization, cw_secret_unref);
   g_free (self->ca_file);
+  g_free (self->proxy);
   g_free (self->base_uri);
+  g_free (self->beside_uri);
   g_free (self->host);
   g_free (self);
 }
@@ -280,6 +291,20 @@ cw_http_set_ca_file (CwHttp     *self,
   self->ca_file = g_strdup (path);
 }
 
+/**
+ * cw_http_set_proxy:
+ * @uri: the proxy to use whatever the environment says; never used to loopback
+ *
+ * Before the first request.
+ */
+void
+cw_http_set_proxy (CwHttp     *self,
+                   const char *uri)
+{
+  g_free (self->proxy);
+  self->proxy = g_strdup (uri);
+}
+
 static size_t
 cw_http_write_cb (char  *data,
                   size_t size,
@@ -322,6 +347,7 @@ cw_http_set_method (CURL                *curl,
                     const CwHttpRequest *request)
 {
   const char *body = request->body != NULL ? request->body : "";
+  gsize length = request->length > 0 ? request->length : strlen (body);
 
   switch (request->method)
     {
@@ -339,7 +365,7 @@ cw_http_set_method (CURL                *curl,
       curl_easy_setopt (curl, CURLOPT_CUSTOMREQUEST, "DELETE");
       return;
     }
-  curl_easy_setopt (curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t) strlen (body));
+  curl_easy_setopt (curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t) length);
   curl_easy_setopt (curl, CURLOPT_POSTFIELDS, body);
 }
 
@@ -355,12 +381,18 @@ cw_http_set_safety (CwHttp *self,
   curl_easy_setopt (curl, CURLOPT_SSL_VERIFYPEER, 1L);
   curl_easy_setopt (curl, CURLOPT_SSL_VERIFYHOST, 2L);
   if (self->ca_file != NULL)
-    curl_easy_setopt (curl, CURLOPT_CAINFO, self->ca_file);
+    {
+      curl_easy_setopt (curl, CURLOPT_CAINFO, self->ca_file);
+      curl_easy_setopt (curl, CURLOPT_CAPATH, NULL);
+    }
   curl_easy_setopt (curl, CURLOPT_FRESH_CONNECT, 1L);
   curl_easy_setopt (curl, CURLOPT_FORBID_REUSE, 1L);
   /* over a proxy "loopback" would be the proxy's own, and the token would go there in clear */
-  if (self->loopback)
-    curl_easy_setopt (curl, CURLOPT_PROXY, "");
+  if (self->loopback || self->proxy != NULL)
+    {
+      curl_easy_setopt (curl, CURLOPT_PROXY, self->loopback ? "" : self->proxy);
+      curl_easy_setopt (curl, CURLOPT_NOPROXY, "");
+    }
   curl_easy_setopt (curl, CURLOPT_CONNECTTIMEOUT_MS, (long) self->connect_ms);
   curl_easy_setopt (curl, CURLOPT_TIMEOUT_MS, (long) self->total_ms);
   curl_easy_setopt (curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t) CW_HTTP_BODY_MAX);
@@ -371,12 +403,14 @@ static CwHeaderList *
 cw_http_make_headers (CwHttp              *self,
                       const CwHttpRequest *request)
 {
-  CwHeaderList *list = curl_slist_append (NULL, "Accept: application/json");
+  g_autofree char *accept = g_strconcat ("Accept: ", request->accept != NULL ? request->accept : "application/json", NULL);
+  g_autofree char *type = g_strconcat ("Content-Type: ", request->content_type != NULL ? request->content_type : "application/json", NULL);
+  CwHeaderList *list = curl_slist_append (NULL, accept);
 
   list = curl_slist_append (list, "Expect:");
   if (request->body != NULL)
-    list = curl_slist_append (list, "Content-Type: application/json");
-  if (self->authorization != NULL)
+    list = curl_slist_append (list, type);
+  if (self->authorization != NULL && !request->open)
     list = curl_slist_append (list, (const char *) cw_secret_get_data (self->authorization));
   return list;
 }
@@ -409,7 +443,7 @@ cw_http_call (gpointer      data,
   CwHttpCall *call = data;
   CwHttp *self = call->http;
   CURL *curl = self->curl;
-  g_autofree char *uri = g_strconcat (self->base_uri, call->request->path, NULL);
+  g_autofree char *uri = g_strconcat (call->request->beside ? self->beside_uri : self->base_uri, call->request->path, NULL);
   g_autoptr (GByteArray) body = g_byte_array_new ();
   CwHttpTransfer transfer = { .body = body };
   g_autoptr (CwHeaderList) headers = cw_http_make_headers (self, call->request);

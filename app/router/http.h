@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 /**
  * CwHttp:
  *
- * One HTTP server, one token, one thread. TLS 1.2 or newer with a certificate that the machine
- * trusts, unless the server is this machine itself. No redirect, no proxy to loopback, no
- * cookie, no credentials from files.
+ * One HTTP server, one token, one thread. TLS 1.2 or newer with a certificate that the machine,
+ * or a file named for it, trusts, unless the server is this machine itself. No redirect, no
+ * proxy to loopback, no cookie, no credentials from files.
  */
 typedef struct _CwHttp CwHttp;
 
@@ -35,8 +35,13 @@ typedef enum
 typedef struct
 {
   CwHttpMethod method;
-  const char  *path;  /* below the base address, percent-encoded where needed */
-  const char  *body;  /* (nullable) JSON */
+  const char  *path;         /* below the base address, percent-encoded where needed */
+  gboolean     beside;       /* @path begins beside the last folder of the base address instead */
+  gboolean     open;         /* anybody may ask this: the token stays here */
+  const char  *accept;       /* (nullable) NULL: JSON */
+  const char  *body;         /* (nullable) */
+  gsize        length;       /* bytes of @body; 0: up to its NUL */
+  const char  *content_type; /* (nullable) of @body; NULL: JSON */
 } CwHttpRequest;
 
 typedef struct
@@ -57,6 +62,8 @@ void          cw_http_set_timeouts (CwHttp *self,
                                     guint   total_ms);
 void          cw_http_set_ca_file  (CwHttp     *self,
                                     const char *path);
+void          cw_http_set_proxy    (CwHttp     *self,
+                                    const char *uri);
 CwHttpAnswer *cw_http_send         (CwHttp              *self,
                                     const CwHttpRequest *request,
                                     GCancellable        *cancellable,

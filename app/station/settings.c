@@ -26,7 +26,7 @@ static const struct
   { "printer", "kind name server uri folder channel offset-front offset-back ribbon quality-every" },
   { "printer-options", NULL },
   { "reader", "kind name serial printer place folder" },
-  { "register", "kind base-uri folder" },
+  { "register", "kind base-uri folder proxy ca-file" },
   { "keys", "file keyring token pin" },
 };
 
@@ -416,6 +416,37 @@ cw_settings_read_reader (CwSettings *self,
   return cw_settings_check_bound (self, file, path, error);
 }
 
+/* A password would lie in clear in a file that others may read. */
+static gboolean
+cw_settings_is_proxy (const char *uri)
+{
+  static const char *const schemes[] = { "http", "https", "socks5h", NULL };
+  g_autoptr (GUri) parts = g_uri_parse (uri, G_URI_FLAGS_NONE, NULL);
+  const char *host = parts != NULL ? g_uri_get_host (parts) : NULL;
+
+  return host != NULL && *host != '\0' && g_strv_contains (schemes, g_uri_get_scheme (parts)) && g_uri_get_port (parts) > 0 && g_uri_get_userinfo (parts) == NULL;
+}
+
+static gboolean
+cw_settings_read_way (CwSettings *self,
+                      GKeyFile   *file,
+                      const char *directory,
+                      const char *path,
+                      GError    **error)
+{
+  g_autofree char *ca_file = cw_settings_read_text (file, "register", "ca-file", NULL);
+
+  self->proxy = cw_settings_read_text (file, "register", "proxy", NULL);
+  if (self->proxy != NULL && !cw_settings_is_proxy (self->proxy))
+    return cw_settings_invalid (error, path, "register", "proxy", _ ("write the proxy's address with its port and without a password, as in http://proxy.example.org:3128."));
+  if (ca_file == NULL)
+    return TRUE;
+  self->ca_file = g_canonicalize_filename (ca_file, directory);
+  if (!g_file_test (self->ca_file, G_FILE_TEST_IS_REGULAR))
+    return cw_settings_invalid (error, path, "register", "ca-file", _ ("there is no such file. Name the certificates (PEM) to be trusted instead of this computer's, or take the line out."));
+  return TRUE;
+}
+
 static gboolean
 cw_settings_read_services (CwSettings *self,
                            GKeyFile   *file,
@@ -433,7 +464,7 @@ cw_settings_read_services (CwSettings *self,
   if (self->registry == CW_REGISTER_KIND_ROUTER && self->base_uri == NULL)
     return cw_settings_invalid (error, path, "register", "base-uri", _ ("name the ESC-Router: https://sandbox.europeanstudentcard.eu/esc-rest/ to practise, https://router.europeanstudentcard.eu/esc-rest/ for real cards."));
   self->store_path = g_build_filename (directory, "cardwright.db", NULL);
-  return TRUE;
+  return cw_settings_read_way (self, file, directory, path, error);
 }
 
 /* A key file that is not named may be missing where there is another place for keys. */
@@ -509,6 +540,8 @@ cw_settings_free (CwSettings *self)
   g_free (self->reader_serial);
   g_free (self->chips_directory);
   g_free (self->base_uri);
+  g_free (self->proxy);
+  g_free (self->ca_file);
   g_free (self->register_directory);
   g_free (self->keys_path);
   g_free (self->token_uri);

@@ -58,6 +58,8 @@ typedef struct
   char          *chips_directory;
   CwRegisterKind registry;
   char          *base_uri;      /* (nullable) of the ESC-Router */
+  char          *proxy;         /* (nullable) on the way to it; NULL: as the environment says */
+  char          *ca_file;       /* (nullable) certificates to trust instead of the machine's */
   char          *register_directory;
   char          *keys_path;     /* (nullable) key file; always there without token and keyring */
   gboolean       keyring;       /* keys lie in the desktop's keyring */

@@ -112,6 +112,7 @@ cw_station_get_registry (const char *institution_id,
   CwStation *self = user_data;
   g_autofree char *label = g_strconcat (institution_id, "/router-token", NULL);
   g_autoptr (CwSecret) token = NULL;
+  CwRegistry *registry;
   const char *uri = self->stand_in != NULL ? cw_stand_in_get_uri (self->stand_in) : self->settings->base_uri;
 
   if (uri == NULL)
@@ -120,7 +121,12 @@ cw_station_get_registry (const char *institution_id,
       return NULL;
     }
   token = cw_key_source_load (self->tools.keys, label, NULL, error);
-  return token != NULL ? cw_router_client_new (uri, token, error) : NULL;
+  registry = token != NULL ? cw_router_client_new (uri, token, error) : NULL;
+  if (registry == NULL)
+    return NULL;
+  cw_router_client_set_proxy (registry, self->settings->proxy);
+  cw_router_client_set_ca_file (registry, self->settings->ca_file);
+  return registry;
 }
 
 /* A plan of the station's own folder goes before one that is shipped. */

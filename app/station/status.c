@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/base/error.h"
+#include "app/router/client.h"
 #include "app/station/supplies.h"
 
 /* Printer, reader and register as three notes for the header, polled on a worker of their own:
@@ -212,13 +213,22 @@ cw_station_ping (CwStation *self,
   return TRUE;
 }
 
+/* Cards of the sandbox are not valid anywhere, and nothing on them says so: the name of the register must. */
+static const char *
+cw_station_get_register_title (CwStation *self)
+{
+  if (self->stand_in != NULL)
+    return _ ("Register (stand-in)");
+  return self->settings->base_uri != NULL && cw_router_is_sandbox (self->settings->base_uri) ? _ ("ESC-Router (sandbox)") : _ ("ESC-Router");
+}
+
 static void
 cw_station_poll_registry (CwStation    *self,
                           CwStatusNote *note)
 {
   g_autoptr (GError) error = NULL;
   gint64 now = cw_clock_monotonic (self->tools.clock);
-  const char *title = self->stand_in != NULL ? _ ("Register (stand-in)") : _ ("ESC-Router");
+  const char *title = cw_station_get_register_title (self);
 
   if (self->pinged_at != 0 && now - self->pinged_at < PING_INTERVAL && note->level != CW_STATUS_UNKNOWN)
     return;

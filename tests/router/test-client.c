@@ -480,6 +480,48 @@ test_client_token_shape (void)
 
 #define ADD(path, func) g_test_add ("/router/client/" path, Fixture, NULL, set_up, func, tear_down)
 
+/* Over a proxy only the name of the router is seen; the token comes after TLS. */
+static void
+test_client_proxy (void)
+{
+  g_autoptr (RigServer) proxy = rig_server_new ();
+  g_autoptr (CwRegistry) client = rig_client_new ("https://router.example.invalid/esc-rest/", RIG_TOKEN);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *uri = g_strndup (rig_server_get_uri (proxy), strlen (rig_server_get_uri (proxy)) - strlen ("/esc-rest/"));
+
+  rig_server_answer (proxy, "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", -1);
+  cw_router_client_set_proxy (client, uri);
+  g_assert_false (cw_registry_ping (client, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_ROUTER_UNREACHABLE);
+  g_assert_cmpuint (rig_server_count (proxy), ==, 1);
+  g_assert_true (g_str_has_prefix (rig_server_request (proxy, 0), "CONNECT router.example.invalid:443 HTTP/1."));
+  g_assert_null (strstr (rig_server_request (proxy, 0), RIG_TOKEN));
+}
+
+/* A register on this machine is never asked over a proxy. */
+static void
+test_client_proxy_loopback (Fixture      *fixture,
+                            gconstpointer data)
+{
+  g_autoptr (RigServer) proxy = rig_server_new ();
+  g_autoptr (GError) error = NULL;
+
+  cw_router_client_set_proxy (fixture->client, rig_server_get_uri (proxy));
+  g_assert_true (cw_registry_ping (fixture->client, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (rig_server_count (proxy), ==, 0);
+}
+
+static void
+test_client_sandbox (void)
+{
+  g_assert_true (cw_router_is_sandbox (CW_ROUTER_SANDBOX));
+  g_assert_true (cw_router_is_sandbox ("https://API-Sandbox.europeanstudentcard.eu/v1"));
+  g_assert_false (cw_router_is_sandbox (CW_ROUTER_PRODUCTION));
+  g_assert_false (cw_router_is_sandbox ("https://router.example.org/sandbox/"));
+  g_assert_false (cw_router_is_sandbox ("no address"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -506,5 +548,8 @@ main (int    argc,
   g_test_add_func ("/router/client/other-conflict", test_client_other_conflict);
   g_test_add_func ("/router/client/addresses", test_client_addresses);
   g_test_add_func ("/router/client/token-shape", test_client_token_shape);
+  g_test_add_func ("/router/client/proxy", test_client_proxy);
+  g_test_add ("/router/client/proxy-loopback", Fixture, NULL, set_up, test_client_proxy_loopback, tear_down);
+  g_test_add_func ("/router/client/sandbox", test_client_sandbox);
   return g_test_run ();
 }

@@ -323,6 +323,49 @@ test_settings_bind_reader (void)
   g_assert_cmpstr (desk->reader_name, ==, "S 00");
 }
 
+static void
+test_settings_register (void)
+{
+  g_auto (Folder) folder = { NULL };
+  g_autoptr (CwSettings) settings = NULL;
+
+  /* the file itself stands for the certificates: it is only looked for here */
+  folder_make (&folder, "[register]\nbase-uri=https://router.example.org/esc-rest/\nproxy=http://proxy.example.org:3128\nca-file=" CW_SETTINGS_NAME "\n");
+  settings = folder_load (&folder);
+  g_assert_cmpstr (settings->proxy, ==, "http://proxy.example.org:3128");
+  g_assert_cmpstr (settings->ca_file, ==, folder.path);
+}
+
+static void
+test_settings_register_refused (void)
+{
+  static const struct
+  {
+    const char *line;
+    const char *key;
+  } wrong[] = {
+    { "proxy=proxy.example.org:3128", "[register] proxy" },
+    { "proxy=http://proxy.example.org", "[register] proxy" },
+    { "proxy=http://name:secret@proxy.example.org:3128", "[register] proxy" },
+    { "proxy=ftp://proxy.example.org:21", "[register] proxy" },
+    { "ca-file=nowhere.pem", "[register] ca-file" },
+    { "ca-file=.", "[register] ca-file" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_auto (Folder) folder = { NULL };
+      g_autoptr (GError) error = NULL;
+      g_autofree char *text = g_strdup_printf ("%s%s\n", REGISTER, wrong[i].line);
+
+      folder_make (&folder, text);
+      g_assert_null (cw_settings_load (folder.directory, &error));
+      g_assert_error (error, CW_ERROR, CW_ERROR_INVALID);
+      g_assert_nonnull (strstr (error->message, wrong[i].key));
+      g_assert_null (strstr (error->message, "secret"));
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -338,5 +381,7 @@ main (int    argc,
   g_test_add_func ("/station/settings/nowhere", test_settings_nowhere);
   g_test_add_func ("/station/settings/use-printer", test_settings_use_printer);
   g_test_add_func ("/station/settings/bind-reader", test_settings_bind_reader);
+  g_test_add_func ("/station/settings/register", test_settings_register);
+  g_test_add_func ("/station/settings/register-refused", test_settings_register_refused);
   return g_test_run ();
 }
