@@ -94,6 +94,7 @@ cw_ipp_printer_get_capabilities (CwTransport           *transport,
     .duplex = view->two_sided,
     .colour = view->colour && model->colour,
     .resin = model->resin,
+    .model = model,
   };
   cw_pages_get_canvas (&plan, &capabilities->canvas_width, &capabilities->canvas_height);
   return TRUE;

@@ -62,6 +62,7 @@ test_ipp_describe (gconstpointer data)
   g_assert_cmpuint (capabilities.canvas_width, ==, 1011);
   g_assert_cmpuint (capabilities.canvas_height, ==, 638);
   g_assert_true (capabilities.duplex && capabilities.colour);
+  g_assert_nonnull (capabilities.model);
 }
 
 /* Every dot of both sides is the one that was drawn. */
