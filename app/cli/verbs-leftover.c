@@ -49,6 +49,19 @@ cw_leftover_tell (CwCli            *cli,
       cw_cli_tell (cli, "", "leftover settle %s %s: %s", name, cw_leftover_act_to_name (act), cw_leftover_act_to_label (act));
 }
 
+/* A printer that does not answer may have anything in it. */
+static int
+cw_leftover_tell_none (CwCli              *cli,
+                       const CwIssueTools *tools)
+{
+  CwPrinterStatus status;
+  gboolean known = cw_printer_get_status (tools->printer, &status, NULL) && status.state != CW_PRINTER_STATE_UNREACHABLE;
+
+  cw_cli_set (cli, "known", json_boolean (known));
+  cw_cli_say (cli, "%s", known ? _ ("Nothing is left in the printer or its queue.") : _ ("The printer does not answer, so it is not known whether anything is left in it. Switch it on and ask again."));
+  return known ? CW_EXIT_DONE : CW_EXIT_IN_DOUBT;
+}
+
 /* A foreign job alone is nothing that a person here has to settle. */
 static int
 cw_leftover_list (CwCli     *cli,
@@ -73,7 +86,7 @@ cw_leftover_list (CwCli     *cli,
         code = CW_EXIT_IN_DOUBT;
     }
   if (found->len == 0)
-    cw_cli_say (cli, "%s", _ ("Nothing is left in the printer or its queue."));
+    return cw_leftover_tell_none (cli, cw_station_get_tools (station));
   return code;
 }
 

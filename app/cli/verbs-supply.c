@@ -102,6 +102,7 @@ cw_verb_printer_status (CwCli   *cli,
   g_autoptr (CwStation) station = NULL;
   g_autofree char *sentence = NULL;
   g_autoptr (GError) why = NULL;
+  g_autofree char *title = NULL;
   CwPrinterStatus status;
   CwPossible possible;
   CwPrinter *printer;
@@ -124,7 +125,8 @@ cw_verb_printer_status (CwCli   *cli,
   cw_cli_set_text (cli, "state", cw_printer_state_to_name (status.state));
   cw_cli_set (cli, "ribbon_percent", cw_json_count (status.ribbon_percent));
   cw_cli_set_text (cli, "message", sentence);
-  cw_cli_say (cli, "%s: %s", cw_printer_get_name (printer), sentence);
+  title = cw_station_get_printer_title (station);
+  cw_cli_say (cli, "%s: %s", title, sentence);
   cw_cli_set (cli, "reasons", cw_cli_tell_reasons (cli, &status));
   cw_cli_tell_possible (cli, &possible);
   return CW_EXIT_DONE;

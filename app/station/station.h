@@ -137,6 +137,8 @@ CwStationStatus *cw_station_poll     (CwStation *self,
 gboolean    cw_station_is_demo       (CwStation *self);
 const char *cw_station_get_directory (CwStation *self);
 const char *cw_station_get_title     (CwStation *self);
+/* (transfer full): for a person; the ledger knows it by cw_printer_get_name() */
+char       *cw_station_get_printer_title (CwStation *self);
 /* The last known; starts watching devices on the first call. (transfer full) */
 CwStationStatus *cw_station_get_status (CwStation *self);
 void        cw_station_watch         (CwStation *self,

@@ -137,6 +137,22 @@ cw_station_describe_printer (const CwPrinterStatus *machine,
   return g_strdup_printf ("%s %s.", sentence, cards);
 }
 
+/**
+ * cw_station_get_printer_title:
+ *
+ * Returns: (transfer full): what the printer is called before a person: of an address only the machine
+ */
+char *
+cw_station_get_printer_title (CwStation *self)
+{
+  const char *name = cw_printer_get_name (self->tools.printer);
+  g_autoptr (GUri) uri = NULL;
+
+  if (self->settings->printer == CW_PRINTER_KIND_IPP)
+    uri = g_uri_parse (name, G_URI_FLAGS_NONE, NULL);
+  return g_strdup (uri != NULL && g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : name);
+}
+
 static gboolean
 cw_station_poll_printer (CwStation       *self,
                          CwStationStatus *status,
@@ -144,7 +160,7 @@ cw_station_poll_printer (CwStation       *self,
 {
   g_autoptr (GError) why = NULL;
   g_autofree char *sentence = NULL;
-  const char *name = cw_printer_get_name (self->tools.printer);
+  g_autofree char *name = cw_station_get_printer_title (self);
 
   if (!cw_station_look_at_printer (self, &status->machine, &why, &status->possible, error))
     return FALSE;
