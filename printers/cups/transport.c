@@ -19,7 +19,7 @@
 /* Figures for one card. A card takes 6 to 30 seconds; three minutes without progress are a fault
  * in the practice of those who run card printers in numbers. */
 static const CwCupsLimits usual_limits = {
-  .poll_ms = 500,
+  .poll_ms = 200,
   .answer_ms = 10000,
   .patience_seconds = 20,
   .card_seconds = 180,
