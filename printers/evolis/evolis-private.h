@@ -16,6 +16,7 @@ typedef struct
   int movement; /* for a card to be moved */
   int busy;     /* before a movement, for somebody else to be done with the printer */
   int silence;  /* after which an answer without an end is over */
+  int quiet;    /* after which nothing late is expected on a fresh connection */
   int tag;      /* between two readings of the ribbon's tag */
 } CwEvolisPatience;
 

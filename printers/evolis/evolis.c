@@ -22,6 +22,7 @@ static const CwEvolisPatience usual_patience = {
   .movement = 30000,
   .busy = 90000,
   .silence = 250,
+  .quiet = 20,
   .tag = 60000,
 };
 

@@ -18,9 +18,8 @@
 /* times that a connection is brought into step before it is given up */
 #define TRIES 3
 
-/* milliseconds of quiet after which nothing late is expected on a fresh connection */
-#define QUIET 20
-#define QUIET_AGAIN 100
+/* times as long that a connection has to be quiet when it was found out of step */
+#define QUIET_AGAIN 5
 
 /* volts: K takes anything from one upwards as a card */
 #define SENSOR_SEES 1.0
@@ -139,7 +138,7 @@ cw_evolis_identify (CwEvolis     *self,
   gboolean in_step = FALSE;
 
   for (int i = 0; i < TRIES && !in_step; i++)
-    if (!cw_evolis_link_drain (link, i == 0 ? QUIET : QUIET_AGAIN, error) ||
+    if (!cw_evolis_link_drain (link, self->patience.quiet * (i == 0 ? 1 : QUIET_AGAIN), error) ||
         !cw_evolis_get_in_step (self, link, wait, cancellable, &in_step, error))
       return FALSE;
   return in_step || cw_evolis_out_of_step (self, error);

@@ -13,6 +13,7 @@ const CwEvolisPatience evolis_rig_patience = {
   .movement = 1500,
   .busy = 4000,
   .silence = 200,
+  .quiet = 20,
   .tag = 60000,
 };
 
