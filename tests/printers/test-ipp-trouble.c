@@ -8,9 +8,9 @@
 #include "app/base/error.h"
 #include "app/core/escn.h"
 #include "card.h"
-#include "line.h"
 #include "printers/cups/compat.h"
 #include "rig.h"
+#include "wire.h"
 
 /* Two desks, lost power, lost lines, lost memory, with no print service between us and the printer.
  * Run by cups-rig.sh. */
@@ -218,21 +218,24 @@ test_ipp_same_card (Card         *card,
   g_free (race.job_name);
 }
 
-/* Prints over a line that breaks. */
+/* Prints over a cable that breaks. */
 static void
-print_over_line (Card         *card,
+print_over_wire (Card         *card,
                  gconstpointer data,
-                 LineFault     fault)
+                 WireMode      mode)
 {
-  g_autoptr (Line) line = line_new (rig_get (data), fault);
+  g_autoptr (GUri) uri = g_uri_parse (rig_get (data), G_URI_FLAGS_NONE, NULL);
+  g_autoptr (Wire) wire = wire_new ((guint16) g_uri_get_port (uri));
+  g_autofree char *through = g_strdup_printf ("ipp://localhost:%u%s", wire_get_port (wire), g_uri_get_path (uri));
 
-  g_assert_finalize_object (card->printer);
-  card->printer = cw_ipp_printer_new (line_get_uri (line));
+  card_use_printer (card, cw_ipp_printer_new (through));
   cw_cups_printer_set_limits (card->printer, &card_limits);
+  wire_set_mode (wire, mode);
   g_assert_true (card_submit (card));
   card_begin_watch (card);
   card_end_watch (card);
   g_assert_no_error (card->error);
+  g_assert_true (wire_has_struck (wire));
   rig_wait_until (is_ready, card, 15);
 }
 
@@ -245,7 +248,7 @@ test_ipp_cut (Card         *card,
 {
   const char *document;
 
-  print_over_line (card, data, LINE_CUT_DOCUMENT);
+  print_over_wire (card, data, WIRE_CUT_MIDWAY);
   document = json_string_value (json_object_get (card->evidence, "document"));
   g_assert_true (g_str_equal (document, "stopped") || g_str_equal (document, "unanswered"));
   card_assert_outcome (card, CW_PRINT_UNCERTAIN, "document-stopped|document-unanswered|ended-after-start");
@@ -259,7 +262,7 @@ test_ipp_cut_answer (Card         *card,
 {
   guint before = rig_count_plastics ();
 
-  print_over_line (card, data, LINE_CUT_ANSWER);
+  print_over_wire (card, data, WIRE_CUT_AFTER_LAST);
   card_assert_outcome (card, CW_PRINT_UNCERTAIN, "document-unanswered");
   g_assert_cmpuint (rig_count_plastics (), ==, before + 1);
 }
