@@ -25,6 +25,17 @@ mirror_columns (CwRaster *page)
       }
 }
 
+/* Each dot of the page is one of the card, and each the one that was drawn. */
+static void
+assert_dots (const CwRaster *page,
+             CwFaceSide      side)
+{
+  g_assert_cmpuint (page->width, ==, 638);
+  g_assert_cmpuint (page->height, ==, 1011);
+  g_assert_true (rig_page_shows (page, side, 0, 0));
+  g_assert_cmpuint (rig_count_differences (page, side, 0, 0), ==, 0);
+}
+
 static void
 test_pwg_two_sided (Card         *card,
                     gconstpointer data)
@@ -46,11 +57,11 @@ test_pwg_two_sided (Card         *card,
   pages = rig_read_raster (path, &two_sided);
   g_assert_cmpuint (pages->len, ==, 2);
   g_assert_true (two_sided);
-  g_assert_true (rig_page_shows (g_ptr_array_index (pages, 0), CW_FACE_FRONT, 0, 0));
+  assert_dots (g_ptr_array_index (pages, 0), CW_FACE_FRONT);
   back = g_ptr_array_index (pages, 1);
-  g_assert_false (rig_page_shows (back, CW_FACE_BACK, 0, 0));
+  g_assert_cmpuint (rig_count_differences (back, CW_FACE_BACK, 0, 0), >, 0);
   mirror_columns (back);
-  g_assert_true (rig_page_shows (back, CW_FACE_BACK, 0, 0));
+  assert_dots (back, CW_FACE_BACK);
 }
 
 /* PWG 5102.4: which way each back is laid for sides=two-sided-short-edge. */
