@@ -239,6 +239,15 @@ cw_submission_set_options (CwSubmission *self)
   cw_submission_add_all (self, self->hand.request->back ? model->two_sided : model->one_sided);
 }
 
+static void
+cw_submission_tell_cut (CwSubmission *self,
+                        GError      **error)
+{
+  g_set_error (error, CW_ERROR, CW_ERROR_PRINT_FAILED,
+               _("The connection to the print service broke before all of the card for “%s” had arrived. Nothing was printed. Check that the print service (CUPS) is running, and the network if it is on another computer, and print the card again."),
+               self->queue->name);
+}
+
 static gboolean
 cw_submission_fail (CwSubmission *self,
                     ipp_status_t  status,
@@ -253,7 +262,9 @@ cw_submission_fail (CwSubmission *self,
   return FALSE;
 }
 
-static gboolean
+/* Returns: HTTP_STATUS_CONTINUE: all of it left us; HTTP_STATUS_ERROR: the connection broke, for which
+ * libcups has no words of its own; others: the print service said no */
+static http_status_t
 cw_submission_write (CwSubmission *self)
 {
   http_t *http = self->printer->http;
@@ -271,7 +282,7 @@ cw_submission_write (CwSubmission *self)
       data += length;
       left -= length;
     }
-  return status == HTTP_STATUS_CONTINUE;
+  return status;
 }
 
 /* A job without its document is never printed. */
@@ -291,6 +302,7 @@ cw_submission_send (CwSubmission *self,
                     GError      **error)
 {
   CwCupsPrinter *printer = self->printer;
+  http_status_t written;
   ipp_status_t status;
 
   status = cupsCreateDestJob (printer->http, self->dest, self->info, &self->hand.job_id, self->hand.request->job_name, self->n_options, self->options);
@@ -302,7 +314,8 @@ cw_submission_send (CwSubmission *self,
       return FALSE;
     }
 
-  if (cw_submission_write (self))
+  written = cw_submission_write (self);
+  if (written == HTTP_STATUS_CONTINUE)
     {
       status = cupsFinishDestDocument (printer->http, self->dest, self->info);
       self->sent = status <= IPP_STATUS_OK_EVENTS_COMPLETE;
@@ -313,7 +326,10 @@ cw_submission_send (CwSubmission *self,
   else
     status = cw_cups_get_error ();
 
-  cw_submission_fail (self, status, error);
+  if (written == HTTP_STATUS_ERROR)
+    cw_submission_tell_cut (self, error);
+  else
+    cw_submission_fail (self, status, error);
   cw_submission_take_back (self);
   return FALSE;
 }

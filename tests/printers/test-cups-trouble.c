@@ -8,6 +8,7 @@
 #include "app/base/error.h"
 #include "card.h"
 #include "rig.h"
+#include "wire.h"
 
 /* What may happen to a card between the program and the tray, through a real print service and
  * a printer with knobs. Each card has its own job name. Run by cups-rig.sh. */
@@ -247,6 +248,64 @@ test_trouble_watch_again (Card         *card,
   g_assert_cmpuint (rig_count_received (), ==, card->received + 1);
 }
 
+/* Every dot another one: a document of some megabytes, so that no buffer on the way holds all of it. */
+static gboolean
+draw_noise (cairo_t            *cr,
+            CwFaceSide          side,
+            const CwFaceMedium *medium,
+            gpointer            user_data,
+            GError            **error)
+{
+  cairo_surface_t *noise = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1011, 638);
+  gsize length = (gsize) cairo_image_surface_get_stride (noise) * 638 / sizeof (guint32);
+  guint32 *dots = (guint32 *) (void *) cairo_image_surface_get_data (noise);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+
+  for (gsize i = 0; i < length; i++)
+    dots[i] = g_rand_int (rand);
+  cairo_surface_mark_dirty (noise);
+  cairo_scale (cr, 25.4 / medium->dpi, 25.4 / medium->dpi);
+  cairo_set_source_surface (cr, noise, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_surface_destroy (noise);
+  return TRUE;
+}
+
+/* The connection to the print service breaks in the middle of the document: nothing is printed, the
+ * operator reads what to do, and the card can be printed again. */
+static void
+test_trouble_cut (Card         *card,
+                  gconstpointer data)
+{
+  const char *port = strrchr (rig_get ("CUPS_SERVER"), ':');
+  g_autoptr (Wire) wire = wire_new ((guint16) g_ascii_strtoull (port + 1, NULL, 10));
+  g_autofree char *server = g_strdup_printf ("127.0.0.1:%u", wire_get_port (wire));
+  g_autofree char *queue_uri = g_strdup_printf ("ipp://%s/printers/%s", rig_get ("CUPS_SERVER"), rig_get ("CW_RIG_QUEUE"));
+  CwPrintRequest request = { .job_name = card->job_name, .painter = draw_noise, .back = TRUE };
+
+  card_use_printer (card, cw_cups_printer_new (server, rig_get ("CW_RIG_QUEUE")));
+  cw_cups_printer_set_limits (card->printer, &card_limits);
+  wire_set_mode (wire, WIRE_CUT_MIDWAY);
+  g_assert_null (cw_printer_submit (card->printer, &request, NULL, &card->error));
+  g_assert_true (wire_has_struck (wire));
+  g_test_message ("%s", card->error->message);
+  g_assert_error (card->error, CW_ERROR, CW_ERROR_PRINT_FAILED);
+  g_assert_true (g_str_has_prefix (card->error->message, "The connection to the print service broke before all of the card for “card” had arrived. Nothing was printed. "));
+  g_assert_nonnull (strstr (card->error->message, "print the card again."));
+  g_assert_false (rig_has_jobs (queue_uri));
+  g_assert_cmpuint (rig_count_received (), ==, card->received);
+
+  wire_set_mode (wire, WIRE_WHOLE);
+  g_free (card->job_name);
+  card->job_name = card_next_job_name ();
+  g_assert_true (card_submit (card));
+  card_begin_watch (card);
+  card_end_watch (card);
+  card_assert_outcome (card, CW_PRINT_PRINTED, "completed");
+  g_assert_cmpuint (rig_count_received (), ==, card->received + 1);
+}
+
 /* A name that the print service would cut could not be found again after a crash. */
 static void
 test_trouble_names (void)
@@ -303,6 +362,7 @@ main (int    argc,
   ADD ("/printers/cups-trouble/busy", test_trouble_busy);
   ADD ("/printers/cups-trouble/refused-card", test_trouble_refused_card);
   ADD ("/printers/cups-trouble/watch-again", test_trouble_watch_again);
+  ADD ("/printers/cups-trouble/cut", test_trouble_cut);
   g_test_add_func ("/printers/cups-trouble/names", test_trouble_names);
   g_test_add_func ("/printers/cups-trouble/queue-missing", test_trouble_queue_missing);
   return g_test_run ();
