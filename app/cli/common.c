@@ -87,7 +87,7 @@ cw_cli_say (CwCli      *cli,
 }
 
 /* columns; the longest label of both languages fits */
-#define LABEL_WIDTH 15
+#define LABEL_WIDTH 19
 
 /* A label and what it is; printf() pads bytes, which is wrong for any letter beyond ASCII. */
 void

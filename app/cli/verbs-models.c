@@ -148,18 +148,22 @@ cw_models_tell_speeds (CwCli                *cli,
   for (guint i = 0; i < model->speeds->len; i++)
     {
       const CwModelSpeed *speed = g_ptr_array_index (model->speeds, i);
-      g_autoptr (GString) text = g_string_new (NULL);
+      g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+      g_autofree char *text = NULL;
 
       if (speed->colour > 0)
-        g_string_append_printf (text, _ ("; %u in colour"), speed->colour);
+        g_ptr_array_add (parts, g_strdup_printf (_ ("%u in colour"), speed->colour));
       if (speed->colour_two_sided > 0)
-        g_string_append_printf (text, _ ("; %u in colour on both sides"), speed->colour_two_sided);
+        g_ptr_array_add (parts, g_strdup_printf (_ ("%u in colour on both sides"), speed->colour_two_sided));
       if (speed->black > 0)
-        g_string_append_printf (text, _ ("; %u in black"), speed->black);
+        g_ptr_array_add (parts, g_strdup_printf (_ ("%u in black"), speed->black));
       if (speed->black_two_sided > 0)
-        g_string_append_printf (text, _ ("; %u in black on both sides"), speed->black_two_sided);
-      if (text->len > 0)
-        cw_cli_say (cli, _ ("  %s, cards an hour: %s"), speed->name, text->str + 2);
+        g_ptr_array_add (parts, g_strdup_printf (_ ("%u in black on both sides"), speed->black_two_sided));
+      if (parts->len == 0)
+        continue;
+      g_ptr_array_add (parts, NULL);
+      text = g_strjoinv ("; ", (char **) parts->pdata);
+      cw_cli_say (cli, _ ("  %s, cards an hour: %s"), speed->name, text);
     }
 }
 

@@ -133,7 +133,7 @@ cw_batch_forecast (const CwBatchNote *note)
     }
   g_string_append_printf (text, ngettext ("%u blank is still needed.", "%u blanks are still needed.", note->blanks), note->blanks);
   g_string_append_c (text, ' ');
-  g_string_append_printf (text, ngettext ("It takes %u set of ribbon panels.", "They take %u sets of ribbon panels.", note->sets), note->sets);
+  g_string_append_printf (text, ngettext ("Ribbon for it: %u set of panels.", "Ribbon for it: %u sets of panels.", note->sets), note->sets);
   if (note->possible.cards < 0 || (guint) note->possible.cards >= note->waiting)
     return g_string_free (g_steal_pointer (&text), FALSE);
   possible = cw_possible_to_sentence (&note->possible);

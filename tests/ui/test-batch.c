@@ -102,7 +102,7 @@ test_batch_made (Desk         *desk,
   cw_test_wait (has_one_ready_less, desk);
   cw_test_wait (desk_counts_one, desk);
 
-  g_signal_emit_by_name (batch_button (desk, "Put away"), "clicked");
+  g_signal_emit_by_name (batch_button (desk, "Dismiss"), "clicked");
   cw_test_wait (batch_is_gone, desk);
 }
 

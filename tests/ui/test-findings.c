@@ -295,7 +295,7 @@ test_batch (void)
       g_assert_cmpint (gtk_widget_get_visible (cw_test_find_button (GTK_WIDGET (pane), "Pause")), ==, buttons[i].pause);
       g_assert_cmpint (gtk_widget_get_visible (cw_test_find_button (GTK_WIDGET (pane), "Go on")), ==, buttons[i].resume);
       g_assert_cmpint (gtk_widget_get_visible (cw_test_find_button (GTK_WIDGET (pane), "Cancel…")), ==, buttons[i].cancel);
-      g_assert_cmpint (gtk_widget_get_visible (cw_test_find_button (GTK_WIDGET (pane), "Put away")), ==, buttons[i].dismiss);
+      g_assert_cmpint (gtk_widget_get_visible (cw_test_find_button (GTK_WIDGET (pane), "Dismiss")), ==, buttons[i].dismiss);
       g_assert_nonnull (strstr (cw_batch_pane_get_news (pane), "1 card in doubt"));
     }
   g_assert_cmpstr (cw_batch_pane_get_title (pane), ==, "Foresters: 12 of 50");
