@@ -105,15 +105,25 @@ cw_router_client_send (CwRouterClient *self,
                        GCancellable   *cancellable,
                        GError        **error)
 {
-  CwHttpRequest request = { .method = method, .path = path, .body = body };
-  CwHttpAnswer *answer = cw_http_send (self->http, &request, cancellable, error);
+  const CwHttpRequest request = { .method = method, .path = path, .body = body };
+
+  return cw_router_client_ask (CW_REGISTRY (self), &request, cancellable, error);
+}
+
+CwHttpAnswer *
+cw_router_client_ask (CwRegistry          *registry,
+                      const CwHttpRequest *request,
+                      GCancellable        *cancellable,
+                      GError             **error)
+{
+  CwHttpAnswer *answer = cw_http_send (CW_ROUTER_CLIENT (registry)->http, request, cancellable, error);
 
   if (answer != NULL && answer->retry_after > 0 && (answer->status == 429 || answer->status == 503))
-    cw_registry_set_pause (CW_REGISTRY (self), answer->retry_after);
+    cw_registry_set_pause (registry, answer->retry_after);
   return answer;
 }
 
-static char *
+char *
 cw_router_client_person_path (const char *esi)
 {
   g_autofree char *escaped = g_uri_escape_string (esi, NULL, FALSE);
@@ -122,7 +132,7 @@ cw_router_client_person_path (const char *esi)
 }
 
 /* An ESCN is letters and dashes once it is parsed; the parsed spelling is the register's. */
-static char *
+char *
 cw_router_client_card_path (const char *text,
                             GError    **error)
 {

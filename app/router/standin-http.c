@@ -287,7 +287,9 @@ cw_stand_in_get_phrase (guint status)
     { 429, "Too Many Requests" },
     { 431, "Request Header Fields Too Large" },
     { 500, "Internal Server Error" },
+    { 502, "Bad Gateway" },
     { 503, "Service Unavailable" },
+    { 504, "Gateway Timeout" },
     { 505, "HTTP Version Not Supported" },
   };
 

@@ -131,6 +131,35 @@ get_number (const CwStandInRequest *request,
   return TRUE;
 }
 
+static CwStandInJson *
+show_view (const CwStandInDesk *desk,
+           CwStandInKind        kind,
+           const char          *key)
+{
+  CwStandInJson *view = cw_stand_in_book_get (desk->book, kind, key);
+
+  return kind == CW_STAND_IN_CARD ? cw_stand_in_show_card (view, desk->today) : cw_stand_in_show_person (view);
+}
+
+/* Takes out of @keys what is not looked for. */
+static void
+keep_found (const CwStandInDesk *desk,
+            CwStandInKind        kind,
+            const char          *search,
+            GPtrArray           *keys)
+{
+  guint kept = 0;
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      g_autoptr (CwStandInJson) shown = show_view (desk, kind, g_ptr_array_index (keys, i));
+
+      if (cw_stand_in_is_found (shown, search))
+        keys->pdata[kept++] = keys->pdata[i];
+    }
+  g_ptr_array_set_size (keys, (int) kept);
+}
+
 static CwStandInAnswer *
 list_views (const CwStandInDesk    *desk,
             CwStandInKind           kind,
@@ -141,24 +170,28 @@ list_views (const CwStandInDesk    *desk,
   CwStandInJson *content;
   guint page;
   guint size;
+  guint total;
+  gsize start;
 
   if (!get_number (request, "page", 0, &page) || !get_number (request, "size", PAGE_SIZE_MAX, &size) || size == 0)
     return answer_bad ("page, size: must be numbers");
   if (search != NULL && *search != '\0')
-    return answer_bad ("search: the stand-in does not search");
+    {
+      if (!cw_stand_in_check_search (search))
+        return answer_bad ("search: the stand-in knows path:value<+>path:value only");
+      keep_found (desk, kind, search, keys);
+    }
 
   size = MIN (size, PAGE_SIZE_MAX);
+  start = desk->same_page ? 0 : (gsize) page * size;
+  total = keys->len + (desk->wrong_total ? 1 : 0);
   content = json_array ();
-  for (gsize i = (gsize) page * size; i < keys->len && i < (gsize) (page + 1) * size; i++)
-    {
-      CwStandInJson *view = cw_stand_in_book_get (desk->book, kind, g_ptr_array_index (keys, i));
-
-      json_array_append_new (content, kind == CW_STAND_IN_CARD ? cw_stand_in_show_card (view, desk->today) : cw_stand_in_show_person (view));
-    }
+  for (gsize i = start; i < keys->len && i < start + size; i++)
+    json_array_append_new (content, show_view (desk, kind, g_ptr_array_index (keys, i)));
   return answer_json (200, json_pack ("{s:b, s:o, s:[], s:{s:i, s:i, s:i, s:i}}",
                                       "empty", json_array_size (content) == 0, "content", content, "links",
                                       "page", "number", (int) page, "size", (int) size,
-                                      "totalElements", (int) keys->len, "totalPages", (int) ((keys->len + size - 1) / size)));
+                                      "totalElements", (int) total, "totalPages", (int) ((total + size - 1) / size)));
 }
 
 /* Puts the organisations of @view into a copy of @there, each in the place of its like. */
@@ -290,22 +323,31 @@ check_card (const CwStandInDesk *desk,
   return NULL;
 }
 
-/* A number as the router makes them: its own prefix, the time, random clock bits. */
-static void
-make_number (CwStandInJson *view)
+/* A number as the router makes them: the time, random clock bits. @stamp: the last one's; 0: none. */
+static char *
+make_number (const char *pic,
+             guint       prefix,
+             guint64    *stamp)
 {
-  const char *pic = cw_stand_in_get_text (view, "issuerIdentifier");
-  g_autofree char *text = NULL;
-  guint64 stamp = 0;
   guint16 random;
   CwEscn escn;
 
   cw_random_bytes (&random, sizeof random);
-  if (!cw_escn_next (&stamp, g_get_real_time (), random, 0, pic, &escn, NULL) ||
-      !cw_escn_build (stamp, random & 0x3fff, CW_ESCN_ROUTER_PREFIX, pic, &escn, NULL))
-    return;
-  text = cw_escn_to_string (&escn);
-  json_object_set_new (view, "cardNumber", json_string (text));
+  if (!cw_escn_next (stamp, g_get_real_time (), random, 0, pic, &escn, NULL) ||
+      !cw_escn_build (*stamp, random & 0x3fff, prefix, pic, &escn, NULL))
+    return NULL;
+  return cw_escn_to_string (&escn);
+}
+
+/* Left without a number when none can be made; keep_card() tells. */
+static void
+number_card (CwStandInJson *view)
+{
+  guint64 stamp = 0;
+  g_autofree char *text = make_number (cw_stand_in_get_text (view, "issuerIdentifier"), CW_ESCN_ROUTER_PREFIX, &stamp);
+
+  if (text != NULL)
+    json_object_set_new (view, "cardNumber", json_string (text));
 }
 
 static CwStandInAnswer *
@@ -335,7 +377,7 @@ post_card (const CwStandInDesk *desk,
   if (refusal != NULL)
     return refusal;
   if (cw_stand_in_get_text (view, "cardNumber") == NULL)
-    make_number (view);
+    number_card (view);
   else if (cw_stand_in_book_get (desk->book, CW_STAND_IN_CARD, cw_stand_in_get_text (view, "cardNumber")) != NULL)
     return cw_stand_in_answer_error (409, "ER-0002", "Card already exists");
   return keep_card (desk, 201, view);
@@ -389,10 +431,50 @@ route_card (const CwStandInDesk    *desk,
   return cw_stand_in_answer_new (204, NULL, NULL);
 }
 
+/* Its answer to more than a hundred is a fault of its own (measured, as the page size). */
 static CwStandInAnswer *
-route_status (const CwStandInDesk    *desk,
-              const CwStandInRequest *request,
-              const char             *number)
+route_numbers (const CwStandInDesk    *desk,
+               const CwStandInRequest *request)
+{
+  g_autofree char *pic = cw_stand_in_get_parameter (request, "pic");
+  g_autoptr (CwStandInJson) list = json_array ();
+  guint64 stamp = 0;
+  guint prefix, count;
+
+  if (!get_number (request, "prefix", 1, &prefix) || !get_number (request, "numberOfESCN", 1, &count) ||
+      pic == NULL || !cw_escn_check_pic (pic, NULL) || prefix > 999)
+    return answer_bad ("prefix, pic, numberOfESCN: are not valid");
+  if (!speaks_for (desk, pic))
+    return cw_stand_in_answer_error (401, "UNAUTHORIZED", "The key is not authorised for this organisation");
+  if (count > 100)
+    return cw_stand_in_answer_error (500, "INTERNAL_SERVER_ERROR", "Unexpected error");
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *text = make_number (pic, prefix, &stamp);
+
+      if (text == NULL)
+        return cw_stand_in_answer_error (500, "INTERNAL_SERVER_ERROR", "Unexpected error");
+      json_array_append_new (list, json_string (text));
+    }
+  return answer_json (200, g_steal_pointer (&list));
+}
+
+static CwStandInAnswer *
+answer_verified (const CwStandInDesk *desk,
+                 CwStandInJson       *card)
+{
+  CwStandInJson *person = cw_stand_in_book_get (desk->book, CW_STAND_IN_PERSON, cw_stand_in_get_text (card, "personIdentifier"));
+  CwStandInJson *item = person != NULL ? find_organisation (person, cw_stand_in_get_text (card, "issuerIdentifier")) : NULL;
+
+  return answer_json (200, cw_stand_in_show_verified (card, item != NULL ? cw_stand_in_get_text (item, "academicLevel") : NULL, desk->today));
+}
+
+/* What anybody may ask about a card. @what: status, qr or verify */
+static CwStandInAnswer *
+route_open (const CwStandInDesk    *desk,
+            const CwStandInRequest *request,
+            const char             *number,
+            const char             *what)
 {
   CwStandInJson *there = cw_stand_in_book_get (desk->book, CW_STAND_IN_CARD, number);
 
@@ -400,6 +482,10 @@ route_status (const CwStandInDesk    *desk,
     return cw_stand_in_answer_error (405, "METHOD_NOT_ALLOWED", "Method not allowed");
   if (there == NULL)
     return answer_no_card ();
+  if (g_str_equal (what, "qr"))
+    return cw_stand_in_answer_new (200, "image/svg+xml", cw_stand_in_show_picture (there));
+  if (g_str_equal (what, "verify"))
+    return answer_verified (desk, there);
   return answer_json (200, cw_stand_in_show_status (there, desk->today));
 }
 
@@ -460,6 +546,18 @@ route_kind (const CwStandInDesk    *desk,
   return kind == CW_STAND_IN_PERSON ? route_person (desk, request, identifier, view) : route_card (desk, request, identifier, view);
 }
 
+static gboolean
+begins_with (char             **parts,
+             const char *const *start)
+{
+  for (guint i = 0; start[i] != NULL; i++)
+    {
+      if (parts[i] == NULL || !g_str_equal (parts[i], start[i]))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * cw_stand_in_route:
  * @body: NUL-terminated; "" when there is none
@@ -473,25 +571,25 @@ cw_stand_in_route (const CwStandInDesk    *desk,
                    const CwStandInRequest *request,
                    const char             *body)
 {
-  static const char *const start[] = { "esc-rest", "api", "v2" };
+  static const char *const start[] = { "esc-rest", "api", "v2", NULL };
+  static const char *const verifier[] = { "esc-verifier-service", "api", "v1", "cards", "verify", NULL };
   char **parts = request->segments;
   guint n = g_strv_length (parts);
   CwStandInKind kind;
 
-  for (guint i = 0; i < G_N_ELEMENTS (start); i++)
-    {
-      if (n <= i || !g_str_equal (parts[i], start[i]))
-        return answer_no_address ();
-    }
-  if (n < 4 || n > 6 || (!g_str_equal (parts[3], "persons") && !g_str_equal (parts[3], "cards")))
+  if (n == 6 && begins_with (parts, verifier))
+    return route_open (desk, request, parts[5], parts[4]);
+  if (!begins_with (parts, start) || n < 4 || n > 6 || (!g_str_equal (parts[3], "persons") && !g_str_equal (parts[3], "cards")))
     return answer_no_address ();
   kind = g_str_equal (parts[3], "cards") ? CW_STAND_IN_CARD : CW_STAND_IN_PERSON;
-  if (n == 6 && (kind != CW_STAND_IN_CARD || !g_str_equal (parts[5], "status")))
+  if (n == 6 && (kind != CW_STAND_IN_CARD || (!g_str_equal (parts[5], "status") && !g_str_equal (parts[5], "qr"))))
     return answer_no_address ();
 
   if (n == 6)
-    return route_status (desk, request, parts[4]);
+    return route_open (desk, request, parts[4], parts[5]);
   if (!is_allowed (desk, request))
     return cw_stand_in_answer_error (401, "UNAUTHORIZED", "Missing or invalid key");
+  if (n == 5 && kind == CW_STAND_IN_CARD && g_str_equal (parts[4], "generate-escn") && g_str_equal (request->method, "GET"))
+    return route_numbers (desk, request);
   return route_kind (desk, request, kind, n == 5 ? parts[4] : NULL, body);
 }

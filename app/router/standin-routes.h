@@ -14,6 +14,8 @@ typedef struct
   const char    *token;
   const char    *pic;    /* (nullable) the organisation the token belongs to; NULL: any */
   const char    *today;  /* yyyy-MM-dd */
+  gboolean       same_page;   /* lists: the first page whatever is asked for, under its number */
+  gboolean       wrong_total; /* lists: count one row more than there is */
 } CwStandInDesk;
 
 CwStandInAnswer *cw_stand_in_route (const CwStandInDesk    *desk,

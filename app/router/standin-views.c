@@ -339,3 +339,92 @@ cw_stand_in_show_status (CwStandInJson *view,
                     "issuerName", title,
                     "status", cw_stand_in_get_status (view, today));
 }
+
+/**
+ * cw_stand_in_show_verified:
+ * @level: (nullable): academic level of the holder
+ *
+ * Returns: (transfer full): what the verifier says of a card
+ */
+CwStandInJson *
+cw_stand_in_show_verified (CwStandInJson *view,
+                           const char    *level,
+                           const char    *today)
+{
+  return json_pack ("{s:s, s:o, s:o, s:s, s:{s:o}, s:o}",
+                    "cardNumber", cw_stand_in_get_text (view, "cardNumber"),
+                    "cardType", show_word (cw_stand_in_get_text (view, "cardType")),
+                    "cardStatusType", show_word (cw_stand_in_get_status (view, today)),
+                    "expiresAt", cw_stand_in_get_text (view, "expiresAt"),
+                    "cardHolder", "academicLevel", show_word (level),
+                    "issuer", show_issuer (cw_stand_in_get_text (view, "issuerIdentifier")));
+}
+
+/* The text at "person.identifier" of a shown view; of {"key", "label"} the key. */
+static const char *
+find_text (CwStandInJson *view,
+           const char    *path)
+{
+  g_auto (GStrv) names = g_strsplit (path, ".", -1);
+  CwStandInJson *at = view;
+
+  for (guint i = 0; names[i] != NULL && at != NULL; i++)
+    at = json_object_get (at, names[i]);
+  return json_is_object (at) ? cw_stand_in_get_text (at, "key") : json_string_value (at);
+}
+
+/**
+ * cw_stand_in_check_search:
+ *
+ * Returns: whether @search is of the one form that is known of the router, "path:value" joined
+ *   by "<+>" (edutap-eu/edutap.esc_router_api)
+ */
+gboolean
+cw_stand_in_check_search (const char *search)
+{
+  g_auto (GStrv) terms = g_strsplit (search, "<+>", -1);
+
+  for (guint i = 0; terms[i] != NULL; i++)
+    {
+      if (terms[i][0] == ':' || strchr (terms[i], ':') == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * cw_stand_in_is_found:
+ * @search: that was checked
+ *
+ * Returns: whether every term of @search holds for @view, in any letter case
+ */
+gboolean
+cw_stand_in_is_found (CwStandInJson *view,
+                      const char    *search)
+{
+  g_auto (GStrv) terms = g_strsplit (search, "<+>", -1);
+
+  for (guint i = 0; terms[i] != NULL; i++)
+    {
+      const char *colon = strchr (terms[i], ':');
+      g_autofree char *path = g_strndup (terms[i], (gsize) (colon - terms[i]));
+      const char *text = find_text (view, path);
+
+      if (text == NULL || g_ascii_strcasecmp (text, colon + 1) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * cw_stand_in_show_picture:
+ *
+ * Returns: (transfer full): an SVG with the address that the router's QR picture holds, as text:
+ *   this room draws no codes
+ */
+char *
+cw_stand_in_show_picture (CwStandInJson *view)
+{
+  return g_strdup_printf ("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 330 20\"><text x=\"4\" y=\"14\" font-size=\"9\">https://s.esc-r.eu/%s</text></svg>",
+                          cw_stand_in_get_text (view, "cardNumber"));
+}

@@ -23,6 +23,14 @@ CwStandInJson *cw_stand_in_show_card      (CwStandInJson *view,
                                            const char    *today);
 CwStandInJson *cw_stand_in_show_status    (CwStandInJson *view,
                                            const char    *today);
+CwStandInJson *cw_stand_in_show_verified  (CwStandInJson *view,
+                                           const char    *level,
+                                           const char    *today);
+char          *cw_stand_in_show_picture   (CwStandInJson *view);
+/* @view: as it is shown */
+gboolean       cw_stand_in_check_search   (const char    *search);
+gboolean       cw_stand_in_is_found       (CwStandInJson *view,
+                                           const char    *search);
 const char    *cw_stand_in_get_status     (CwStandInJson *view,
                                            const char    *today);
 const char    *cw_stand_in_get_text       (CwStandInJson *object,

@@ -156,6 +156,7 @@ cw_stand_in_serve (CwStandInRoom          *room,
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *today = g_date_time_format (now, "%Y-%m-%d");
   CwStandInDesk desk = { .book = room->book, .token = room->token, .pic = room->pic, .today = today };
+  static const guint storm[] = { 500, 502, 503, 504 };
   CwStandInAnswer *answer;
 
   room->count++;
@@ -182,12 +183,27 @@ cw_stand_in_serve (CwStandInRoom          *room,
       return answer;
     case CW_STAND_IN_SILENT:
       return NULL;
+    case CW_STAND_IN_STORM:
+      return cw_stand_in_answer_html (storm[room->count % G_N_ELEMENTS (storm)]);
+    case CW_STAND_IN_TWICE:
+      cw_stand_in_answer_free (cw_stand_in_route (&desk, request, body));
+      break;
+    case CW_STAND_IN_SAME_PAGE:
+      desk.same_page = TRUE;
+      break;
+    case CW_STAND_IN_WRONG_TOTAL:
+      desk.wrong_total = TRUE;
+      break;
     case CW_STAND_IN_WELL:
     case CW_STAND_IN_CUT_OFF:
     case CW_STAND_IN_LOSE_ANSWER:
+    case CW_STAND_IN_WRONG_TYPE:
       break;
     }
-  return cw_stand_in_route (&desk, request, body);
+  answer = cw_stand_in_route (&desk, request, body);
+  if (*fault == CW_STAND_IN_WRONG_TYPE)
+    answer->content_type = "text/html; charset=utf-8";
+  return answer;
 }
 
 /* Reads what the client still sends: closing before that would reset the connection, and the

@@ -32,6 +32,11 @@ typedef enum
   CW_STAND_IN_LOSE_ANSWER,   /* does what was asked, then closes without answering */
   CW_STAND_IN_SILENT,        /* accepts and never answers, until the client gives up */
   CW_STAND_IN_TOO_MANY,      /* 429 with Retry-After: 7 */
+  CW_STAND_IN_STORM,         /* 500, 502, 503, 504 in turn */
+  CW_STAND_IN_TWICE,         /* the request is delivered twice; the second answer comes back */
+  CW_STAND_IN_WRONG_TYPE,    /* the right answer, called a web page */
+  CW_STAND_IN_SAME_PAGE,     /* lists: the first page again and again, each under the number asked for */
+  CW_STAND_IN_WRONG_TOTAL,   /* lists: one row more is counted than is given */
 } CwStandInFault;
 
 /* @token: the bearer token it accepts. @port 0: any free one. */

@@ -13,6 +13,7 @@
 
 #include "app/base/error.h"
 #include "app/core/esi.h"
+#include "app/router/views-private.h"
 
 /* JSON of the ESC-Router to nouns and back. Pure: no state, no transport. Any thread.
  *
@@ -20,13 +21,10 @@
  * strict about what is there: a field of another type than the document says means that this
  * is not the router, and nothing of it is used. */
 
-typedef json_t CwJson;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwJson, json_decref)
-
 /* organisations that vouch for one person; the real number is one or two */
 #define MAX_ORGANISATIONS 1000
 
-static gboolean
+gboolean
 cw_view_fail (GError    **error,
               const char *what)
 {
@@ -59,10 +57,11 @@ cw_view_is_shallow (const char *body,
   return TRUE;
 }
 
-static CwJson *
-cw_view_parse (const char *body,
-               gsize       length,
-               GError    **error)
+/* Any JSON value within the bounds. */
+CwJson *
+cw_view_parse_any (const char *body,
+                   gsize       length,
+                   GError    **error)
 {
   g_autoptr (CwJson) json = NULL;
   json_error_t reason;
@@ -87,7 +86,22 @@ cw_view_parse (const char *body,
     }
 
   json = json_loadb (body, length, JSON_REJECT_DUPLICATES, &reason);
-  if (json == NULL || !json_is_object (json))
+  if (json == NULL)
+    {
+      cw_view_fail (error, _("it is not JSON"));
+      return NULL;
+    }
+  return g_steal_pointer (&json);
+}
+
+CwJson *
+cw_view_parse (const char *body,
+               gsize       length,
+               GError    **error)
+{
+  g_autoptr (CwJson) json = cw_view_parse_any (body, length, error);
+
+  if (json != NULL && !json_is_object (json))
     {
       cw_view_fail (error, _("it is not a JSON object"));
       return NULL;
@@ -96,7 +110,7 @@ cw_view_parse (const char *body,
 }
 
 /* Takes a string field; a missing or null one is no error and leaves NULL. */
-static gboolean
+gboolean
 cw_view_get_string (CwJson     *object,
                     const char *name,
                     char      **value,
@@ -114,7 +128,7 @@ cw_view_get_string (CwJson     *object,
 }
 
 /* Takes a field that is written as a plain string and read as {"key": …, "label": …}. */
-static gboolean
+gboolean
 cw_view_get_key (CwJson     *object,
                  const char *name,
                  char      **value,
@@ -128,7 +142,7 @@ cw_view_get_key (CwJson     *object,
 }
 
 /* Takes the "identifier" of an object inside, or a plain field beside it. */
-static gboolean
+gboolean
 cw_view_get_identifier (CwJson     *object,
                         const char *inner,
                         const char *plain,
@@ -145,7 +159,7 @@ cw_view_get_identifier (CwJson     *object,
 }
 
 /* Takes a date; an older revision of the router added a time of day, which is cut off. */
-static gboolean
+gboolean
 cw_view_get_date (CwJson     *object,
                   const char *name,
                   char      **value,
@@ -293,10 +307,25 @@ cw_view_read_person (const char *body,
                      GError    **error)
 {
   g_autoptr (CwJson) view = cw_view_parse (body, length, error);
+
+  return view != NULL ? cw_view_take_person (view, pic, error) : NULL;
+}
+
+/* What cw_view_read_person() does with a view that is parsed already. */
+CwPersonEntry *
+cw_view_take_person (CwJson     *view,
+                     const char *pic,
+                     GError    **error)
+{
   g_autoptr (CwPersonEntry) entry = g_new0 (CwPersonEntry, 1);
   CwJson *organisations;
 
-  if (view == NULL || !cw_view_get_string (view, "identifier", &entry->esi, error))
+  if (!json_is_object (view))
+    {
+      cw_view_fail (error, "content");
+      return NULL;
+    }
+  if (!cw_view_get_string (view, "identifier", &entry->esi, error))
     return NULL;
   organisations = json_object_get (view, "organisations");
   if (organisations == NULL)
@@ -356,27 +385,43 @@ cw_view_read_card (const char *body,
                    GError    **error)
 {
   g_autoptr (CwJson) view = cw_view_parse (body, length, error);
-  g_autoptr (CwCardEntry) entry = g_new0 (CwCardEntry, 1);
+
+  return view != NULL ? cw_view_take_card (view, error) : NULL;
+}
+
+/* Checks number and status of any view of a card, and spells the number as Cardwright does. */
+gboolean
+cw_view_normalise (char      **escn,
+                   const char *status,
+                   GError    **error)
+{
   char text[CW_ESCN_TEXT_SIZE];
-  CwEscn escn;
+  CwEscn number;
 
-  if (view == NULL || !cw_view_read_card_fields (view, entry, error))
+  if (*escn == NULL || !cw_escn_parse (*escn, &number, NULL))
+    return cw_view_fail (error, "cardNumber");
+  if (g_strcmp0 (status, "ACTIVE") != 0 && g_strcmp0 (status, "INACTIVE") != 0 && g_strcmp0 (status, "EXPIRED") != 0)
+    return cw_view_fail (error, "cardStatusType");
+  cw_escn_format (&number, text);
+  g_free (*escn);
+  *escn = g_strdup (text);
+  return TRUE;
+}
+
+/* What cw_view_read_card() does with a view that is parsed already. */
+CwCardEntry *
+cw_view_take_card (CwJson  *view,
+                   GError **error)
+{
+  g_autoptr (CwCardEntry) entry = g_new0 (CwCardEntry, 1);
+
+  if (!json_is_object (view))
+    {
+      cw_view_fail (error, "content");
+      return NULL;
+    }
+  if (!cw_view_read_card_fields (view, entry, error) || !cw_view_normalise (&entry->escn, entry->status, error))
     return NULL;
-  if (entry->escn == NULL || !cw_escn_parse (entry->escn, &escn, NULL))
-    {
-      cw_view_fail (error, "cardNumber");
-      return NULL;
-    }
-  if (g_strcmp0 (entry->status, "ACTIVE") != 0 && g_strcmp0 (entry->status, "INACTIVE") != 0 &&
-      g_strcmp0 (entry->status, "EXPIRED") != 0)
-    {
-      cw_view_fail (error, "cardStatusType");
-      return NULL;
-    }
-
-  cw_escn_format (&escn, text);
-  g_free (entry->escn);
-  entry->escn = g_strdup (text);
   entry->active = g_str_equal (entry->status, "ACTIVE");
   return g_steal_pointer (&entry);
 }

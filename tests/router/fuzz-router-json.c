@@ -8,7 +8,7 @@
 
 #include "app/router/outbox-payload.h"
 #include "app/router/outcome.h"
-#include "app/router/views.h"
+#include "app/router/views-esc.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data,
                             size_t         size);
@@ -61,8 +61,13 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   g_autoptr (CwCardEntry) payload_card = NULL;
   g_autofree char *number = cw_payload_read_withdraw (text, NULL);
   g_autofree char *kept = cw_view_keep_evidence (text);
+  g_autoptr (CwPublicCard) public_card = cw_view_read_public (text, size, NULL);
+  g_auto (GStrv) numbers = cw_view_read_numbers (text, size, NULL);
+  g_auto (CwViewPage) page = { NULL };
   guint64 total;
 
+  if (cw_view_read_page (text, size, &page, NULL))
+    g_assert_cmpuint (json_array_size (page.rows), <=, page.size);
   check_card (text, size);
   check_outcome (text, size);
   cw_view_read_list (text, size, &total, NULL);
