@@ -440,12 +440,14 @@ listen_to_client (Printer *self)
 static void
 print_card (Printer *self)
 {
+  g_autofree char *model = g_key_file_get_string (self->state, "printer", "model", NULL);
+
   if (is_at (self, "none"))
     feed (self);
   put_place (self, "inside");
   tell_truth (self, "printed", "inside");
   put_number (self, "ribbon", get_number (self, "ribbon") - 1);
-  if (!(self->keep && (self->keep_now || strstr (g_key_file_get_string (self->state, "printer", "model", NULL), "Primacy 2") != NULL)))
+  if (!(self->keep && (self->keep_now || strstr (model, "Primacy 2") != NULL)))
     leave (self, "output");
 }
 
@@ -465,10 +467,10 @@ set_fault (Printer    *self,
 }
 
 static gboolean
-follow (Printer    *self,
-        const char *line)
+follow (Printer *self,
+        char    *line)
 {
-  g_auto (GStrv) words = g_strsplit (g_strchomp (g_strdup (line)), " ", 3);
+  g_auto (GStrv) words = g_strsplit (g_strchomp (line), " ", 3);
   guint n = g_strv_length (words);
 
   if (n == 3 && g_str_equal (words[0], "set"))
@@ -522,13 +524,12 @@ static int
 open_pty (void)
 {
   int fd = posix_openpt (O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
-  struct termios mode;
+  struct termios mode = { 0 };
   int other;
 
   if (fd < 0 || grantpt (fd) < 0 || unlockpt (fd) < 0)
     g_error ("no pty: %s", g_strerror (errno));
   other = open (ptsname (fd), O_RDWR | O_NOCTTY | O_CLOEXEC);
-  memset (&mode, 0, sizeof mode);
   tcgetattr (other, &mode);
   cfmakeraw (&mode);
   if (tcsetattr (other, TCSANOW, &mode) < 0)
