@@ -557,9 +557,9 @@ serve (Printer *self,
           if (n == sizeof line - 1 || read (STDIN_FILENO, line + n, 1) != 1)
             return;
           line[++n] = '\0';
-          if (line[n - 1] == '\n' && !follow (self, line))
-            return;
           n = line[n - 1] == '\n' ? 0 : n;
+          if (n == 0 && !follow (self, line))
+            return;
         }
       if ((look[1].revents & (POLLIN | POLLHUP)) && self->client >= 0)
         listen_to_client (self);
