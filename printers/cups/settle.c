@@ -17,6 +17,10 @@
 /* Two clocks that need not agree to the second. */
 #define CLOCK_SLACK 60
 
+/* A printer's up-time is in whole seconds, so the moment that follows from it may be a second too late,
+ * and no printer is off and on again within one. */
+#define BOOT_SLACK 1
+
 /* Seconds from 1582-10-15, where the time stamps of a UUID begin, to 1970 (RFC 9562 5.1). */
 #define UUID_EPOCH G_GINT64_CONSTANT (12219292800)
 #define UUID_TICKS 10000000
@@ -77,7 +81,7 @@ cw_settle_take_boot (CwJobWatch  *watch,
   gint64 now = cw_clock_now (watch->transport->clock) / G_USEC_PER_SEC;
   gint64 ended = job->ended != 0 ? job->ended + epoch : now;
 
-  if (boot != 0 && job->began != 0 && boot > job->began + epoch && boot <= ended + 1)
+  if (boot != 0 && job->began != 0 && boot > job->began + epoch + BOOT_SLACK && boot <= ended + 1)
     watch->facts.device_restarted = TRUE;
 }
 
