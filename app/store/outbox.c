@@ -18,7 +18,7 @@
  * to act on it, and the next message of the same card is how they do. Persons are told apart
  * without regard to case, as an ESI is. */
 
-#define OUTBOX_SELECT "SELECT m.id, m.card_id, m.institution_id, m.person, m.kind, m.payload, m.created_at, m.due_at, m.attempts, m.last_error, m.state, m.answer FROM outbox AS m"
+#define OUTBOX_SELECT "SELECT m.id, m.card_id, m.institution_id, m.person, m.kind, m.payload, m.created_at, m.due_at, m.attempts, m.last_error, m.state, m.answer, m.student_id, m.reason FROM outbox AS m"
 
 static gpointer
 cw_outbox_row_read (sqlite3_stmt *stmt,
@@ -38,7 +38,27 @@ cw_outbox_row_read (sqlite3_stmt *stmt,
   row->last_error = cw_sql_dup (stmt, 9);
   row->state = cw_sql_dup (stmt, 10);
   row->answer = cw_sql_dup (stmt, 11);
+  row->student_id = cw_sql_dup (stmt, 12);
+  row->reason = cw_sql_dup (stmt, 13);
   return row;
+}
+
+/* Whom the message is about: the card's student, or the one that it names. (transfer full) */
+static char *
+cw_store_get_message_student (CwStore           *self,
+                              const CwOutboxRow *message,
+                              GError           **error)
+{
+  g_autoptr (CwStudent) student = NULL;
+  g_autoptr (CwCard) card = NULL;
+
+  if (message->card_id == 0)
+    {
+      student = cw_store_get_student (self, message->student_id, error);
+      return student != NULL ? g_strdup (student->id) : NULL;
+    }
+  card = cw_store_get_card (self, message->card_id, error);
+  return card != NULL ? g_strdup (card->student_id) : NULL;
 }
 
 static gint64
@@ -46,21 +66,23 @@ cw_store_add_message_in (CwStore           *self,
                          const CwOutboxRow *message,
                          GError           **error)
 {
-  g_autoptr (CwCard) card = cw_store_get_card (self, message->card_id, error);
-  g_autoptr (CwInstitution) institution = card != NULL ? cw_store_get_institution (self, message->institution_id, error) : NULL;
+  g_autofree char *student_id = cw_store_get_message_student (self, message, error);
+  g_autoptr (CwInstitution) institution = student_id != NULL ? cw_store_get_institution (self, message->institution_id, error) : NULL;
+  const CwSqlValue no_card = CW_TEXT (NULL), card = CW_INT (message->card_id);
   gint64 now = cw_clock_now (self->clock);
   GString *details;
   gint64 id;
 
   if (institution == NULL || !cw_store_check_object (self, message->payload, error) ||
-      !cw_sql_get_int (&self->sql, "INSERT INTO outbox (card_id, institution_id, person, kind, payload, created_at, due_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting') RETURNING id",
-                       CW_VALUES (CW_INT (message->card_id), CW_TEXT (message->institution_id), CW_TEXT (message->person), CW_TEXT (message->kind),
+      !cw_sql_get_int (&self->sql, "INSERT INTO outbox (card_id, student_id, institution_id, person, kind, payload, created_at, due_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting') RETURNING id",
+                       CW_VALUES (message->card_id != 0 ? card : no_card, CW_TEXT (student_id), CW_TEXT (message->institution_id), CW_TEXT (message->person), CW_TEXT (message->kind),
                                   CW_TEXT (message->payload), CW_INT (now), CW_INT (message->due_at != 0 ? message->due_at : now)),
                        &id, NULL, error))
     return 0;
 
   details = cw_details_new ();
-  cw_details_number (details, "card", message->card_id);
+  if (message->card_id != 0)
+    cw_details_number (details, "card", message->card_id);
   cw_details_text (details, "kind", message->kind);
   cw_details_digest (details, "payload", message->payload);
   return cw_journal_append (self, "outbox.add", "outbox", id, details, error) ? id : 0;
@@ -68,7 +90,8 @@ cw_store_add_message_in (CwStore           *self,
 
 /**
  * cw_store_add_message:
- * @message: card, institution, person, kind and payload are taken from it, and due_at (0: now)
+ * @message: card (or, with none, the student), institution, person, kind and payload are taken from
+ *   it, and due_at (0: now)
  *
  * Writes down what is owed, as waiting.
  *
@@ -82,7 +105,7 @@ cw_store_add_message (CwStore           *self,
   gint64 id;
 
   g_return_val_if_fail (CW_IS_STORE (self) && message != NULL, 0);
-  g_return_val_if_fail (message->institution_id != NULL, 0);
+  g_return_val_if_fail (message->institution_id != NULL && (message->card_id != 0 || message->student_id != NULL), 0);
 
   if (!cw_store_begin (self, error))
     return 0;

@@ -60,6 +60,7 @@ cw_plastic_row_free (CwPlasticRow *row)
 void
 cw_outbox_row_free (CwOutboxRow *row)
 {
+  g_free (row->student_id);
   g_free (row->institution_id);
   g_free (row->person);
   g_free (row->kind);
@@ -67,6 +68,7 @@ cw_outbox_row_free (CwOutboxRow *row)
   g_free (row->last_error);
   g_free (row->state);
   g_free (row->answer);
+  g_free (row->reason);
   g_free (row);
 }
 

@@ -208,17 +208,19 @@ const char *cw_batch_item_state_to_name (CwBatchItemState state);
 typedef struct
 {
   gint64  id;
-  gint64  card_id;
+  gint64  card_id;       /* 0: about the person alone */
+  char   *student_id;
   char   *institution_id;
   char   *person;        /* ESI: the order key */
-  char   *kind;          /* "register", "withdraw" */
+  char   *kind;          /* "register", "withdraw", "person", "leave" */
   char   *payload;       /* JSON object, without the token */
   gint64  created_at;
   gint64  due_at;        /* not before */
   guint   attempts;
   char   *last_error;    /* (nullable) the sentence of the last failure */
-  char   *state;         /* "waiting", "sent", "refused" */
+  char   *state;         /* "waiting", "sent", "refused", "given-up" */
   char   *answer;        /* (nullable) the router's answer, JSON */
+  char   *reason;        /* (nullable) why a person gave it up */
 } CwOutboxRow;
 
 /**
