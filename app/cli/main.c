@@ -61,6 +61,7 @@ static const CwVerb verbs[] = {
   { "institution add", N_ ("make cards for an institution, or change how"), cw_verb_institution_add },
   { "institution list", N_ ("list the institutions of this station"), cw_verb_institution_list },
   { "key list", N_ ("list the station's keys: label, version, check value"), cw_verb_key_list },
+  { "key new", N_ ("make one of the station's own keys, and keep the one before"), cw_verb_key_new },
   { "plastic list", N_ ("list the blanks that were asked of the printers"), cw_verb_plastic_list },
   { "plastic sum", N_ ("say whether the blanks add up, and what is missing"), cw_verb_plastic_sum },
   { "plastic settle", N_ ("say what became of a test card"), cw_verb_plastic_settle },

@@ -15,21 +15,12 @@
 #include <unistd.h>
 
 #include "app/base/error.h"
+#include "app/keys/keyfile.h"
 #include "app/keys/keytext.h"
-#include "app/keys/memorykeys.h"
 
 /* The key file: read once into locked memory, checked line by line there, and held as memory
  * keys from then on. No piece of it passes through ordinary memory or into a message. Any
  * thread. */
-
-#define CW_KEY_FILE_MAX 65536 /* bytes; some hundreds of keys */
-
-/* A stretch of the file in locked memory. */
-typedef struct
-{
-  const char *text;
-  gsize       length;
-} CwKeySpan;
 
 static gboolean
 cw_key_file_check_stat (const char        *path,
@@ -126,7 +117,7 @@ cw_key_file_read (int         fd,
 }
 
 /* Takes the next word off @rest; an empty one when there is none. */
-static CwKeySpan
+CwKeySpan
 cw_key_span_take_word (CwKeySpan *rest)
 {
   CwKeySpan word;
@@ -177,6 +168,7 @@ cw_key_file_add_line (CwMemoryKeys *keys,
   CwKeySpan third = cw_key_span_take_word (&rest);
   CwKeySpan fourth = cw_key_span_take_word (&rest);
   CwCipher cipher = CW_CIPHER_AES;
+  CwKeyKind kind = CW_KEY_KIND_CARD;
   guint8 version = 0;
 
   if (first.length == 0 || first.text[0] == '#')
@@ -202,14 +194,20 @@ cw_key_file_add_line (CwMemoryKeys *keys,
   *problem = _ ("after the label a version from 0 to 255 is needed");
   if (!cw_key_span_to_version (second, &version))
     return FALSE;
-  *problem = _ ("after the version a key of 32 hex digits is needed (2tdea: and 32, or 3tdea: and 48), and nothing after it");
+  *problem = _ ("after the version a key of 32 hex digits is needed (2tdea: and 32, 3tdea: and 48, or aes256: and 64), and nothing after it");
+  secret = fourth.length == 0 ? cw_key_text_read_own (third.text, third.length, &kind) : NULL;
+  if (secret != NULL)
+    {
+      cw_memory_keys_add_own (keys, label, version, kind, secret);
+      return TRUE;
+    }
   secret = fourth.length == 0 ? cw_key_text_read_key (third.text, third.length, &cipher) : NULL;
   if (secret != NULL)
     cw_memory_keys_add_key (keys, label, version, cipher, secret);
   return secret != NULL;
 }
 
-static gboolean
+gboolean
 cw_key_file_parse (CwMemoryKeys *keys,
                    const char   *path,
                    CwKeySpan     contents,
@@ -236,6 +234,29 @@ cw_key_file_parse (CwMemoryKeys *keys,
 }
 
 /**
+ * cw_key_file_load:
+ * @length: (out): bytes of the file
+ *
+ * Returns: (transfer full): the file in locked memory, or %NULL as cw_file_keys_open() says
+ */
+CwSecret *
+cw_key_file_load (const char *path,
+                  gsize      *length,
+                  GError    **error)
+{
+  g_autoptr (CwSecret) contents = NULL;
+  gboolean good;
+  int fd = cw_key_file_open (path, error);
+
+  if (fd < 0)
+    return NULL;
+  contents = cw_secret_new_zero (CW_KEY_FILE_MAX + 1);
+  good = cw_key_file_read (fd, path, contents, length, error);
+  close (fd);
+  return good ? g_steal_pointer (&contents) : NULL;
+}
+
+/**
  * cw_file_keys_open:
  * @path: a plain file of ours with mode 0600 or stricter
  *
@@ -251,19 +272,15 @@ cw_file_keys_open (const char *path,
   g_autoptr (CwKeySource) keys = NULL;
   g_autoptr (CwSecret) contents = NULL;
   gsize length = 0;
-  gboolean good;
-  int fd;
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  fd = cw_key_file_open (path, error);
-  if (fd < 0)
+  contents = cw_key_file_load (path, &length, error);
+  if (contents == NULL)
     return NULL;
 
-  contents = cw_secret_new_zero (CW_KEY_FILE_MAX + 1);
   keys = cw_memory_keys_new ();
-  good = cw_key_file_read (fd, path, contents, &length, error) &&
-         cw_key_file_parse (CW_MEMORY_KEYS (keys), path, (CwKeySpan) { (const char *) cw_secret_get_data (contents), length }, error);
-  close (fd);
-  return good ? g_steal_pointer (&keys) : NULL;
+  if (!cw_key_file_parse (CW_MEMORY_KEYS (keys), path, (CwKeySpan) { (const char *) cw_secret_get_data (contents), length }, error))
+    return NULL;
+  return g_steal_pointer (&keys);
 }

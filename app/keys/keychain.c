@@ -59,6 +59,7 @@ cw_key_chain_goes_on (CwKeyChain *self,
 static CwSecret *
 cw_key_chain_load (CwKeySource *source,
                    const char  *label,
+                   CwKeyKind   *kind,
                    guint8      *version,
                    GError     **error)
 {
@@ -67,7 +68,7 @@ cw_key_chain_load (CwKeySource *source,
   for (guint i = 0; i < self->sources->len; i++)
     {
       GError *cause = NULL;
-      CwSecret *secret = cw_key_source_load (g_ptr_array_index (self->sources, i), label, version, &cause);
+      CwSecret *secret = cw_key_source_load_any (g_ptr_array_index (self->sources, i), label, kind, version, &cause);
 
       if (secret != NULL || !cw_key_chain_goes_on (self, i, label, cause, error))
         return secret;

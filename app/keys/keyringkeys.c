@@ -132,6 +132,7 @@ cw_keyring_take_value (CwMemoryKeys *keys,
 {
   g_autoptr (CwSecret) secret = NULL;
   CwCipher cipher = CW_CIPHER_AES;
+  CwKeyKind kind = CW_KEY_KIND_CARD;
   gsize length = 0;
   const char *text = secret_value_get (value, &length);
 
@@ -144,6 +145,12 @@ cw_keyring_take_value (CwMemoryKeys *keys,
       if (secret != NULL)
         cw_memory_keys_add_token (keys, label, secret);
       return secret != NULL;
+    }
+  secret = cw_key_text_read_own (text, length, &kind);
+  if (secret != NULL)
+    {
+      cw_memory_keys_add_own (keys, label, version, kind, secret);
+      return TRUE;
     }
   secret = cw_key_text_read_key (text, length, &cipher);
   if (secret != NULL)
@@ -180,7 +187,7 @@ cw_keyring_take_item (CwMemoryKeys *keys,
   if (!cw_keyring_read_version (attributes, &version) || !cw_keyring_take_value (keys, label, version, value))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_KEY_UNSAFE,
-                   _ ("The keyring's entry for “%s” is not valid. It needs a version from 0 to 255 and, as the key file, 32 hex digits, 2tdea: and 32, 3tdea: and 48, or text: and a token."), label);
+                   _ ("The keyring's entry for “%s” is not valid. It needs a version from 0 to 255 and, as the key file, 32 hex digits, 2tdea: and 32, 3tdea: and 48, aes256: and 64, or text: and a token."), label);
       return FALSE;
     }
   return TRUE;
@@ -214,12 +221,13 @@ cw_keyring_keys_fetch (CwKeyringKeys *self,
 static CwSecret *
 cw_keyring_keys_load (CwKeySource *source,
                       const char  *label,
+                      CwKeyKind   *kind,
                       guint8      *version,
                       GError     **error)
 {
   g_autoptr (CwKeySource) keys = cw_keyring_keys_fetch (CW_KEYRING_KEYS (source), label, error);
 
-  return keys != NULL ? cw_key_source_load (keys, label, version, error) : NULL;
+  return keys != NULL ? cw_key_source_load_any (keys, label, kind, version, error) : NULL;
 }
 
 static CwSecret *
@@ -408,6 +416,63 @@ cw_keyring_keys_store_token (CwKeySource    *self,
       return FALSE;
     }
   return cw_keyring_keys_put (CW_KEYRING_KEYS (self), label, 0, text, error);
+}
+
+/* Keeps the key that has the label, and its version, under LABEL/VERSION. @version: (out): the next one */
+static gboolean
+cw_keyring_keys_keep (CwKeyringKeys *self,
+                      const char    *label,
+                      CwKeyKind      kind,
+                      guint8        *version,
+                      GError       **error)
+{
+  g_autoptr (GError) local = NULL;
+  guint8 old = 0;
+  g_autoptr (CwSecret) secret = cw_key_source_load_kind (CW_KEY_SOURCE (self), label, kind, &old, &local);
+  g_autofree char *kept = NULL;
+  g_autoptr (CwSecret) text = NULL;
+
+  *version = 1;
+  if (g_error_matches (local, CW_ERROR, CW_ERROR_KEY_MISSING))
+    return TRUE;
+  if (secret == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (!cw_key_version_next (label, old, version, error))
+    return FALSE;
+  kept = g_strdup_printf ("%s/%u", label, old);
+  text = cw_key_text_write_own (kind, secret);
+  return cw_keyring_keys_put (self, kept, old, text, error);
+}
+
+/**
+ * cw_keyring_keys_renew:
+ * @self: from cw_keyring_keys_open()
+ * @kind: neither a card's key nor a token
+ * @version: (out): of the new key
+ *
+ * Makes a key and puts it under @label; the one that had the label is put beside it first.
+ */
+gboolean
+cw_keyring_keys_renew (CwKeySource *self,
+                       const char  *label,
+                       CwKeyKind    kind,
+                       guint8      *version,
+                       GError     **error)
+{
+  g_autoptr (CwSecret) secret = NULL;
+  g_autoptr (CwSecret) text = NULL;
+
+  g_return_val_if_fail (CW_IS_KEYRING_KEYS (self), FALSE);
+  g_return_val_if_fail (label != NULL && version != NULL, FALSE);
+
+  if (!cw_keyring_check_label (label, error) || !cw_keyring_keys_keep (CW_KEYRING_KEYS (self), label, kind, version, error))
+    return FALSE;
+  secret = cw_key_make_own (kind);
+  text = cw_key_text_write_own (kind, secret);
+  return cw_keyring_keys_put (CW_KEYRING_KEYS (self), label, *version, text, error);
 }
 
 /**

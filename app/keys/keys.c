@@ -22,6 +22,21 @@ cw_key_source_default_init (CwKeySourceInterface *iface)
 {
 }
 
+static const char *
+cw_key_kind_get_name (CwKeyKind kind)
+{
+  switch (kind)
+    {
+    case CW_KEY_KIND_CARD:
+      return _ ("a key for cards");
+    case CW_KEY_KIND_TOKEN:
+      return _ ("a token for a service");
+    case CW_KEY_KIND_AES256:
+      return _ ("an AES-256 key");
+    }
+  g_assert_not_reached ();
+}
+
 CwKeyNote *
 cw_key_note_new (const char *label,
                  guint8      version,
@@ -61,6 +76,66 @@ cw_key_note_free (CwKeyNote *note)
 }
 
 /**
+ * cw_key_source_load_any:
+ * @label: which key or token
+ * @kind: (out): what it is for
+ * @version: (out): the key's version, 0 for a token
+ *
+ * Returns: (transfer full): as cw_key_source_load()
+ */
+CwSecret *
+cw_key_source_load_any (CwKeySource *self,
+                        const char  *label,
+                        CwKeyKind   *kind,
+                        guint8      *version,
+                        GError     **error)
+{
+  CwKeySourceInterface *iface;
+
+  g_return_val_if_fail (CW_IS_KEY_SOURCE (self), NULL);
+  g_return_val_if_fail (label != NULL && kind != NULL && version != NULL, NULL);
+
+  iface = CW_KEY_SOURCE_GET_IFACE (self);
+  if (iface->load == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("“%s” is asked for from a device that never gives a key away."), label);
+      return NULL;
+    }
+  return iface->load (self, label, kind, version, error);
+}
+
+/**
+ * cw_key_source_load_kind:
+ * @kind: what it must be for
+ *
+ * Returns: (transfer full): as cw_key_source_load(), or %NULL with %CW_ERROR_KEY_UNSAFE when the
+ *   label names something of another kind
+ */
+CwSecret *
+cw_key_source_load_kind (CwKeySource *self,
+                         const char  *label,
+                         CwKeyKind    kind,
+                         guint8      *version,
+                         GError     **error)
+{
+  CwKeyKind found = CW_KEY_KIND_TOKEN;
+  guint8 found_version = 0;
+  g_autoptr (CwSecret) secret = cw_key_source_load_any (self, label, &found, &found_version, error);
+
+  if (secret == NULL)
+    return NULL;
+  if (found != kind)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_KEY_UNSAFE, _ ("“%s” is %s, and %s is needed. Give that one another name and make a new one with “cardwright-cli key new”."),
+                   label, cw_key_kind_get_name (found), cw_key_kind_get_name (kind));
+      return NULL;
+    }
+  if (version != NULL)
+    *version = found_version;
+  return g_steal_pointer (&secret);
+}
+
+/**
  * cw_key_source_load:
  * @label: which key or token
  * @version: (out) (optional): the key's version, 0 for a token
@@ -74,23 +149,13 @@ cw_key_source_load (CwKeySource *self,
                     guint8      *version,
                     GError     **error)
 {
-  CwKeySourceInterface *iface;
-  g_autoptr (CwSecret) secret = NULL;
+  CwKeyKind kind = CW_KEY_KIND_TOKEN;
   guint8 found = 0;
+  CwSecret *secret = cw_key_source_load_any (self, label, &kind, &found, error);
 
-  g_return_val_if_fail (CW_IS_KEY_SOURCE (self), NULL);
-  g_return_val_if_fail (label != NULL, NULL);
-
-  iface = CW_KEY_SOURCE_GET_IFACE (self);
-  if (iface->load == NULL)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("“%s” is asked for from a device that never gives a key away."), label);
-      return NULL;
-    }
-  secret = iface->load (self, label, &found, error);
   if (secret != NULL && version != NULL)
     *version = found;
-  return g_steal_pointer (&secret);
+  return secret;
 }
 
 /**

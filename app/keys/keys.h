@@ -35,6 +35,23 @@ typedef struct
 } CwKeyNote;
 
 /**
+ * CwKeyKind:
+ * @CW_KEY_KIND_CARD: AES-128, 2TDEA or 3TDEA: the ciphers of chip cards
+ * @CW_KEY_KIND_TOKEN: text for a service, a PIN
+ * @CW_KEY_KIND_AES256: AES-256, 32 bytes: what the station enciphers for itself
+ *
+ * What a secret is for. One kind is never taken for another.
+ */
+typedef enum
+{
+  CW_KEY_KIND_CARD,
+  CW_KEY_KIND_TOKEN,
+  CW_KEY_KIND_AES256,
+} CwKeyKind;
+
+#define CW_KEY_AES256_LENGTH 32 /* bytes */
+
+/**
  * CwDiversifyPadding:
  * @CW_DIVERSIFY_TWO_BLOCKS: as NXP AN10922 says: the input is always padded to two blocks
  * @CW_DIVERSIFY_SHORT: an input that fits one block is left at one, a plain CMAC. Wrong by the
@@ -62,14 +79,14 @@ typedef struct
 
 /**
  * CwKeySourceInterface:
- * @load: the secret itself. %NULL in a source that never gives one away
+ * @load: the secret itself and its kind. %NULL in a source that never gives one away
  * @list: what there is
  * @derive: a card's key, made where the master key is; the door sets its version bits. @label
  *   must name a key of the kind that @how says, else %CW_ERROR_KEY_UNSAFE. an10922.h makes it
  *   from what a device can do with a key
  *
  * What a key store does. A device that keeps its keys has @list and @derive. @version is never
- * %NULL.
+ * %NULL, nor is @kind.
  */
 struct _CwKeySourceInterface
 {
@@ -77,6 +94,7 @@ struct _CwKeySourceInterface
 
   CwSecret  *(*load)   (CwKeySource *self,
                         const char  *label,
+                        CwKeyKind   *kind,
                         guint8      *version,
                         GError     **error);
   GPtrArray *(*list)   (CwKeySource *self,
@@ -101,6 +119,16 @@ CwSecret    *cw_key_source_load          (CwKeySource *self,
                                           const char  *label,
                                           guint8      *version,
                                           GError     **error);
+CwSecret    *cw_key_source_load_any      (CwKeySource *self,
+                                          const char  *label,
+                                          CwKeyKind   *kind,
+                                          guint8      *version,
+                                          GError     **error);
+CwSecret    *cw_key_source_load_kind     (CwKeySource *self,
+                                          const char  *label,
+                                          CwKeyKind    kind,
+                                          guint8      *version,
+                                          GError     **error);
 CwSecret    *cw_key_source_derive        (CwKeySource       *self,
                                           const char        *label,
                                           const CwDiversify *how,
@@ -113,6 +141,13 @@ GPtrArray   *cw_key_source_list          (CwKeySource *self,
 
 /* A key file of mode 0600: one line a key; README.md has its form. */
 CwKeySource *cw_file_keys_open           (const char *path,
+                                          GError    **error);
+/* Puts a new key of the station itself (not a card's, not a token) under a label of the file, which
+ * is made when it is not there. The one that had the label stays, as LABEL/VERSION. */
+gboolean     cw_file_keys_renew          (const char *path,
+                                          const char *label,
+                                          CwKeyKind   kind,
+                                          guint8     *version,
                                           GError    **error);
 /* Keys that never leave a PKCS#11 token. */
 CwKeySource *cw_token_keys_open          (const char     *uri,
@@ -130,6 +165,12 @@ gboolean     cw_keyring_keys_store_token (CwKeySource    *self,
                                           const char     *label,
                                           const CwSecret *secret,
                                           GError        **error);
+/* As cw_file_keys_renew(). */
+gboolean     cw_keyring_keys_renew       (CwKeySource *self,
+                                          const char  *label,
+                                          CwKeyKind    kind,
+                                          guint8      *version,
+                                          GError     **error);
 gboolean     cw_keyring_keys_remove      (CwKeySource *self,
                                           const char  *label,
                                           GError     **error);

@@ -7,7 +7,11 @@
 
 #include "app/keys/keytext.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "app/base/digest.h"
+#include "app/base/error.h"
 
 /* Keys and tokens as text. What is read lies in locked memory and stays in such memory: nothing
  * here makes a copy anywhere else. Pure functions; any thread. */
@@ -23,6 +27,17 @@ static const struct
 };
 
 #define TOKEN_PREFIX "text:"
+
+/* Each is of 32 bytes. */
+static const struct
+{
+  const char *prefix;
+  CwKeyKind   kind;
+} own_kinds[] = {
+  { "aes256:", CW_KEY_KIND_AES256 },
+};
+
+#define OWN_LENGTH CW_KEY_AES256_LENGTH
 
 static gboolean
 cw_key_text_starts_with (const char *text,
@@ -76,6 +91,45 @@ cw_key_text_read_token (const char *text,
   return cw_secret_new (text + prefix, length - prefix);
 }
 
+/* Returns: (transfer full) (nullable): @length bytes from twice as many hex digits */
+static CwSecret *
+cw_key_text_read_hex (const char *text,
+                      gsize       length)
+{
+  g_autoptr (CwSecret) key = cw_secret_new_zero (length);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      int high = g_ascii_xdigit_value (text[2 * i]);
+      int low = g_ascii_xdigit_value (text[2 * i + 1]);
+
+      if (high < 0 || low < 0)
+        return NULL;
+      cw_secret_get_buffer (key)[i] = (guint8) (high << 4 | low);
+    }
+  return g_steal_pointer (&key);
+}
+
+static CwSecret *
+cw_key_text_write_hex (const char     *prefix,
+                       const CwSecret *secret)
+{
+  static const char digits[] = "0123456789ABCDEF";
+  const guint8 *data = cw_secret_get_data (secret);
+  gsize length = cw_secret_get_length (secret);
+  CwSecret *text = cw_secret_new_zero (strlen (prefix) + 2 * length);
+  guint8 *at = cw_secret_get_buffer (text);
+
+  memcpy (at, prefix, strlen (prefix));
+  at += strlen (prefix);
+  for (gsize i = 0; i < length; i++)
+    {
+      *at++ = (guint8) digits[data[i] >> 4];
+      *at++ = (guint8) digits[data[i] & 15];
+    }
+  return text;
+}
+
 /**
  * cw_key_text_read_key:
  * @text: (array length=length): a kind and hex digits; digits alone are an AES-128 key
@@ -88,7 +142,6 @@ cw_key_text_read_key (const char *text,
                       gsize       length,
                       CwCipher   *cipher)
 {
-  g_autoptr (CwSecret) key = NULL;
   gsize key_length;
 
   *cipher = CW_CIPHER_AES;
@@ -102,19 +155,7 @@ cw_key_text_read_key (const char *text,
       }
 
   key_length = cw_cipher_get_key_length (*cipher);
-  if (length != 2 * key_length)
-    return NULL;
-  key = cw_secret_new_zero (key_length);
-  for (gsize i = 0; i < key_length; i++)
-    {
-      int high = g_ascii_xdigit_value (text[2 * i]);
-      int low = g_ascii_xdigit_value (text[2 * i + 1]);
-
-      if (high < 0 || low < 0)
-        return NULL;
-      cw_secret_get_buffer (key)[i] = (guint8) (high << 4 | low);
-    }
-  return g_steal_pointer (&key);
+  return length == 2 * key_length ? cw_key_text_read_hex (text, key_length) : NULL;
 }
 
 /**
@@ -144,24 +185,90 @@ CwSecret *
 cw_key_text_write_key (CwCipher        cipher,
                        const CwSecret *secret)
 {
-  static const char digits[] = "0123456789ABCDEF";
-  const guint8 *data = cw_secret_get_data (secret);
-  gsize length = cw_secret_get_length (secret);
   const char *prefix = "";
-  CwSecret *text;
-  guint8 *at;
 
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (kinds[i].cipher == cipher)
       prefix = kinds[i].prefix;
-  text = cw_secret_new_zero (strlen (prefix) + 2 * length);
-  at = cw_secret_get_buffer (text);
-  memcpy (at, prefix, strlen (prefix));
-  at += strlen (prefix);
-  for (gsize i = 0; i < length; i++)
+  return cw_key_text_write_hex (prefix, secret);
+}
+
+/* the station's own keys */
+
+gboolean
+cw_key_kind_is_own (CwKeyKind kind)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (own_kinds); i++)
+    if (own_kinds[i].kind == kind)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * cw_key_text_read_own:
+ * @text: (array length=length): a kind of own_kinds and 64 hex digits
+ * @kind: (out): not touched when it is none
+ *
+ * Returns: (transfer full) (nullable): the key; %NULL when it is malformed or of another kind
+ */
+CwSecret *
+cw_key_text_read_own (const char *text,
+                      gsize       length,
+                      CwKeyKind  *kind)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (own_kinds); i++)
     {
-      *at++ = (guint8) digits[data[i] >> 4];
-      *at++ = (guint8) digits[data[i] & 15];
+      gsize prefix = strlen (own_kinds[i].prefix);
+
+      if (!cw_key_text_starts_with (text, length, own_kinds[i].prefix))
+        continue;
+      if (length - prefix != 2 * OWN_LENGTH)
+        return NULL;
+      *kind = own_kinds[i].kind;
+      return cw_key_text_read_hex (text + prefix, OWN_LENGTH);
     }
-  return text;
+  return NULL;
+}
+
+CwSecret *
+cw_key_text_write_own (CwKeyKind       kind,
+                       const CwSecret *secret)
+{
+  const char *prefix = "";
+
+  for (gsize i = 0; i < G_N_ELEMENTS (own_kinds); i++)
+    if (own_kinds[i].kind == kind)
+      prefix = own_kinds[i].prefix;
+  return cw_key_text_write_hex (prefix, secret);
+}
+
+/**
+ * cw_key_make_own:
+ *
+ * Returns: (transfer full): a new key from the kernel's random bytes
+ */
+CwSecret *
+cw_key_make_own (CwKeyKind kind)
+{
+  CwSecret *secret = cw_secret_new_zero (OWN_LENGTH);
+
+  g_assert (cw_key_kind_is_own (kind));
+  cw_random_bytes (cw_secret_get_buffer (secret), OWN_LENGTH);
+  return secret;
+}
+
+/* A version is one byte: it is not begun again, because a photo or a signature says which it was. */
+gboolean
+cw_key_version_next (const char *label,
+                     guint8      version,
+                     guint8     *next,
+                     GError    **error)
+{
+  if (version == 255)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("The key “%s” has the last version that there is, 255. No newer one can be made."), label);
+      return FALSE;
+    }
+  *next = (guint8) (version + 1);
+  return TRUE;
 }

@@ -11,6 +11,7 @@
 
 #include "app/base/error.h"
 #include "app/keys/an10922.h"
+#include "app/keys/gcm.h"
 
 /* Keys held in locked memory, found by label. One lock around the table; any thread. */
 
@@ -18,8 +19,8 @@ typedef struct
 {
   CwSecret *secret;
   guint8    version;
-  gboolean  token;  /* text for a service, never a key of a card */
-  CwCipher  cipher; /* of a key */
+  CwKeyKind kind;
+  CwCipher  cipher; /* of a card's key */
 } CwMemoryKey;
 
 struct _CwMemoryKeys
@@ -79,6 +80,7 @@ cw_memory_keys_find (CwMemoryKeys *self,
 static CwSecret *
 cw_memory_keys_load (CwKeySource *source,
                      const char  *label,
+                     CwKeyKind   *kind,
                      guint8      *version,
                      GError     **error)
 {
@@ -87,7 +89,38 @@ cw_memory_keys_load (CwKeySource *source,
   if (!cw_memory_keys_find (CW_MEMORY_KEYS (source), label, &key, error))
     return NULL;
   *version = key.version;
+  *kind = key.kind;
   return key.secret;
+}
+
+static const char *
+cw_memory_key_get_use (const CwMemoryKey *key)
+{
+  switch (key->kind)
+    {
+    case CW_KEY_KIND_CARD:
+      return cw_cipher_get_name (key->cipher);
+    case CW_KEY_KIND_TOKEN:
+      return _ ("a service");
+    case CW_KEY_KIND_AES256:
+      return "AES-256";
+    }
+  g_assert_not_reached ();
+}
+
+static char *
+cw_memory_key_check_value (const CwMemoryKey *key)
+{
+  switch (key->kind)
+    {
+    case CW_KEY_KIND_CARD:
+      return cw_key_check_value (key->cipher, key->secret);
+    case CW_KEY_KIND_TOKEN:
+      return g_strdup ("");
+    case CW_KEY_KIND_AES256:
+      return cw_gcm_check_value (key->secret);
+    }
+  g_assert_not_reached ();
 }
 
 static CwSecret *
@@ -105,11 +138,11 @@ cw_memory_keys_derive (CwKeySource       *source,
   if (!cw_memory_keys_find (CW_MEMORY_KEYS (source), label, &key, error))
     return NULL;
   master = key.secret;
-  if (key.token || key.cipher != how->cipher)
+  if (key.kind != CW_KEY_KIND_CARD || key.cipher != how->cipher)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_KEY_UNSAFE,
                    _ ("“%s” is a key for %s, and one for %s is needed: card keys cannot be derived from it."),
-                   label, key.token ? _ ("a service") : cw_cipher_get_name (key.cipher), cw_cipher_get_name (how->cipher));
+                   label, cw_memory_key_get_use (&key), cw_cipher_get_name (how->cipher));
       return NULL;
     }
   *version = key.version;
@@ -136,7 +169,7 @@ cw_memory_keys_list (CwKeySource *source,
   while (g_hash_table_iter_next (&iter, &label, &value))
     {
       const CwMemoryKey *key = value;
-      g_autofree char *kcv = key->token ? g_strdup ("") : cw_key_check_value (key->cipher, key->secret);
+      g_autofree char *kcv = cw_memory_key_check_value (key);
 
       g_ptr_array_add (notes, cw_key_note_new (label, key->version, kcv));
     }
@@ -206,7 +239,7 @@ cw_memory_keys_add (CwKeySource *self,
   if (cw_secret_get_length (secret) == cw_cipher_get_key_length (CW_CIPHER_AES))
     cw_memory_keys_add_key (CW_MEMORY_KEYS (self), label, version, CW_CIPHER_AES, secret);
   else
-    cw_memory_keys_put (CW_MEMORY_KEYS (self), label, (CwMemoryKey) { secret, version, TRUE, CW_CIPHER_AES });
+    cw_memory_keys_put (CW_MEMORY_KEYS (self), label, (CwMemoryKey) { secret, version, CW_KEY_KIND_TOKEN, CW_CIPHER_AES });
 }
 
 gboolean
@@ -227,7 +260,7 @@ cw_memory_keys_add_key (CwMemoryKeys *self,
 {
   g_assert (cw_secret_get_length (secret) == cw_cipher_get_key_length (cipher));
 
-  cw_memory_keys_put (self, label, (CwMemoryKey) { secret, version, FALSE, cipher });
+  cw_memory_keys_put (self, label, (CwMemoryKey) { secret, version, CW_KEY_KIND_CARD, cipher });
 }
 
 void
@@ -235,5 +268,16 @@ cw_memory_keys_add_token (CwMemoryKeys *self,
                           const char   *label,
                           CwSecret     *secret)
 {
-  cw_memory_keys_put (self, label, (CwMemoryKey) { secret, 0, TRUE, CW_CIPHER_AES });
+  cw_memory_keys_put (self, label, (CwMemoryKey) { secret, 0, CW_KEY_KIND_TOKEN, CW_CIPHER_AES });
+}
+
+/* @kind: neither a card's key nor a token */
+void
+cw_memory_keys_add_own (CwMemoryKeys *self,
+                        const char   *label,
+                        guint8        version,
+                        CwKeyKind     kind,
+                        CwSecret     *secret)
+{
+  cw_memory_keys_put (self, label, (CwMemoryKey) { secret, version, kind, CW_CIPHER_AES });
 }

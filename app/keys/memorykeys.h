@@ -22,4 +22,10 @@ void     cw_memory_keys_add_token (CwMemoryKeys *self,
                                    const char   *label,
                                    CwSecret     *secret);
 
+void     cw_memory_keys_add_own   (CwMemoryKeys *self,
+                                   const char   *label,
+                                   guint8        version,
+                                   CwKeyKind     kind,
+                                   CwSecret     *secret);
+
 G_END_DECLS

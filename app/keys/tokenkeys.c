@@ -75,6 +75,7 @@ cw_token_keys_find (CwTokenKeys *self,
 static CwSecret *
 cw_token_keys_load (CwKeySource *source,
                     const char  *label,
+                    CwKeyKind   *kind,
                     guint8      *version,
                     GError     **error)
 {

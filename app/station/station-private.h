@@ -57,6 +57,12 @@ struct _CwStation
 CwKeySource *cw_station_open_keys (const CwSettings *settings,
                                    GError          **error);
 
+/* @label: one of newkey.c */
+gboolean cw_settings_new_key (const CwSettings *settings,
+                              const char       *label,
+                              guint8           *version,
+                              GError          **error);
+
 /* Of ribbon panels; at least 1. */
 guint    cw_station_get_sets_per_card (CwStation *self);
 

@@ -133,6 +133,12 @@ GPtrArray  *cw_station_list_doubts   (CwStation *self,
 CwStationStatus *cw_station_poll     (CwStation *self,
                                       GError   **error);
 
+/* Makes one of the station's own keys: see newkey.c. Blocks; nothing may be at work. */
+gboolean    cw_station_new_key       (CwStation  *self,
+                                      const char *label,
+                                      guint8     *version,
+                                      GError    **error);
+
 /* read */
 gboolean    cw_station_is_demo       (CwStation *self);
 const char *cw_station_get_directory (CwStation *self);

@@ -110,11 +110,31 @@ check_text (const char *text,
   g_assert_true (token != NULL || again_cipher == cipher);
 }
 
+static void
+check_own (const char *text,
+           size_t      size)
+{
+  CwKeyKind kind = CW_KEY_KIND_TOKEN;
+  CwKeyKind again_kind = CW_KEY_KIND_TOKEN;
+  g_autoptr (CwSecret) key = cw_key_text_read_own (text, size, &kind);
+  g_autoptr (CwSecret) written = NULL;
+  g_autoptr (CwSecret) again = NULL;
+
+  if (key == NULL)
+    return;
+  g_assert_true (cw_key_kind_is_own (kind));
+  written = cw_key_text_write_own (kind, key);
+  again = cw_key_text_read_own ((const char *) cw_secret_get_data (written), cw_secret_get_length (written), &again_kind);
+  g_assert_nonnull (again);
+  g_assert_true (cw_secret_equal (again, key) && again_kind == kind);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
 {
   check_file (data, size);
   check_text ((const char *) data, size);
+  check_own ((const char *) data, size);
   return 0;
 }

@@ -310,6 +310,37 @@ test_headless (void)
   g_test_dbus_down (bus);
 }
 
+/* The station's own key: the one before stays beside it. */
+static void
+test_renew (void)
+{
+  g_autoptr (CwKeySource) keys = open_keyring ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwSecret) first = NULL;
+  g_autoptr (CwSecret) kept = NULL;
+  g_autoptr (CwSecret) second = NULL;
+  guint8 version = 0;
+
+  g_assert_true (cw_keyring_keys_renew (keys, "store/photos", CW_KEY_KIND_AES256, &version, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (version, ==, 1);
+  first = cw_key_source_load_kind (keys, "store/photos", CW_KEY_KIND_AES256, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (cw_keyring_keys_renew (keys, "store/photos", CW_KEY_KIND_AES256, &version, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (version, ==, 2);
+  kept = cw_key_source_load_kind (keys, "store/photos/1", CW_KEY_KIND_AES256, &version, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (version, ==, 1);
+  g_assert_true (cw_secret_equal (first, kept));
+  second = cw_key_source_load_kind (keys, "store/photos", CW_KEY_KIND_AES256, &version, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (version, ==, 2);
+  g_assert_false (cw_secret_equal (first, second));
+  remove_key (keys, "store/photos");
+  remove_key (keys, "store/photos/1");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -326,6 +357,7 @@ main (int    argc,
   g_test_add_func ("/keys/keyring/malformed", test_malformed);
   g_test_add_func ("/keys/keyring/refused-values", test_refused_values);
   g_test_add_func ("/keys/keyring/chain", test_chain);
+  g_test_add_func ("/keys/keyring/renew", test_renew);
   g_test_add_func ("/keys/keyring/locked", test_locked);
   return g_test_run ();
 }

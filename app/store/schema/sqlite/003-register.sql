@@ -63,6 +63,9 @@ ALTER TABLE orders ADD COLUMN erased_at INTEGER; -- the frozen record was forgot
 ALTER TABLE photos ADD COLUMN key_label TEXT;
 ALTER TABLE photos ADD COLUMN key_version INTEGER;
 
+-- Which photos are not under today's key is asked at every start, and never of the photos themselves.
+CREATE INDEX photos_by_key ON photos (key_label, key_version, student_id);
+
 -- NULL in a row from before 003, whose hash does not cover it.
 ALTER TABLE journal ADD COLUMN station TEXT;
 
