@@ -185,11 +185,11 @@ cw_store_add_card_in (CwStore      *self,
   if (!cw_escn_parse (escn, &(CwEscn) { 0 }, error) ||
       !cw_store_check_new_card (self, card, escn, error) ||
       !cw_sql_get_int (&self->sql,
-                       "INSERT INTO cards (order_id, student_id, institution_id, profile_id, escn, uid, state, reason, issued_at, expires_at) "
-                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                       "INSERT INTO cards (order_id, student_id, institution_id, profile_id, escn, uid, state, reason, issued_at, expires_at, state_at) "
+                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
                        CW_VALUES (CW_INT (card->order_id), CW_TEXT (card->student_id), CW_TEXT (card->institution_id), CW_TEXT (card->profile_id),
                                   CW_TEXT (escn), CW_TEXT (card->uid), CW_TEXT (cw_card_state_to_name (card->state)), CW_TEXT (card->reason),
-                                  CW_TEXT (card->issued_at), CW_TEXT (card->expires_at)),
+                                  CW_TEXT (card->issued_at), CW_TEXT (card->expires_at), CW_INT (cw_clock_now (self->clock))),
                        &id, NULL, error))
     return 0;
 
@@ -333,8 +333,8 @@ cw_store_set_card_state_in (CwStore    *self,
                    card_id, cw_card_state_to_label (card->state), cw_card_state_to_label (state));
       return FALSE;
     }
-  if (!cw_sql_execute (&self->sql, "UPDATE cards SET state = ?, reason = ? WHERE id = ?",
-                       CW_VALUES (CW_TEXT (cw_card_state_to_name (state)), CW_TEXT (reason), CW_INT (card_id)), error))
+  if (!cw_sql_execute (&self->sql, "UPDATE cards SET state_at = iif (state = ?1, state_at, ?4), state = ?1, reason = ?2 WHERE id = ?3",
+                       CW_VALUES (CW_TEXT (cw_card_state_to_name (state)), CW_TEXT (reason), CW_INT (card_id), CW_INT (cw_clock_now (self->clock))), error))
     return FALSE;
 
   details = cw_details_new ();

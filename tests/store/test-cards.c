@@ -211,6 +211,38 @@ test_card_states (Fixture      *self,
 }
 
 /* Every pair of states: the store allows what the table of app/core allows, and nothing else. */
+/* The moment is that of the change, not of a new reason. */
+static void
+test_card_state_moment (Fixture      *self,
+                        gconstpointer user_data)
+{
+  static const struct
+  {
+    CwCardState state;
+    const char *reason;
+    gint64      moved; /* seconds after the start */
+  } changes[] = {
+    { CW_CARD_STATE_RESERVED, NULL, 0 },
+    { CW_CARD_STATE_PRINTING, NULL, 2 },
+    { CW_CARD_STATE_PRINTING, "again", 2 },
+    { CW_CARD_STATE_SPOILED, "scratched", 4 },
+  };
+  gint64 id = fixture_add_card (self->store);
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *at = NULL;
+      g_autofree char *expected = g_strdup_printf ("%" G_GINT64_FORMAT, FIXTURE_NOW + changes[i].moved * G_USEC_PER_SEC);
+
+      cw_clock_advance (self->clock, G_USEC_PER_SEC);
+      g_assert_true (cw_store_set_card_state (self->store, id, changes[i].state, changes[i].reason, &error));
+      g_assert_no_error (error);
+      at = fixture_read_raw (self->path, "SELECT state_at FROM cards");
+      g_assert_cmpstr (at, ==, expected);
+    }
+}
+
 static void
 test_card_all_transitions (Fixture      *self,
                            gconstpointer user_data)
@@ -385,6 +417,7 @@ main (int   argc,
   add ("/store/card/one-an-order", test_card_one_an_order);
   add ("/store/card/of-closed-order", test_card_of_closed_order);
   add ("/store/card/states", test_card_states);
+  add ("/store/card/state-moment", test_card_state_moment);
   add ("/store/card/all-transitions", test_card_all_transitions);
   add ("/store/card/chip", test_card_chip);
   add ("/store/card/chip-held", test_card_chip_held);

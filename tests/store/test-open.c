@@ -345,6 +345,7 @@ test_old (Fixture      *self,
   g_autofree char *text = NULL;
   g_autofree char *schema = NULL;
   g_autofree char *schema_today = NULL;
+  g_autofree char *state_at = NULL;
   g_autoptr (CwStore) store = NULL;
   g_autoptr (CwStudent) student = NULL;
   g_autoptr (CwCard) card = NULL;
@@ -375,6 +376,8 @@ test_old (Fixture      *self,
   g_assert_no_error (error);
   g_assert_cmpint (card->state, ==, CW_CARD_STATE_PRINTING);
   g_assert_cmpstr (card->uid, ==, "04A1B2C3D4E5F6");
+  state_at = fixture_read_raw (path, "SELECT state_at FROM cards WHERE id = 1");
+  g_assert_cmpstr (state_at, ==, "1795435201000000");
   steps = cw_store_list_steps (store, 1, &error);
   g_assert_cmpuint (steps->len, ==, 2);
   due = cw_store_list_due_messages (store, G_MAXINT64, 0, &error);

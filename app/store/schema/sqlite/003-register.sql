@@ -48,6 +48,14 @@ ALTER TABLE students ADD COLUMN erased_at INTEGER;   -- microseconds since 1970 
 UPDATE students SET registered_esi =
   (SELECT m.person FROM outbox AS m WHERE m.student_id = students.id AND m.kind = 'register' ORDER BY m.id LIMIT 1);
 
+-- When a card came into its state: from then on days are counted after its end. Microseconds since
+-- 1970 UTC; NULL where a journal from before 003 does not say.
+ALTER TABLE cards ADD COLUMN state_at INTEGER;
+
+UPDATE cards SET state_at = said.at
+FROM (SELECT subject, max (at) AS at FROM journal WHERE act IN ('card.reserve', 'card.state') GROUP BY subject) AS said
+WHERE said.subject = 'card/' || cards.id;
+
 CREATE INDEX students_erased ON students (erased_at) WHERE erased_at IS NOT NULL;
 
 -- An ESI cannot be changed in the register: another one would be another person there.
@@ -58,6 +66,8 @@ BEGIN
 END;
 
 ALTER TABLE orders ADD COLUMN erased_at INTEGER; -- the frozen record was forgotten; its digest stays
+
+CREATE INDEX batch_items_of_student ON batch_items (student_id);
 
 -- NULL: the photo lies there as it came. Else photo is what app/store/photos.c says.
 ALTER TABLE photos ADD COLUMN key_label TEXT;
