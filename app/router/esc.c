@@ -69,7 +69,7 @@ cw_esc_give_row (CwEscList *list,
 {
   if (list->card != NULL)
     {
-      g_autoptr (CwCardEntry) card = cw_view_take_card (view, error);
+      g_autoptr (CwCardEntry) card = cw_view_take_card_row (view, error);
 
       return card != NULL && cw_esc_note_start (list, row, card->escn, error) && list->card (card, list->user_data, error);
     }
@@ -186,7 +186,8 @@ cw_esc_list_persons (CwRegistry   *router,
  * cw_esc_list_cards:
  * @search: (nullable): in the router's words: "person.identifierCode:ESI<+>person.identifier:…"
  *
- * As cw_esc_list_persons().
+ * As cw_esc_list_persons(). The rows are sparse: the router's lists say neither status nor type
+ * (CardLiteView); cw_registry_look_up() and cw_esc_get_status() do.
  */
 gboolean
 cw_esc_list_cards (CwRegistry   *router,

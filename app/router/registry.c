@@ -148,6 +148,7 @@ cw_person_entry_free (CwPersonEntry *entry)
   g_free (entry->full_name);
   g_free (entry->email);
   g_free (entry->pic);
+  g_free (entry->expires_at);
   g_free (entry);
 }
 

@@ -33,12 +33,17 @@ typedef struct
   char           *email;
   char           *pic;       /* organisation that vouches for the person */
   CwAcademicLevel level;
+  char           *expires_at;/* (nullable) until when the person's cards are valid; only API v1 takes and says it */
 } CwPersonEntry;
 
 /**
  * CwCardEntry:
  *
  * A card as the register keeps it (CardUpdateView of API v2). Dates yyyy-MM-dd.
+ *
+ * What is read is sparse where the register does not say everything: a list gives no status and
+ * no type (CardLiteView), API v1 neither issuer's date nor names. Then NULL and
+ * %CW_CARD_TYPE_UNKNOWN mean "not said"; cw_registry_look_up() says the most there is.
  */
 typedef struct
 {
@@ -51,7 +56,8 @@ typedef struct
   gboolean   active;        /* cardStatusType ACTIVE or INACTIVE */
   char      *issued_at;
   char      *expires_at;
-  char      *status;        /* (nullable) as read: ACTIVE, INACTIVE, EXPIRED */
+  char      *status;        /* (nullable) as read: ACTIVE, INACTIVE, EXPIRED; NULL: not said, and @active says nothing */
+  gboolean   sparse;        /* as read: not everything was said */
 } CwCardEntry;
 
 struct _CwRegistryInterface

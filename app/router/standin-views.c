@@ -248,6 +248,17 @@ show_organisation (CwStandInJson *item,
                     "organisation", "identifier", pic, "name", title, "schacHomeOrganization", "newLogoAt");
 }
 
+static CwStandInJson *
+show_organisations (CwStandInJson *view)
+{
+  CwStandInJson *organisations = json_array ();
+  CwStandInJson *items = json_object_get (view, "personOrganisationUpdateViews");
+
+  for (gsize i = 0; i < json_array_size (items); i++)
+    json_array_append_new (organisations, show_organisation (json_array_get (items, i), cw_stand_in_get_text (view, "fullName")));
+  return organisations;
+}
+
 /**
  * cw_stand_in_show_person:
  * @view: a PersonUpdateView that was taken
@@ -257,16 +268,24 @@ show_organisation (CwStandInJson *item,
 CwStandInJson *
 cw_stand_in_show_person (CwStandInJson *view)
 {
-  CwStandInJson *organisations = json_array ();
-  CwStandInJson *items = json_object_get (view, "personOrganisationUpdateViews");
+  CwStandInJson *organisations = show_organisations (view);
 
-  for (gsize i = 0; i < json_array_size (items); i++)
-    json_array_append_new (organisations, show_organisation (json_array_get (items, i), cw_stand_in_get_text (view, "fullName")));
   return json_pack ("{s:s, s:o, s:i, s:o}",
                     "identifier", cw_stand_in_get_text (view, "identifier"),
                     "identifierCode", show_word ("ESI"),
-                    "organisationCount", (int) json_array_size (items),
+                    "organisationCount", (int) json_array_size (organisations),
                     "organisations", organisations);
+}
+
+/**
+ * cw_stand_in_show_person_lite:
+ *
+ * Returns: (transfer full): its PersonLiteView, the row of a list
+ */
+CwStandInJson *
+cw_stand_in_show_person_lite (CwStandInJson *view)
+{
+  return json_pack ("{s:s, s:o}", "identifier", cw_stand_in_get_text (view, "identifier"), "organisations", show_organisations (view));
 }
 
 /**
@@ -293,6 +312,28 @@ show_issuer (const char *pic)
 }
 
 /**
+ * cw_stand_in_show_card_lite:
+ * @view: a CardUpdateView that was taken, with its number
+ *
+ * Returns: (transfer full): its CardLiteView, the row of a list: without type and status
+ */
+CwStandInJson *
+cw_stand_in_show_card_lite (CwStandInJson *view)
+{
+  const char *processor = cw_stand_in_get_text (view, "processorIdentifier");
+
+  return json_pack ("{s:s, s:s?, s:s, s:s, s:o, s:o, s:{s:s, s:o}, s:b}",
+                    "cardNumber", cw_stand_in_get_text (view, "cardNumber"),
+                    "displayName", cw_stand_in_get_text (view, "displayName"),
+                    "issuedAt", cw_stand_in_get_text (view, "issuedAt"),
+                    "expiresAt", cw_stand_in_get_text (view, "expiresAt"),
+                    "issuer", show_issuer (cw_stand_in_get_text (view, "issuerIdentifier")),
+                    "processor", processor != NULL ? json_pack ("{s:s}", "identifier", processor) : json_null (),
+                    "person", "identifier", cw_stand_in_get_text (view, "personIdentifier"), "organisations", json_array (),
+                    "hasOwnerAuthorization", 1);
+}
+
+/**
  * cw_stand_in_show_card:
  * @view: a CardUpdateView that was taken, with its number
  * @today: yyyy-MM-dd
@@ -303,19 +344,11 @@ CwStandInJson *
 cw_stand_in_show_card (CwStandInJson *view,
                        const char    *today)
 {
-  const char *processor = cw_stand_in_get_text (view, "processorIdentifier");
+  CwStandInJson *shown = cw_stand_in_show_card_lite (view);
 
-  return json_pack ("{s:s, s:s?, s:o, s:o, s:s, s:s, s:o, s:o, s:{s:s, s:o}, s:b}",
-                    "cardNumber", cw_stand_in_get_text (view, "cardNumber"),
-                    "displayName", cw_stand_in_get_text (view, "displayName"),
-                    "cardStatusType", show_word (cw_stand_in_get_status (view, today)),
-                    "cardType", show_word (cw_stand_in_get_text (view, "cardType")),
-                    "issuedAt", cw_stand_in_get_text (view, "issuedAt"),
-                    "expiresAt", cw_stand_in_get_text (view, "expiresAt"),
-                    "issuer", show_issuer (cw_stand_in_get_text (view, "issuerIdentifier")),
-                    "processor", processor != NULL ? json_pack ("{s:s}", "identifier", processor) : json_null (),
-                    "person", "identifier", cw_stand_in_get_text (view, "personIdentifier"), "identifierCode", show_word ("ESI"),
-                    "hasOwnerAuthorization", 1);
+  json_object_set_new (shown, "cardStatusType", show_word (cw_stand_in_get_status (view, today)));
+  json_object_set_new (shown, "cardType", show_word (cw_stand_in_get_text (view, "cardType")));
+  return shown;
 }
 
 /**

@@ -19,6 +19,9 @@ char          *cw_stand_in_check_card     (CwStandInJson *view);
 
 /* answers: (transfer full) */
 CwStandInJson *cw_stand_in_show_person    (CwStandInJson *view);
+/* rows of lists */
+CwStandInJson *cw_stand_in_show_person_lite (CwStandInJson *view);
+CwStandInJson *cw_stand_in_show_card_lite (CwStandInJson *view);
 CwStandInJson *cw_stand_in_show_card      (CwStandInJson *view,
                                            const char    *today);
 CwStandInJson *cw_stand_in_show_status    (CwStandInJson *view,

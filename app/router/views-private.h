@@ -46,5 +46,7 @@ CwPersonEntry *cw_view_take_person     (CwJson     *view,
                                         GError    **error);
 CwCardEntry   *cw_view_take_card       (CwJson     *view,
                                         GError    **error);
+CwCardEntry   *cw_view_take_card_row   (CwJson     *view,
+                                        GError    **error);
 
 G_END_DECLS

@@ -389,29 +389,57 @@ cw_view_read_card (const char *body,
   return view != NULL ? cw_view_take_card (view, error) : NULL;
 }
 
-/* Checks number and status of any view of a card, and spells the number as Cardwright does. */
-gboolean
-cw_view_normalise (char      **escn,
-                   const char *status,
-                   GError    **error)
+static gboolean
+cw_view_normalise_number (char   **escn,
+                          GError **error)
 {
   char text[CW_ESCN_TEXT_SIZE];
   CwEscn number;
 
   if (*escn == NULL || !cw_escn_parse (*escn, &number, NULL))
     return cw_view_fail (error, "cardNumber");
-  if (g_strcmp0 (status, "ACTIVE") != 0 && g_strcmp0 (status, "INACTIVE") != 0 && g_strcmp0 (status, "EXPIRED") != 0)
-    return cw_view_fail (error, "cardStatusType");
   cw_escn_format (&number, text);
   g_free (*escn);
   *escn = g_strdup (text);
   return TRUE;
 }
 
+/* Checks number and status of any view of a card, and spells the number as Cardwright does. */
+gboolean
+cw_view_normalise (char      **escn,
+                   const char *status,
+                   GError    **error)
+{
+  if (g_strcmp0 (status, "ACTIVE") != 0 && g_strcmp0 (status, "INACTIVE") != 0 && g_strcmp0 (status, "EXPIRED") != 0)
+    return cw_view_fail (error, "cardStatusType");
+  return cw_view_normalise_number (escn, error);
+}
+
 /* What cw_view_read_card() does with a view that is parsed already. */
 CwCardEntry *
 cw_view_take_card (CwJson  *view,
                    GError **error)
+{
+  g_autoptr (CwCardEntry) entry = cw_view_take_card_row (view, error);
+
+  if (entry != NULL && entry->sparse)
+    {
+      cw_view_fail (error, "cardStatusType");
+      return NULL;
+    }
+  return g_steal_pointer (&entry);
+}
+
+/**
+ * cw_view_take_card_row:
+ *
+ * Reads a row of a list: a CardLiteView, which has no status.
+ *
+ * Returns: (transfer full): the card
+ */
+CwCardEntry *
+cw_view_take_card_row (CwJson  *view,
+                       GError **error)
 {
   g_autoptr (CwCardEntry) entry = g_new0 (CwCardEntry, 1);
 
@@ -420,9 +448,12 @@ cw_view_take_card (CwJson  *view,
       cw_view_fail (error, "content");
       return NULL;
     }
-  if (!cw_view_read_card_fields (view, entry, error) || !cw_view_normalise (&entry->escn, entry->status, error))
+  if (!cw_view_read_card_fields (view, entry, error))
     return NULL;
-  entry->active = g_str_equal (entry->status, "ACTIVE");
+  entry->sparse = entry->status == NULL;
+  if (entry->sparse ? !cw_view_normalise_number (&entry->escn, error) : !cw_view_normalise (&entry->escn, entry->status, error))
+    return NULL;
+  entry->active = g_strcmp0 (entry->status, "ACTIVE") == 0;
   return g_steal_pointer (&entry);
 }
 
@@ -499,54 +530,6 @@ cw_view_read_error (const char *body,
   if (*code != NULL && !cw_view_is_code (*code))
     g_clear_pointer (code, g_free);
   return TRUE;
-}
-
-static gboolean
-cw_view_equal (const char *there,
-               const char *wanted)
-{
-  return g_strcmp0 (there != NULL ? there : "", wanted != NULL ? wanted : "") == 0;
-}
-
-/**
- * cw_view_person_is:
- *
- * Returns: %TRUE when the register need not be told anything about @wanted
- */
-gboolean
-cw_view_person_is (const CwPersonEntry *there,
-                   const CwPersonEntry *wanted)
-{
-  /* NONE cannot be said to the register, so it cannot be put right either */
-  return there->pic != NULL &&
-         cw_view_equal (there->pic, wanted->pic) &&
-         cw_esi_equal (there->esi, wanted->esi) &&
-         cw_view_equal (there->full_name, wanted->full_name) &&
-         cw_view_equal (there->email, wanted->email) &&
-         (wanted->level == CW_ACADEMIC_LEVEL_NONE || there->level == wanted->level);
-}
-
-/**
- * cw_view_card_is:
- *
- * Returns: %TRUE when the register need not be told anything about @wanted
- */
-gboolean
-cw_view_card_is (const CwCardEntry *there,
-                 const CwCardEntry *wanted)
-{
-  /* EXPIRED is what ACTIVE becomes by itself; the router takes no update that keeps the date */
-  gboolean expired = g_strcmp0 (there->status, "EXPIRED") == 0 && wanted->active;
-
-  return g_ascii_strcasecmp (there->escn, wanted->escn) == 0 &&
-         there->esi != NULL && cw_esi_equal (there->esi, wanted->esi) &&
-         cw_view_equal (there->pic, wanted->pic) &&
-         there->card_type == wanted->card_type &&
-         (expired || there->active == wanted->active) &&
-         cw_view_equal (there->issued_at, wanted->issued_at) &&
-         cw_view_equal (there->expires_at, wanted->expires_at) &&
-         cw_view_equal (there->processor, wanted->processor) &&
-         cw_view_equal (there->display_name, wanted->display_name);
 }
 
 /**

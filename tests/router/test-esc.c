@@ -59,6 +59,10 @@ count_card (const CwCardEntry *card,
   GHashTable *seen = user_data;
 
   g_assert_cmpstr (card->esi, ==, RIG_ESI);
+  g_assert_cmpstr (card->expires_at, ==, "2099-09-30");
+  /* a list says neither status nor type */
+  g_assert_true (card->sparse);
+  g_assert_null (card->status);
   g_hash_table_add (seen, g_strdup (card->escn));
   return TRUE;
 }
