@@ -19,6 +19,7 @@
 #include "app/keys/keys.h"
 #include "app/router/client.h"
 #include "app/station/demo.h"
+#include "app/store/journal.h"
 #include "printers/cups/cups.h"
 #include "printers/evolis/evolis.h"
 #include "printers/pcsc/pcsc.h"
@@ -235,12 +236,15 @@ cw_station_compose (CwStation *self,
                     GError   **error)
 {
   const CwSettings *settings = self->settings;
+  g_autofree char *station = NULL;
 
   self->tools.clock = g_object_ref (clock);
   self->tools.store = cw_store_open (settings->store_path, clock, error);
   if (self->tools.store == NULL)
     return FALSE;
   cw_store_set_operator (self->tools.store, settings->operator_name);
+  station = g_strdup_printf ("%03u %s", settings->prefix, settings->title);
+  cw_store_set_station (self->tools.store, station);
   self->tools.keys = cw_station_open_keys (settings, error);
   if (self->tools.keys == NULL || !cw_station_start_stand_in (self, error))
     return FALSE;

@@ -36,19 +36,24 @@ cw_store_put_institution_in (CwStore             *self,
                              const CwInstitution *institution,
                              GError             **error)
 {
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
   GString *details;
 
-  if (!cw_sql_execute (&self->sql,
+  if (!cw_store_digest_row (self, INSTITUTION_SELECT " WHERE id = ?", CW_VALUES (CW_TEXT (institution->id)), &before, error) ||
+      !cw_sql_execute (&self->sql,
                        "INSERT INTO institutions (id, name, name_en, pic, schac, processor) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
                        "ON CONFLICT (id) DO UPDATE SET name = ?2, name_en = ?3, pic = ?4, schac = ?5, processor = ?6",
                        CW_VALUES (CW_TEXT (institution->id), CW_TEXT (institution->name), CW_TEXT (institution->name_en),
                                   CW_TEXT (institution->pic), CW_TEXT (institution->schac), CW_TEXT (institution->processor)),
-                       error))
+                       error) ||
+      !cw_store_digest_row (self, INSTITUTION_SELECT " WHERE id = ?", CW_VALUES (CW_TEXT (institution->id)), &after, error))
     return FALSE;
 
   details = cw_details_new ();
   cw_details_text (details, "institution", institution->id);
   cw_details_text (details, "pic", institution->pic);
+  cw_details_change (details, before, after);
   return cw_journal_append (self, "institution.put", "institution", 0, details, error);
 }
 
@@ -134,9 +139,11 @@ cw_store_put_profile_in (CwStore         *self,
 {
   g_autoptr (CwInstitution) institution = cw_store_get_institution (self, profile->institution_id, error);
   g_autofree char *steps = cw_profile_get_steps (profile);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
   GString *details;
 
-  if (institution == NULL ||
+  if (institution == NULL || !cw_store_digest_row (self, PROFILE_SELECT " WHERE id = ?", CW_VALUES (CW_TEXT (profile->id)), &before, error) ||
       !cw_sql_execute (&self->sql,
                        "INSERT INTO profiles (id, institution_id, name, template_uri, chip_plan, card_type, registered, validity_months, steps) "
                        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
@@ -144,13 +151,15 @@ cw_store_put_profile_in (CwStore         *self,
                        CW_VALUES (CW_TEXT (profile->id), CW_TEXT (profile->institution_id), CW_TEXT (profile->name),
                                   CW_TEXT (profile->template_uri), CW_TEXT (profile->chip_plan), CW_TEXT (cw_card_type_to_name (profile->card_type)),
                                   CW_INT (profile->registered != FALSE), CW_INT (profile->validity_months), CW_TEXT (steps)),
-                       error))
+                       error) ||
+      !cw_store_digest_row (self, PROFILE_SELECT " WHERE id = ?", CW_VALUES (CW_TEXT (profile->id)), &after, error))
     return FALSE;
 
   details = cw_details_new ();
   cw_details_text (details, "profile", profile->id);
   cw_details_text (details, "steps", steps);
   cw_details_text (details, "chip_plan", profile->chip_plan);
+  cw_details_change (details, before, after);
   return cw_journal_append (self, "profile.put", "profile", 0, details, error);
 }
 

@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include "app/store/journal-private.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -14,16 +16,8 @@
 #include "app/store/store-private.h"
 
 /* The journal: one row for each act, written in the act's own transaction and chained by
- * SHA-256. It says what was done to which row, with states and digests, and never who the
- * student is. Any thread, under the store's lock.
- *
- * hash of a row = SHA-256 over these seven texts, each preceded by its length in bytes as an
- * unsigned 32-bit little-endian number: hash of the row before (64 zeros before the first), id
- * and moment in decimal, act, subject, operator, details. */
-
-#define FIRST_HASH "0000000000000000000000000000000000000000000000000000000000000000"
-
-#define JOURNAL_SELECT "SELECT id, at, act, subject, operator_name, details, hash FROM journal"
+ * SHA-256 (chain.c). It says what was done to which row, with states and digests, and never who the
+ * student is. What is wrong with one is found by journal-check.c. Any thread, under the store's lock. */
 
 /* bytes */
 #define DETAILS_MAX 65536
@@ -96,37 +90,62 @@ cw_student_subject (const char *student_id)
   return g_strdup_printf ("student/%.16s", digest);
 }
 
-/* the chain */
+/* the row before and after an act */
 
-static void
-cw_journal_put_field (GByteArray *bytes,
-                      const char *text,
-                      gsize       length)
+/**
+ * cw_store_digest_row:
+ * @text: a SELECT of at most one row
+ * @digest: (out) (transfer full) (nullable): SHA-256 over its columns, each preceded by its length in
+ *   bytes as an unsigned 32-bit little-endian number (4294967295 stands for NULL, with nothing
+ *   behind it); %NULL when there is no such row
+ *
+ * What an act made of a row, provable later to whoever has both, and telling nobody else anything.
+ */
+gboolean
+cw_store_digest_row (CwStore          *self,
+                     const char       *text,
+                     const CwSqlValue *values,
+                     char            **digest,
+                     GError          **error)
 {
-  cw_bytes_put_u32le (bytes, (guint32) length);
-  cw_bytes_put (bytes, text, length);
-}
-
-static char *
-cw_journal_hash (const char *previous,
-                 gint64      id,
-                 gint64      at,
-                 const char *fields[4],
-                 const gsize lengths[4])
-{
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->lock);
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  g_autofree char *id_text = g_strdup_printf ("%" G_GINT64_FORMAT, id);
-  g_autofree char *at_text = g_strdup_printf ("%" G_GINT64_FORMAT, at);
+  g_autoptr (sqlite3_stmt) stmt = cw_sql_query (&self->sql, text, values, error);
+  CwSqlStep step;
 
-  cw_journal_put_field (bytes, previous, strlen (previous));
-  cw_journal_put_field (bytes, id_text, strlen (id_text));
-  cw_journal_put_field (bytes, at_text, strlen (at_text));
-  for (guint i = 0; i < 4; i++)
-    cw_journal_put_field (bytes, fields[i], lengths[i]);
-  return cw_digest_bytes (bytes->data, bytes->len);
+  *digest = NULL;
+  if (stmt == NULL)
+    return FALSE;
+  step = cw_sql_step (&self->sql, stmt, error);
+  if (step != CW_SQL_STEP_ROW)
+    return step == CW_SQL_STEP_DONE;
+  for (int i = 0; i < sqlite3_column_count (stmt); i++)
+    {
+      const void *value = sqlite3_column_blob (stmt, i);
+      gboolean null = sqlite3_column_type (stmt, i) == SQLITE_NULL;
+      guint32 length = (guint32) sqlite3_column_bytes (stmt, i);
+
+      cw_bytes_put_u32le (bytes, null ? G_MAXUINT32 : length);
+      if (!null && length > 0)
+        cw_bytes_put (bytes, value, length);
+    }
+  *digest = cw_digest_bytes (bytes->data, bytes->len);
+  return TRUE;
 }
 
-static gboolean
+/* @before, @after: (nullable): as cw_store_digest_row() gives them */
+void
+cw_details_change (GString    *details,
+                   const char *before,
+                   const char *after)
+{
+  cw_details_text (details, "before", before);
+  cw_details_text (details, "after", after);
+}
+
+/* writing */
+
+gboolean
 cw_journal_read_head (CwStore *self,
                       gint64  *id,
                       char   **hash,
@@ -135,13 +154,12 @@ cw_journal_read_head (CwStore *self,
   g_autoptr (sqlite3_stmt) stmt = cw_sql_query (&self->sql, "SELECT id, hash FROM journal_head", NULL, error);
   CwSqlStep step;
 
+  *id = 0;
   if (stmt == NULL)
     return FALSE;
   step = cw_sql_step (&self->sql, stmt, error);
-  if (step == CW_SQL_STEP_DONE)
-    return cw_sql_fail (&self->sql, SQLITE_CORRUPT, error);
-  if (step == CW_SQL_STEP_FAILED)
-    return FALSE;
+  if (step != CW_SQL_STEP_ROW)
+    return step == CW_SQL_STEP_DONE;
   *id = sqlite3_column_int64 (stmt, 0);
   *hash = cw_sql_dup (stmt, 1);
   return TRUE;
@@ -154,21 +172,24 @@ cw_journal_write (CwStore    *self,
                   const char *details,
                   GError    **error)
 {
-  const char *fields[] = { act, subject, self->operator_name, details };
-  const gsize lengths[] = { strlen (act), strlen (subject), strlen (self->operator_name), strlen (details) };
-  gint64 at = cw_clock_now (self->clock);
+  CwChainEntry entry = { .at = cw_clock_now (self->clock), .texts = { act, subject, self->operator_name, details, self->station } };
   g_autofree char *previous = NULL;
   g_autofree char *hash = NULL;
-  gint64 head, id;
+  gint64 head;
 
   if (!cw_journal_read_head (self, &head, &previous, error))
     return FALSE;
+  if (previous == NULL)
+    return cw_sql_fail (&self->sql, SQLITE_CORRUPT, error);
 
-  id = head + 1;
-  hash = cw_journal_hash (previous, id, at, fields, lengths);
-  return cw_sql_execute (&self->sql, "INSERT INTO journal (id, at, act, subject, operator_name, details, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                         CW_VALUES (CW_INT (id), CW_INT (at), CW_TEXT (act), CW_TEXT (subject), CW_TEXT (self->operator_name), CW_TEXT (details), CW_TEXT (hash)), error) &&
-         cw_sql_execute (&self->sql, "UPDATE journal_head SET id = ?, hash = ?", CW_VALUES (CW_INT (id), CW_TEXT (hash)), error);
+  entry.id = head + 1;
+  for (guint i = 0; i < CW_CHAIN_N_TEXTS; i++)
+    entry.lengths[i] = strlen (entry.texts[i]);
+  hash = cw_chain_hash (previous, &entry);
+  self->day_written = entry.at / G_TIME_SPAN_DAY;
+  return cw_sql_execute (&self->sql, "INSERT INTO journal (id, at, act, subject, operator_name, details, station, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                         CW_VALUES (CW_INT (entry.id), CW_INT (entry.at), CW_TEXT (act), CW_TEXT (subject), CW_TEXT (self->operator_name), CW_TEXT (details), CW_TEXT (self->station), CW_TEXT (hash)), error) &&
+         cw_sql_execute (&self->sql, "UPDATE journal_head SET id = ?, hash = ?", CW_VALUES (CW_INT (entry.id), CW_TEXT (hash)), error);
 }
 
 /**
@@ -231,116 +252,7 @@ cw_store_add_journal (CwStore    *self,
   return cw_store_finish (self, cw_store_add_journal_in (self, act, subject, details != NULL ? details : "{}", error), error);
 }
 
-/* Whether the row that @stmt stands on is the one after @n_rows rows, of which the last had the
- * hash @previous; then @previous is its hash. */
-static gboolean
-cw_journal_row_follows (sqlite3_stmt *stmt,
-                        gint64        n_rows,
-                        char        **previous)
-{
-  const char *fields[4];
-  gsize lengths[4];
-  g_autofree char *hash = NULL;
-
-  if (sqlite3_column_int64 (stmt, 0) != n_rows + 1)
-    return FALSE;
-
-  for (int i = 0; i < 4; i++)
-    {
-      fields[i] = (const char *) sqlite3_column_text (stmt, 2 + i);
-      lengths[i] = (gsize) sqlite3_column_bytes (stmt, 2 + i);
-      if (fields[i] == NULL)
-        return FALSE;
-    }
-  hash = cw_journal_hash (*previous, n_rows + 1, sqlite3_column_int64 (stmt, 1), fields, lengths);
-  if (g_strcmp0 (hash, (const char *) sqlite3_column_text (stmt, 6)) != 0)
-    return FALSE;
-
-  g_free (*previous);
-  *previous = g_steal_pointer (&hash);
-  return TRUE;
-}
-
-/* @broken: (out): the first id that is not as it should be; 0 when all are */
-static gboolean
-cw_journal_walk (CwStore *self,
-                 gint64  *n_rows,
-                 gint64  *broken,
-                 GError **error)
-{
-  g_autofree char *previous = g_strdup (FIRST_HASH);
-  g_autofree char *head_hash = NULL;
-  g_autoptr (sqlite3_stmt) stmt = NULL;
-  CwSqlStep step;
-  gint64 head;
-
-  if (!cw_journal_read_head (self, &head, &head_hash, error))
-    return FALSE;
-  stmt = cw_sql_query (&self->sql, JOURNAL_SELECT " ORDER BY id", NULL, error);
-  if (stmt == NULL)
-    return FALSE;
-
-  for (step = cw_sql_step (&self->sql, stmt, error); step == CW_SQL_STEP_ROW; step = cw_sql_step (&self->sql, stmt, error))
-    {
-      if (!cw_journal_row_follows (stmt, *n_rows, &previous))
-        {
-          *broken = *n_rows + 1;
-          return TRUE;
-        }
-      *n_rows += 1;
-    }
-  if (step == CW_SQL_STEP_FAILED)
-    return FALSE;
-
-  if (head > *n_rows)
-    *broken = *n_rows + 1;
-  else if (head < *n_rows)
-    *broken = head + 1;
-  else if (g_strcmp0 (head_hash, previous) != 0)
-    *broken = MAX (head, 1);
-  return TRUE;
-}
-
-/**
- * cw_store_verify_journal:
- * @n_rows: (out) (optional): how many rows were found whole, from the first on
- * @first_broken: (out): the id from which on the journal is not as it was written; 0 when it is
- *   whole
- *
- * Reckons the whole chain again. Finds rows that were changed, taken out, put in or cut off the
- * end; not a journal that was made anew as a whole by somebody who can write the file, against
- * which only the hash of its last row, kept elsewhere, helps.
- *
- * Returns: %FALSE with an error when the journal could not be read to its end. %TRUE alone does
- *   not mean that it is whole: look at @first_broken
- */
-gboolean
-cw_store_verify_journal (CwStore *self,
-                         gint64  *n_rows,
-                         gint64  *first_broken,
-                         GError **error)
-{
-  gint64 rows = 0;
-  gboolean ok = FALSE;
-
-  g_return_val_if_fail (CW_IS_STORE (self) && first_broken != NULL, FALSE);
-
-  *first_broken = 0;
-  /* a savepoint, so that head and rows are of one moment although another process writes */
-  g_rec_mutex_lock (&self->lock);
-  if (cw_sql_run (&self->sql, "SAVEPOINT walk", error))
-    {
-      ok = cw_journal_walk (self, &rows, first_broken, error);
-      cw_sql_run (&self->sql, "RELEASE walk", NULL);
-    }
-  g_rec_mutex_unlock (&self->lock);
-
-  if (n_rows != NULL)
-    *n_rows = rows;
-  return ok;
-}
-
-static gpointer
+gpointer
 cw_journal_row_read (sqlite3_stmt *stmt,
                      GError      **error)
 {
@@ -353,6 +265,7 @@ cw_journal_row_read (sqlite3_stmt *stmt,
   row->operator_name = cw_sql_dup (stmt, 4);
   row->details = cw_sql_dup (stmt, 5);
   row->hash = cw_sql_dup (stmt, 6);
+  row->station = cw_sql_dup (stmt, 7);
   return row;
 }
 
@@ -371,6 +284,46 @@ cw_store_list_journal (CwStore *self,
 {
   g_return_val_if_fail (CW_IS_STORE (self), NULL);
 
-  return cw_store_list_rows (self, JOURNAL_SELECT " WHERE id > ? ORDER BY id LIMIT ?", CW_VALUES (CW_INT (after_id), CW_LIMIT (limit)),
+  return cw_store_list_rows (self, CW_JOURNAL_SELECT " WHERE id > ? ORDER BY id LIMIT ?", CW_VALUES (CW_INT (after_id), CW_LIMIT (limit)),
                              cw_journal_row_read, (GDestroyNotify) cw_journal_row_free, error);
+}
+
+/**
+ * cw_store_set_station:
+ * @station: (nullable): the station's prefix and title; written with every act from now on
+ */
+void
+cw_store_set_station (CwStore    *self,
+                      const char *station)
+{
+  g_return_if_fail (CW_IS_STORE (self));
+
+  g_rec_mutex_lock (&self->lock);
+  g_free (self->station);
+  self->station = g_strdup (station != NULL ? station : "");
+  g_rec_mutex_unlock (&self->lock);
+}
+
+void
+cw_store_set_day_func (CwStore  *self,
+                       CwDayFunc func,
+                       gpointer  user_data)
+{
+  g_return_if_fail (CW_IS_STORE (self));
+
+  g_rec_mutex_lock (&self->lock);
+  self->day_func = func;
+  self->day_data = user_data;
+  g_rec_mutex_unlock (&self->lock);
+}
+
+/* After a commit: tells when what it wrote is the first of a day. */
+void
+cw_journal_tell_day (CwStore *self)
+{
+  gint64 before = self->day_told;
+
+  self->day_told = self->day_written;
+  if (self->day_told != before && self->day_func != NULL)
+    self->day_func (self->day_data);
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/store/journal.h"
 #include "app/store/sql.h"
 #include "app/store/store.h"
 
@@ -17,10 +18,15 @@ struct _CwStore
   CwSql             sql;
   CwClock          *clock;
   char             *operator_name; /* "" until told */
+  char             *station;       /* "" until told */
   guint             depth;         /* 0: no transaction; 1: a real one; above: savepoints */
   GThread          *owner;         /* (nullable) who began it; atomic */
   CwStoreCommitFunc commit_func;
   gpointer          commit_data;
+  CwDayFunc         day_func;
+  gpointer          day_data;
+  gint64            day_written;   /* of the newest entry, days since 1970; 0: none since it was opened */
+  gint64            day_told;
 };
 
 /* "CWRT", at byte 68 of the file (https://www.sqlite.org/fileformat2.html#application_id) */
@@ -108,6 +114,15 @@ void         cw_details_digest (GString    *details,
 void         cw_details_state  (GString    *details,
                                 const char *from,
                                 const char *to);
+void         cw_details_change (GString    *details,
+                                const char *before,
+                                const char *after);
+gboolean     cw_store_digest_row (CwStore  *self,
+                                const char *text,
+                                const CwSqlValue *values,
+                                char      **digest,
+                                GError    **error);
+void         cw_journal_tell_day (CwStore  *self);
 /* Appends the row and consumes @details. Within a transaction. */
 gboolean     cw_journal_append (CwStore    *self,
                                 const char *act,

@@ -80,6 +80,7 @@ cw_journal_row_free (CwJournalRow *row)
   g_free (row->operator_name);
   g_free (row->details);
   g_free (row->hash);
+  g_free (row->station);
   g_free (row);
 }
 
@@ -92,6 +93,7 @@ cw_store_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_free (self->sql.path);
   g_free (self->operator_name);
+  g_free (self->station);
   g_rec_mutex_clear (&self->lock);
   G_OBJECT_CLASS (cw_store_parent_class)->finalize (object);
 }
@@ -107,6 +109,7 @@ cw_store_init (CwStore *self)
 {
   g_rec_mutex_init (&self->lock);
   self->operator_name = g_strdup ("");
+  self->station = g_strdup ("");
 }
 
 static gboolean
@@ -368,6 +371,7 @@ cw_store_commit_all (CwStore *self,
     }
   if (self->commit_func != NULL)
     self->commit_func (FALSE, self->commit_data);
+  cw_journal_tell_day (self);
   return TRUE;
 }
 

@@ -238,6 +238,7 @@ typedef struct
   char   *operator_name;
   char   *details;       /* JSON object */
   char   *hash;          /* 64 lower-case hex digits */
+  char   *station;       /* (nullable) prefix and title; NULL: written before schema 003 */
 } CwJournalRow;
 
 /**

@@ -16,6 +16,9 @@
 /* Students and their photos; how they are found is in search.c. Any thread, under the store's
  * lock. No message here names a student otherwise than by the id that the caller gave. */
 
+/* the record, as the journal's digests of it take it; not what is reckoned from it */
+#define RECORD_SELECT "SELECT id, institution_id, number, given_names, family_name, email, programme, level, esi, valid_until FROM students WHERE id = ?"
+
 /* bytes; a camera's JPEG is smaller, and a row may not be larger than CW_STORE_MAX_VALUE */
 #define PHOTO_MAX (8 * 1024 * 1024)
 
@@ -73,10 +76,12 @@ cw_store_put_student_in (CwStore         *self,
   g_autofree char *key = cw_words_cut_key (search_key);
   g_autofree char *esi_key = student->esi != NULL ? g_ascii_strdown (student->esi, -1) : NULL;
   g_autofree char *subject = cw_student_subject (student->id);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
   GString *details;
   gint64 seq;
 
-  if (institution == NULL ||
+  if (institution == NULL || !cw_store_digest_row (self, RECORD_SELECT, CW_VALUES (CW_TEXT (student->id)), &before, error) ||
       !cw_sql_get_int (&self->sql,
                        "INSERT INTO students (id, institution_id, number, given_names, family_name, email, programme, level, esi, valid_until, esi_key, sort_key) "
                        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
@@ -87,11 +92,13 @@ cw_store_put_student_in (CwStore         *self,
                                   CW_TEXT (student->programme), CW_TEXT (cw_academic_level_to_name (student->level)),
                                   CW_TEXT (student->esi), CW_TEXT (student->valid_until), CW_TEXT (esi_key), CW_TEXT (key)),
                        &seq, NULL, error) ||
-      !cw_store_put_words (self, student, key, seq, error))
+      !cw_store_put_words (self, student, key, seq, error) ||
+      !cw_store_digest_row (self, RECORD_SELECT, CW_VALUES (CW_TEXT (student->id)), &after, error))
     return FALSE;
 
   details = cw_details_new ();
   cw_details_text (details, "institution", student->institution_id);
+  cw_details_change (details, before, after);
   return cw_journal_append (self, "student.put", subject, 0, details, error);
 }
 
@@ -136,6 +143,23 @@ cw_store_get_student (CwStore    *self,
 
 /* photos */
 
+/* Of the picture itself, however it lies there. @digest: (out) (nullable): NULL without a photo */
+static gboolean
+cw_store_digest_photo (CwStore    *self,
+                       const char *student_id,
+                       char      **digest,
+                       GError    **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GBytes) photo = cw_store_get_photo (self, student_id, &local);
+
+  *digest = photo != NULL ? cw_digest_bytes (g_bytes_get_data (photo, NULL), g_bytes_get_size (photo)) : NULL;
+  if (local == NULL || g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static gboolean
 cw_store_put_photo_in (CwStore    *self,
                        const char *student_id,
@@ -144,22 +168,20 @@ cw_store_put_photo_in (CwStore    *self,
 {
   g_autoptr (CwStudent) student = cw_store_get_student (self, student_id, error);
   g_autofree char *subject = cw_student_subject (student_id);
-  g_autofree char *digest = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = photo != NULL ? cw_digest_bytes (g_bytes_get_data (photo, NULL), g_bytes_get_size (photo)) : NULL;
   GString *details;
 
-  if (student == NULL)
+  if (student == NULL || !cw_store_digest_photo (self, student_id, &before, error))
     return FALSE;
-  if (photo == NULL)
-    return cw_sql_execute (&self->sql, "DELETE FROM photos WHERE student_id = ?", CW_VALUES (CW_TEXT (student_id)), error) &&
-           cw_journal_append (self, "photo.erase", subject, 0, cw_details_new (), error);
-  if (!cw_sql_execute (&self->sql, "INSERT INTO photos (student_id, photo) VALUES (?1, ?2) ON CONFLICT (student_id) DO UPDATE SET photo = ?2",
-                       CW_VALUES (CW_TEXT (student_id), CW_BLOB (photo)), error))
+  if (photo == NULL ? !cw_sql_execute (&self->sql, "DELETE FROM photos WHERE student_id = ?", CW_VALUES (CW_TEXT (student_id)), error)
+                    : !cw_sql_execute (&self->sql, "INSERT INTO photos (student_id, photo) VALUES (?1, ?2) ON CONFLICT (student_id) DO UPDATE SET photo = ?2",
+                                       CW_VALUES (CW_TEXT (student_id), CW_BLOB (photo)), error))
     return FALSE;
 
-  digest = cw_digest_bytes (g_bytes_get_data (photo, NULL), g_bytes_get_size (photo));
   details = cw_details_new ();
-  cw_details_text (details, "photo", digest);
-  return cw_journal_append (self, "photo.put", subject, 0, details, error);
+  cw_details_change (details, before, after);
+  return cw_journal_append (self, photo != NULL ? "photo.put" : "photo.erase", subject, 0, details, error);
 }
 
 /**

@@ -7,12 +7,13 @@
 
 #include <string.h>
 
+#include "app/store/journal.h"
 #include "tests/store/fixture.h"
 
 /* The journal: what it says, what it never says, and that tampering of each kind is found. */
 
 /* Reckoned apart from the program, with Python's hashlib, after the comment in
- * app/store/journal.c. */
+ * app/store/chain.c. */
 static void
 test_hash (void)
 {
@@ -26,6 +27,7 @@ test_hash (void)
   cw_store_set_operator (store, "ilze");
   g_assert_true (cw_store_add_journal (store, "station.open", "station", "{\"version\":1}", &error));
   cw_store_set_operator (store, "Žanis");
+  cw_store_set_station (store, "001 LBTU 1");
   g_assert_true (cw_store_add_journal (store, "card.look", "card/7", NULL, &error));
 
   rows = cw_store_list_journal (store, 0, 0, &error);
@@ -37,9 +39,11 @@ test_hash (void)
   g_assert_cmpstr (row->subject, ==, "station");
   g_assert_cmpstr (row->operator_name, ==, "ilze");
   g_assert_cmpstr (row->details, ==, "{\"version\":1}");
-  g_assert_cmpstr (row->hash, ==, "efc0abdb27590be96411e560bee298a1204563a81739d7f7dda101f9b08811e0");
+  g_assert_cmpstr (row->station, ==, "");
+  g_assert_cmpstr (row->hash, ==, "09669d70c92daccc1afbc7f59a98e7ee0a34d3f325a5b4a0b74c52882cd54a3b");
   row = g_ptr_array_index (rows, 1);
-  g_assert_cmpstr (row->hash, ==, "06148bfd0fb3f65f4a284f5c98aa7de8e2f1261aa21727ebf52d070646401c0e");
+  g_assert_cmpstr (row->station, ==, "001 LBTU 1");
+  g_assert_cmpstr (row->hash, ==, "4dee094f78385610634756957851b59fe9bc4c20e5bd9fd81b187e3615aebb2a");
 }
 
 static void
@@ -154,6 +158,86 @@ test_no_personal_data (Fixture      *self,
   g_assert_nonnull (strstr (all->str, "\"from\":\"reserved\",\"to\":\"in-doubt\""));
 }
 
+/* What entry @id says that it made of its row. */
+static char *
+read_after (CwStore *store,
+            gint64   id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = cw_store_list_journal (store, id - 1, 1, &error);
+  const char *after = strstr (((CwJournalRow *) g_ptr_array_index (rows, 0))->details, "\"after\":\"");
+
+  g_assert_nonnull (after);
+  return g_strndup (after + strlen ("\"after\":\""), 64);
+}
+
+/* The last entry is of @act and has the digests that are asked for; @digest: what was after the act before. */
+static void
+assert_change (CwStore    *store,
+               const char *act,
+               gboolean    before,
+               gboolean    after,
+               char      **digest)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = cw_store_list_journal (store, 0, 0, &error);
+  const CwJournalRow *row = g_ptr_array_index (rows, rows->len - 1);
+  const char *was = strstr (row->details, "\"before\":\"");
+  const char *is = strstr (row->details, "\"after\":\"");
+
+  g_assert_cmpstr (row->act, ==, act);
+  g_assert_true ((was != NULL) == before);
+  g_assert_true ((is != NULL) == after);
+  /* what was after the last act is before this one */
+  if (was != NULL)
+    g_assert_cmpint (strncmp (was + strlen ("\"before\":\""), *digest, 64), ==, 0);
+  g_free (*digest);
+  *digest = is != NULL ? g_strndup (is + strlen ("\"after\":\""), 64) : NULL;
+}
+
+/* An act that changes a record says from which to which, as digests: an unchanged record keeps its. */
+static void
+test_changes (Fixture      *self,
+              gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwStudent) student = fixture_student ("LF23777", "Zane", "Ozola");
+  g_autoptr (CwInstitution) institution = cw_store_get_institution (self->store, "lbtu", &error);
+  g_autoptr (CwProfile) profile = fixture_profile ();
+  g_autoptr (GBytes) photo = g_bytes_new ("photo", 5);
+  g_autofree char *digest = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *expected = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "photo", -1);
+
+  g_assert_true (cw_store_put_student (self->store, student, &error));
+  assert_change (self->store, "student.put", FALSE, TRUE, &digest);
+  first = g_strdup (digest);
+  g_assert_true (cw_store_put_student (self->store, student, &error));
+  assert_change (self->store, "student.put", TRUE, TRUE, &digest);
+  g_assert_cmpstr (digest, ==, first);
+  g_free (student->family_name);
+  student->family_name = g_strdup ("Kalna");
+  g_assert_true (cw_store_put_student (self->store, student, &error));
+  assert_change (self->store, "student.put", TRUE, TRUE, &digest);
+  g_assert_cmpstr (digest, !=, first);
+
+  g_clear_pointer (&digest, g_free);
+  g_assert_true (cw_store_put_photo (self->store, student->id, photo, &error));
+  assert_change (self->store, "photo.put", FALSE, TRUE, &digest);
+  g_assert_cmpstr (digest, ==, expected);
+  g_assert_true (cw_store_put_photo (self->store, student->id, NULL, &error));
+  assert_change (self->store, "photo.erase", TRUE, FALSE, &digest);
+
+  digest = read_after (self->store, 1);
+  g_assert_true (cw_store_put_institution (self->store, institution, &error));
+  assert_change (self->store, "institution.put", TRUE, TRUE, &digest);
+  g_free (digest);
+  digest = read_after (self->store, 2);
+  g_assert_true (cw_store_put_profile (self->store, profile, &error));
+  assert_change (self->store, "profile.put", TRUE, TRUE, &digest);
+  g_assert_no_error (error);
+}
+
 static void
 test_pages (Fixture      *self,
             gconstpointer user_data)
@@ -232,32 +316,40 @@ typedef struct
   const char *name;
   const char *text;
   gint64      broken;
+  CwJournalFault fault;
 } Tampering;
 
 /* the journal has 22 rows */
 static const Tampering tamperings[] = {
-  { "moment", "UPDATE journal SET at = at + 1 WHERE id = 5", 5 },
-  { "act", "UPDATE journal SET act = 'card.spoil' WHERE id = 6", 6 },
-  { "subject", "UPDATE journal SET subject = 'card/2' WHERE id = 6", 6 },
-  { "operator", "UPDATE journal SET operator_name = 'nobody' WHERE id = 1", 1 },
-  { "details", "UPDATE journal SET details = replace (details, 'reserved', 'printing') WHERE id = 15", 15 },
-  { "border", "UPDATE journal SET act = 'card.reservec', subject = 'ard/1' WHERE id = 6", 6 },
-  { "hash", "UPDATE journal SET hash = replace (hash, substr (hash, 1, 1), 'z') WHERE id = 9", 9 },
-  { "last", "UPDATE journal SET details = '{}' WHERE id = 22", 22 },
-  { "nul", "UPDATE journal SET act = act || char (0) WHERE id = 4", 4 },
-  { "missing-first", "DELETE FROM journal WHERE id = 1", 1 },
-  { "missing", "DELETE FROM journal WHERE id = 7", 7 },
-  { "missing-and-closed", "DELETE FROM journal WHERE id = 7; UPDATE journal SET id = -id WHERE id > 7; UPDATE journal SET id = -id - 1 WHERE id < 0", 7 },
-  { "inserted", "UPDATE journal SET id = -id WHERE id > 7; UPDATE journal SET id = 1 - id WHERE id < 0; INSERT INTO journal SELECT 8, at, act, subject, operator_name, details, hash, station FROM journal WHERE id = 7", 8 },
-  { "swapped", "UPDATE journal SET id = -1 WHERE id = 3; UPDATE journal SET id = 3 WHERE id = 4; UPDATE journal SET id = 4 WHERE id = -1", 3 },
-  { "appended", "INSERT INTO journal SELECT 23, at, act, subject, operator_name, details, hash, station FROM journal WHERE id = 22", 23 },
-  { "cut", "DELETE FROM journal WHERE id = 22", 22 },
-  { "cut-much", "DELETE FROM journal WHERE id > 10", 11 },
-  { "cut-all", "DELETE FROM journal", 1 },
-  { "cut-with-head", "DELETE FROM journal WHERE id > 10; UPDATE journal_head SET id = 10", 10 },
-  { "head-back", "UPDATE journal_head SET id = 21", 22 },
-  { "head-on", "UPDATE journal_head SET id = 23", 23 },
-  { "head-hash", "UPDATE journal_head SET hash = (SELECT hash FROM journal WHERE id = 21)", 22 },
+  { "moment", "UPDATE journal SET at = at + 1 WHERE id = 5", 5, CW_JOURNAL_CHANGED },
+  { "act", "UPDATE journal SET act = 'card.spoil' WHERE id = 6", 6, CW_JOURNAL_CHANGED },
+  { "subject", "UPDATE journal SET subject = 'card/2' WHERE id = 6", 6, CW_JOURNAL_CHANGED },
+  { "operator", "UPDATE journal SET operator_name = 'nobody' WHERE id = 1", 1, CW_JOURNAL_CHANGED },
+  { "details", "UPDATE journal SET details = replace (details, 'reserved', 'printing') WHERE id = 15", 15, CW_JOURNAL_CHANGED },
+  { "border", "UPDATE journal SET act = 'card.reservec', subject = 'ard/1' WHERE id = 6", 6, CW_JOURNAL_CHANGED },
+  { "hash", "UPDATE journal SET hash = replace (hash, substr (hash, 1, 1), 'z') WHERE id = 9", 9, CW_JOURNAL_CHANGED },
+  { "last", "UPDATE journal SET details = '{}' WHERE id = 22", 22, CW_JOURNAL_CHANGED },
+  { "station", "UPDATE journal SET station = 'elsewhere' WHERE id = 8", 8, CW_JOURNAL_CHANGED },
+  { "station-gone", "UPDATE journal SET station = NULL WHERE id = 8", 8, CW_JOURNAL_CHANGED },
+  { "nul", "UPDATE journal SET act = act || char (0) WHERE id = 4", 4, CW_JOURNAL_CHANGED },
+  { "missing-first", "DELETE FROM journal WHERE id = 1", 1, CW_JOURNAL_MISSING },
+  { "missing", "DELETE FROM journal WHERE id = 7", 7, CW_JOURNAL_MISSING },
+  { "missing-and-closed", "DELETE FROM journal WHERE id = 7; UPDATE journal SET id = -id WHERE id > 7; UPDATE journal SET id = -id - 1 WHERE id < 0", 7, CW_JOURNAL_MISSING },
+  { "inserted", "UPDATE journal SET id = -id WHERE id > 7; UPDATE journal SET id = 1 - id WHERE id < 0; INSERT INTO journal SELECT 8, at, act, subject, operator_name, details, hash, station FROM journal WHERE id = 7", 8, CW_JOURNAL_INSERTED },
+  { "swapped", "UPDATE journal SET id = -1 WHERE id = 3; UPDATE journal SET id = 3 WHERE id = 4; UPDATE journal SET id = 4 WHERE id = -1", 3, CW_JOURNAL_OUT_OF_ORDER },
+  { "swapped-apart", "UPDATE journal SET id = -1 WHERE id = 3; UPDATE journal SET id = 3 WHERE id = 9; UPDATE journal SET id = 9 WHERE id = -1", 3, CW_JOURNAL_OUT_OF_ORDER },
+  { "swapped-last", "UPDATE journal SET id = -1 WHERE id = 21; UPDATE journal SET id = 21 WHERE id = 22; UPDATE journal SET id = 22 WHERE id = -1", 21, CW_JOURNAL_OUT_OF_ORDER },
+  { "moved-to-the-end", "UPDATE journal SET id = 90 WHERE id = 5", 5, CW_JOURNAL_OUT_OF_ORDER },
+  { "missing-many-and-closed", "DELETE FROM journal WHERE id BETWEEN 7 AND 11; UPDATE journal SET id = -id WHERE id > 7; UPDATE journal SET id = -id - 5 WHERE id < 0", 7, CW_JOURNAL_MISSING },
+  { "before-the-first", "INSERT INTO journal SELECT 0, at, act, subject, operator_name, details, hash, station FROM journal WHERE id = 1", 1, CW_JOURNAL_INSERTED },
+  { "appended", "INSERT INTO journal SELECT 23, at, act, subject, operator_name, details, hash, station FROM journal WHERE id = 22", 23, CW_JOURNAL_INSERTED },
+  { "cut", "DELETE FROM journal WHERE id = 22", 22, CW_JOURNAL_CUT_OFF },
+  { "cut-much", "DELETE FROM journal WHERE id > 10", 11, CW_JOURNAL_CUT_OFF },
+  { "cut-all", "DELETE FROM journal", 1, CW_JOURNAL_CUT_OFF },
+  { "cut-with-head", "DELETE FROM journal WHERE id > 10; UPDATE journal_head SET id = 10", 10, CW_JOURNAL_HEAD },
+  { "head-back", "UPDATE journal_head SET id = 21", 22, CW_JOURNAL_HEAD },
+  { "head-on", "UPDATE journal_head SET id = 23", 23, CW_JOURNAL_CUT_OFF },
+  { "head-hash", "UPDATE journal_head SET hash = (SELECT hash FROM journal WHERE id = 21)", 22, CW_JOURNAL_HEAD },
 };
 
 static void
@@ -266,6 +358,9 @@ test_tampering (Fixture      *self,
 {
   const Tampering *tampering = user_data;
   g_autofree char *text = g_strconcat (DISARM, tampering->text, NULL);
+  g_auto (CwJournalReport) report = { 0 };
+  g_autofree char *sentence = NULL;
+  g_autofree char *number = NULL;
   g_autoptr (GError) error = NULL;
   gint64 n_rows, broken;
 
@@ -280,6 +375,12 @@ test_tampering (Fixture      *self,
   g_assert_no_error (error);
   g_assert_cmpint (broken, ==, tampering->broken);
   g_assert_cmpint (n_rows, >=, MIN (broken, 22) - 1);
+  g_assert_true (cw_store_check_journal (self->store, NULL, NULL, &report, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (cw_journal_fault_to_name (report.fault), ==, cw_journal_fault_to_name (tampering->fault));
+  sentence = cw_journal_report_describe (&report);
+  number = g_strdup_printf ("ntry %" G_GINT64_FORMAT, tampering->broken);
+  g_assert_nonnull (strstr (sentence, number));
 
   /* what is broken stays broken, whatever is written after it */
   cw_store_add_journal (self->store, "later", "later", NULL, NULL);
@@ -291,13 +392,14 @@ static void
 test_head_gone (Fixture      *self,
                 gconstpointer user_data)
 {
+  g_auto (CwJournalReport) report = { 0 };
   g_autoptr (GError) error = NULL;
-  gint64 broken;
 
   fixture_run_raw (self->path, DISARM "DELETE FROM journal_head");
-  g_assert_false (cw_store_verify_journal (self->store, NULL, &broken, &error));
-  g_assert_error (error, CW_ERROR, CW_ERROR_STORE);
-  g_clear_error (&error);
+  g_assert_true (cw_store_check_journal (self->store, NULL, NULL, &report, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (report.fault, ==, CW_JOURNAL_HEAD);
+  g_assert_cmpint (report.broken, ==, 3);
   g_assert_false (cw_store_add_journal (self->store, "a", "b", NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_STORE);
 }
@@ -317,6 +419,7 @@ main (int   argc,
   g_test_add_func ("/store/journal/hash", test_hash);
   add ("/store/journal/acts", test_acts);
   add ("/store/journal/no-personal-data", test_no_personal_data);
+  add ("/store/journal/changes", test_changes);
   add ("/store/journal/pages", test_pages);
   add ("/store/journal/refused", test_refused);
   add ("/store/journal/guarded", test_guarded);

@@ -92,6 +92,8 @@ CREATE TABLE journal_signatures (
   signed_at   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX journal_signatures_of_entry ON journal_signatures (entry, day);
+
 CREATE TRIGGER journal_signatures_are_not_changed BEFORE UPDATE ON journal_signatures
 BEGIN
   SELECT RAISE (ABORT, 'a signature is not changed');
