@@ -194,7 +194,7 @@ cw_key_file_add_line (CwMemoryKeys *keys,
   *problem = _ ("after the label a version from 0 to 255 is needed");
   if (!cw_key_span_to_version (second, &version))
     return FALSE;
-  *problem = _ ("after the version a key of 32 hex digits is needed (2tdea: and 32, 3tdea: and 48, or aes256: and 64), and nothing after it");
+  *problem = _ ("after the version a key of 32 hex digits is needed (2tdea: and 32, 3tdea: and 48, aes256: or ed25519: and 64), and nothing after it");
   secret = fourth.length == 0 ? cw_key_text_read_own (third.text, third.length, &kind) : NULL;
   if (secret != NULL)
     {

@@ -187,7 +187,7 @@ cw_keyring_take_item (CwMemoryKeys *keys,
   if (!cw_keyring_read_version (attributes, &version) || !cw_keyring_take_value (keys, label, version, value))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_KEY_UNSAFE,
-                   _ ("The keyring's entry for “%s” is not valid. It needs a version from 0 to 255 and, as the key file, 32 hex digits, 2tdea: and 32, 3tdea: and 48, aes256: and 64, or text: and a token."), label);
+                   _ ("The keyring's entry for “%s” is not valid. It needs a version from 0 to 255 and, as the key file, 32 hex digits, 2tdea: and 32, 3tdea: and 48, aes256: or ed25519: and 64, or text: and a token."), label);
       return FALSE;
     }
   return TRUE;

@@ -33,6 +33,8 @@ cw_key_kind_get_name (CwKeyKind kind)
       return _ ("a token for a service");
     case CW_KEY_KIND_AES256:
       return _ ("an AES-256 key");
+    case CW_KEY_KIND_ED25519:
+      return _ ("an Ed25519 key");
     }
   g_assert_not_reached ();
 }

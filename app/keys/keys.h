@@ -39,6 +39,7 @@ typedef struct
  * @CW_KEY_KIND_CARD: AES-128, 2TDEA or 3TDEA: the ciphers of chip cards
  * @CW_KEY_KIND_TOKEN: text for a service, a PIN
  * @CW_KEY_KIND_AES256: AES-256, 32 bytes: what the station enciphers for itself
+ * @CW_KEY_KIND_ED25519: the seed of an Ed25519 key, 32 bytes: what the station vouches for
  *
  * What a secret is for. One kind is never taken for another.
  */
@@ -47,6 +48,7 @@ typedef enum
   CW_KEY_KIND_CARD,
   CW_KEY_KIND_TOKEN,
   CW_KEY_KIND_AES256,
+  CW_KEY_KIND_ED25519,
 } CwKeyKind;
 
 #define CW_KEY_AES256_LENGTH 32 /* bytes */

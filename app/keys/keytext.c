@@ -35,6 +35,7 @@ static const struct
   CwKeyKind   kind;
 } own_kinds[] = {
   { "aes256:", CW_KEY_KIND_AES256 },
+  { "ed25519:", CW_KEY_KIND_ED25519 },
 };
 
 #define OWN_LENGTH CW_KEY_AES256_LENGTH

@@ -11,6 +11,7 @@
 
 #include "app/base/error.h"
 #include "app/keys/an10922.h"
+#include "app/keys/ed25519.h"
 #include "app/keys/gcm.h"
 
 /* Keys held in locked memory, found by label. One lock around the table; any thread. */
@@ -104,6 +105,8 @@ cw_memory_key_get_use (const CwMemoryKey *key)
       return _ ("a service");
     case CW_KEY_KIND_AES256:
       return "AES-256";
+    case CW_KEY_KIND_ED25519:
+      return "Ed25519";
     }
   g_assert_not_reached ();
 }
@@ -119,6 +122,8 @@ cw_memory_key_check_value (const CwMemoryKey *key)
       return g_strdup ("");
     case CW_KEY_KIND_AES256:
       return cw_gcm_check_value (key->secret);
+    case CW_KEY_KIND_ED25519:
+      return cw_ed25519_check_value (key->secret);
     }
   g_assert_not_reached ();
 }

@@ -20,6 +20,7 @@ static const struct
   const char *label;
   CwKeyKind   kind;
 } own_keys[] = {
+  { "store/journal", CW_KEY_KIND_ED25519 },
   { "store/photos", CW_KEY_KIND_AES256 },
 };
 
@@ -78,7 +79,7 @@ cw_settings_new_key (const CwSettings *settings,
 
 /**
  * cw_station_new_key:
- * @label: "store/photos"
+ * @label: "store/photos", "store/journal"
  * @version: (out): of the new key
  *
  * Makes one of the station's own keys, in the keyring or the key file; the one before stays, as
