@@ -17,9 +17,10 @@
 /* The only file that knows libcurl. One easy handle, touched on the worker's thread alone; what
  * callers may change (time-outs, CA file) is written before the first request.
  *
- * Every request has a connection of its own: on one that was kept open libcurl repeats a POST
- * by itself when the server had closed it in the meantime, and whether a card was posted once
- * or twice must be decided in one place only, the outbox. */
+ * A request that changes something has a connection of its own: on one that was kept open libcurl
+ * repeats a POST by itself when the server had closed it in the meantime, and whether a card was
+ * posted once or twice must be decided in one place only, the outbox. Questions follow each other
+ * on one connection, so that a list of a thousand pages is not a thousand handshakes. */
 
 #define USER_AGENT "Cardwright/" CW_VERSION
 /* bytes; the router's tokens are far below */
@@ -385,8 +386,6 @@ cw_http_set_safety (CwHttp *self,
       curl_easy_setopt (curl, CURLOPT_CAINFO, self->ca_file);
       curl_easy_setopt (curl, CURLOPT_CAPATH, NULL);
     }
-  curl_easy_setopt (curl, CURLOPT_FRESH_CONNECT, 1L);
-  curl_easy_setopt (curl, CURLOPT_FORBID_REUSE, 1L);
   /* over a proxy "loopback" would be the proxy's own, and the token would go there in clear */
   if (self->loopback || self->proxy != NULL)
     {
@@ -397,6 +396,18 @@ cw_http_set_safety (CwHttp *self,
   curl_easy_setopt (curl, CURLOPT_TIMEOUT_MS, (long) self->total_ms);
   curl_easy_setopt (curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t) CW_HTTP_BODY_MAX);
   curl_easy_setopt (curl, CURLOPT_USERAGENT, USER_AGENT);
+}
+
+/* One connection at most is kept, and for questions only. */
+static void
+cw_http_set_reuse (CURL        *curl,
+                   CwHttpMethod method)
+{
+  long once = method == CW_HTTP_GET ? 0L : 1L;
+
+  curl_easy_setopt (curl, CURLOPT_FRESH_CONNECT, once);
+  curl_easy_setopt (curl, CURLOPT_FORBID_REUSE, once);
+  curl_easy_setopt (curl, CURLOPT_MAXCONNECTS, 1L);
 }
 
 static CwHeaderList *
@@ -452,6 +463,7 @@ cw_http_call (gpointer      data,
   curl_easy_reset (curl);
   cw_http_set_safety (self, curl);
   cw_http_set_method (curl, call->request);
+  cw_http_set_reuse (curl, call->request->method);
   curl_easy_setopt (curl, CURLOPT_URL, uri);
   curl_easy_setopt (curl, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt (curl, CURLOPT_WRITEFUNCTION, cw_http_write_cb);

@@ -27,6 +27,7 @@ struct _CwStandInBook
 {
   char       *directories[CW_STAND_IN_KIND_COUNT];
   GHashTable *views[CW_STAND_IN_KIND_COUNT]; /* identifier in lower case -> CwStandInJson */
+  GPtrArray  *order[CW_STAND_IN_KIND_COUNT]; /* (nullable) the keys of @views in order; NULL: not up to date */
 };
 
 static const char *
@@ -173,6 +174,7 @@ cw_stand_in_book_free (CwStandInBook *self)
   for (int kind = 0; kind < CW_STAND_IN_KIND_COUNT; kind++)
     {
       g_free (self->directories[kind]);
+      g_clear_pointer (&self->order[kind], g_ptr_array_unref);
       g_clear_pointer (&self->views[kind], g_hash_table_unref);
     }
   g_free (self);
@@ -201,6 +203,24 @@ compare_keys (gconstpointer a,
   return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* Long lists are asked for page by page: they are put in order once, not for every page. */
+static GPtrArray *
+get_order (CwStandInBook *self,
+           CwStandInKind  kind)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  if (self->order[kind] != NULL)
+    return self->order[kind];
+  self->order[kind] = g_ptr_array_sized_new (g_hash_table_size (self->views[kind]));
+  g_hash_table_iter_init (&iter, self->views[kind]);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_ptr_array_add (self->order[kind], key);
+  g_ptr_array_sort (self->order[kind], compare_keys);
+  return self->order[kind];
+}
+
 /**
  * cw_stand_in_book_list:
  *
@@ -210,15 +230,7 @@ GPtrArray *
 cw_stand_in_book_list (CwStandInBook *self,
                        CwStandInKind  kind)
 {
-  GPtrArray *keys = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer key;
-
-  g_hash_table_iter_init (&iter, self->views[kind]);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    g_ptr_array_add (keys, key);
-  g_ptr_array_sort (keys, compare_keys);
-  return keys;
+  return g_ptr_array_copy (get_order (self, kind), NULL, NULL);
 }
 
 /**
@@ -239,7 +251,10 @@ cw_stand_in_book_put (CwStandInBook *self,
   ok = g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
   free (text);
   if (ok)
-    g_hash_table_replace (self->views[kind], g_steal_pointer (&key), json_incref (view));
+    {
+      g_clear_pointer (&self->order[kind], g_ptr_array_unref);
+      g_hash_table_replace (self->views[kind], g_steal_pointer (&key), json_incref (view));
+    }
   return ok;
 }
 
@@ -257,6 +272,7 @@ cw_stand_in_book_remove (CwStandInBook *self,
       g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _("The training register cannot remove its file %s: %s."), path, g_strerror (errno));
       return FALSE;
     }
+  g_clear_pointer (&self->order[kind], g_ptr_array_unref);
   g_hash_table_remove (self->views[kind], key);
   return TRUE;
 }

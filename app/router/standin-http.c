@@ -169,6 +169,8 @@ cw_stand_in_read_field (CwStandInRequest *request,
     return cw_stand_in_take (&request->authorization, value);
   if (g_str_equal (name, "content-type"))
     return cw_stand_in_take (&request->content_type, value);
+  if (g_str_equal (name, "connection"))
+    request->close = request->close || strstr (value, "close") != NULL;
   if (g_str_equal (name, "transfer-encoding"))
     return 411;
   if (g_str_equal (name, "expect"))
@@ -349,8 +351,8 @@ cw_stand_in_answer_write (const CwStandInAnswer *answer)
   gsize length = answer->body != NULL ? strlen (answer->body) : 0;
   GString *wire = g_string_new (NULL);
 
-  g_string_append_printf (wire, "HTTP/1.1 %u %s\r\nServer: Cardwright-stand-in/" CW_VERSION "\r\nConnection: close\r\n",
-                          answer->status, cw_stand_in_get_phrase (answer->status));
+  g_string_append_printf (wire, "HTTP/1.1 %u %s\r\nServer: Cardwright-stand-in/" CW_VERSION "\r\nConnection: %s\r\n",
+                          answer->status, cw_stand_in_get_phrase (answer->status), answer->keep ? "keep-alive" : "close");
   if (answer->content_type != NULL)
     g_string_append_printf (wire, "Content-Type: %s\r\n", answer->content_type);
   if (answer->status != 204)

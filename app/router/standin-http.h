@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* HTTP/1.1 (RFC 9112), as much of it as the stand-in needs: one request a connection, a body
- * of known length. Bytes in, values out; no socket. */
+/* HTTP/1.1 (RFC 9112), as much of it as the stand-in needs: a body of known length. Bytes in,
+ * values out; no socket. */
 
 /* bytes */
 #define CW_STAND_IN_HEAD_MAX (16 * 1024)
@@ -21,6 +21,7 @@ typedef struct
   char  *authorization;  /* (nullable) */
   char  *content_type;   /* (nullable) */
   gsize  content_length; /* bytes */
+  gboolean close;        /* the client wants no other request on this connection */
 } CwStandInRequest;
 
 typedef struct
@@ -29,6 +30,7 @@ typedef struct
   const char *content_type; /* (nullable) */
   char       *body;         /* (nullable) */
   char       *more;         /* (nullable) header fields with their CRLF */
+  gboolean    keep;         /* the connection stays open behind it */
 } CwStandInAnswer;
 
 gsize             cw_stand_in_find_head_end (const char *data,

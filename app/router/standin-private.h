@@ -16,6 +16,8 @@ void cw_stand_in_set_fault_after  (CwStandIn     *self,
                                    guint          skip,
                                    CwStandInFault fault,
                                    guint          requests);
+/* Connections taken so far; one may carry several requests. */
+guint cw_stand_in_get_connections (CwStandIn *self);
 /* Where %CW_STAND_IN_REDIRECT points. */
 void cw_stand_in_set_redirect     (CwStandIn  *self,
                                    const char *uri);

@@ -15,14 +15,15 @@
 #include "app/router/standin-routes.h"
 
 /* The stand-in's server: connections, faults, and the thread they live on. One thread accepts,
- * a few threads of a pool serve one connection each; what they share lies in CwStandInRoom and
+ * a few threads of a pool serve one connection each, request after request; what they share lies in CwStandInRoom and
  * is guarded by its lock. The room is counted apart from the object, because a connection that
  * was accepted just before the end may still come in afterwards. */
 
 /* connections at once */
 #define THREADS_MAX 16
-/* seconds a client may take for its request, and the server for its last bytes */
+/* seconds a client may take for its request, for its next one, and the server for its last bytes */
 #define READ_TIMEOUT 10
+#define IDLE_TIMEOUT 2
 #define LINGER_TIMEOUT 1
 /* seconds after which even the silent fault lets go */
 #define SILENCE_MAX 600
@@ -46,6 +47,7 @@ typedef struct
   guint          fault_skip; /* requests before the first that it lets down */
   guint          fault_left; /* requests that it lets down */
   guint          count;
+  guint          connections;
 } CwStandInRoom;
 
 struct _CwStandIn
@@ -91,7 +93,7 @@ cw_stand_in_receive_head (CwStandInRoom *room,
                           GByteArray    *bytes)
 {
   guint8 chunk[4096];
-  gsize end = 0;
+  gsize end = cw_stand_in_find_head_end ((const char *) bytes->data, bytes->len);
 
   while (end == 0 && bytes->len <= CW_STAND_IN_HEAD_MAX)
     {
@@ -243,23 +245,25 @@ cw_stand_in_send (CwStandInRoom         *room,
   g_output_stream_write_all (output, wire->str, length, NULL, room->stopping, NULL);
 }
 
-static void
-cw_stand_in_converse (CwStandInRoom     *room,
-                      GSocketConnection *connection)
+/* Takes one request off the front of @bytes and of the wire, and answers it.
+ *
+ * Returns: whether the client may ask another one on this connection */
+static gboolean
+cw_stand_in_exchange (CwStandInRoom     *room,
+                      GSocketConnection *connection,
+                      GByteArray        *bytes)
 {
   GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autoptr (CwStandInRequest) request = NULL;
   g_autoptr (CwStandInAnswer) answer = NULL;
   g_autofree char *body = NULL;
   CwStandInFault fault = CW_STAND_IN_WELL;
-  gsize head;
+  gsize head = cw_stand_in_receive_head (room, input, bytes);
   guint refused;
 
-  g_socket_set_timeout (g_socket_connection_get_socket (connection), READ_TIMEOUT);
-  head = cw_stand_in_receive_head (room, input, bytes);
   if (head == 0)
-    return;
+    return FALSE;
+  g_socket_set_timeout (g_socket_connection_get_socket (connection), READ_TIMEOUT);
   refused = cw_stand_in_read_head ((const char *) bytes->data, head, &request);
   if (refused != 0)
     {
@@ -269,13 +273,31 @@ cw_stand_in_converse (CwStandInRoom     *room,
     {
       body = cw_stand_in_receive_body (room, input, bytes, head, request->content_length);
       if (body == NULL)
-        return;
+        return FALSE;
+      g_byte_array_remove_range (bytes, 0, (guint) MIN (bytes->len, head + request->content_length));
       answer = cw_stand_in_serve (room, request, body, &fault);
+      if (answer != NULL)
+        answer->keep = fault == CW_STAND_IN_WELL && !request->close;
     }
 
   if (answer != NULL)
     cw_stand_in_send (room, connection, answer, fault);
+  if (answer != NULL && answer->keep)
+    return TRUE;
   cw_stand_in_linger (room, connection, answer == NULL);
+  return FALSE;
+}
+
+static void
+cw_stand_in_converse (CwStandInRoom     *room,
+                      GSocketConnection *connection)
+{
+  GSocket *socket = g_socket_connection_get_socket (connection);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  g_socket_set_timeout (socket, READ_TIMEOUT);
+  while (cw_stand_in_exchange (room, connection, bytes))
+    g_socket_set_timeout (socket, IDLE_TIMEOUT);
 }
 
 /* On a thread of the pool. */
@@ -294,6 +316,7 @@ cw_stand_in_run_cb (GThreadedSocketService *service,
       return TRUE;
     }
   room->running++;
+  room->connections++;
   g_mutex_unlock (&room->lock);
 
   cw_stand_in_converse (room, connection);
@@ -509,6 +532,14 @@ cw_stand_in_get_count (CwStandIn *self)
 
   locker = g_mutex_locker_new (&self->room->lock);
   return self->room->count;
+}
+
+guint
+cw_stand_in_get_connections (CwStandIn *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->room->lock);
+
+  return self->room->connections;
 }
 
 static void

@@ -181,6 +181,26 @@ test_esc_list_lies (Fixture      *fixture,
     }
 }
 
+/* Questions share a connection; what changes something never does. */
+static void
+test_esc_connections (Fixture      *fixture,
+                      gconstpointer data)
+{
+  g_autoptr (CwCardEntry) card = rig_card_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint before = cw_stand_in_get_connections (fixture->stand_in);
+
+  g_assert_true (cw_esc_list_cards (fixture->client, NULL, count_card, seen, NULL, NULL, &error));
+  g_assert_true (cw_registry_ping (fixture->client, NULL, &error));
+  g_assert_cmpuint (cw_stand_in_get_connections (fixture->stand_in), <=, before + 1);
+  before = cw_stand_in_get_connections (fixture->stand_in);
+  g_assert_true (cw_registry_withdraw_card (fixture->client, card->escn, NULL, &error));
+  g_assert_true (cw_registry_withdraw_card (fixture->client, card->escn, NULL, &error));
+  g_assert_cmpuint (cw_stand_in_get_connections (fixture->stand_in), ==, before + 2);
+  g_assert_no_error (error);
+}
+
 /* Pages that contradict themselves, the one asked for, or the one before. */
 static void
 test_esc_list_pages (void)
@@ -327,6 +347,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("list", test_esc_list);
+  ADD ("connections", test_esc_connections);
   ADD ("search", test_esc_search);
   ADD ("list-stopped", test_esc_list_stopped);
   ADD ("list-lies", test_esc_list_lies);

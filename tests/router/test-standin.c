@@ -297,6 +297,27 @@ test_standin_status (Fixture      *fixture,
   g_assert_cmpuint (get_status (card), ==, 401);
 }
 
+/* Three requests that arrive as one piece, of which the last wants no other behind it. */
+static void
+test_standin_keeps_open (Fixture      *fixture,
+                         gconstpointer data)
+{
+  static const char requests[] = "GET /esc-rest/api/v2/cards/" RIG_ESCN "/status HTTP/1.1\r\nHost: x\r\n\r\n"
+                                 "POST /esc-rest/api/v2/cards HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}"
+                                 "GET /esc-rest/api/v2/cards HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                                 "GET /esc-rest/api/v2/cards HTTP/1.1\r\nHost: x\r\n\r\n";
+  g_autofree char *answers = exchange (fixture, requests, strlen (requests));
+  g_auto (GStrv) parts = g_strsplit (answers, "HTTP/1.1 ", -1);
+
+  g_assert_cmpuint (g_strv_length (parts), ==, 4);
+  g_assert_true (g_str_has_prefix (parts[1], "404 "));
+  g_assert_nonnull (strstr (parts[1], "Connection: keep-alive\r\n"));
+  g_assert_true (g_str_has_prefix (parts[2], "401 "));
+  g_assert_true (g_str_has_prefix (parts[3], "401 "));
+  g_assert_nonnull (strstr (parts[3], "Connection: close\r\n"));
+  g_assert_cmpuint (cw_stand_in_get_connections (fixture->stand_in), ==, 1);
+}
+
 static void
 test_standin_pages (Fixture      *fixture,
                     gconstpointer data)
@@ -493,6 +514,7 @@ main (int    argc,
   ADD ("bad-persons", test_standin_bad_persons);
   ADD ("makes-number", test_standin_makes_number);
   ADD ("status", test_standin_status);
+  ADD ("keeps-open", test_standin_keeps_open);
   ADD ("pages", test_standin_pages);
   ADD ("restart", test_standin_restart);
   ADD ("bad-requests", test_standin_bad_requests);

@@ -41,6 +41,13 @@ CREATE INDEX cards_by_state ON cards (state, id);
 CREATE INDEX cards_of_institution ON cards (institution_id, id);
 CREATE INDEX cards_by_expiry ON cards (expires_at) WHERE state IN ('issued', 'suspended', 'lost');
 
+-- Cards of the register that another station made, or that are older than this one.
+CREATE TABLE cards_elsewhere (
+  escn           TEXT PRIMARY KEY NOT NULL CHECK (length (escn) = 36),
+  institution_id TEXT NOT NULL REFERENCES institutions (id),
+  noted_at       INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 ALTER TABLE students ADD COLUMN registered_esi TEXT; -- under which the register was told of the person
 ALTER TABLE students ADD COLUMN left_at TEXT;        -- yyyy-MM-dd
 ALTER TABLE students ADD COLUMN erased_at INTEGER;   -- microseconds since 1970 UTC: a tombstone
