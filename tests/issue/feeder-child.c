@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 #include "app/station/station.h"
-#include "machine.h"
+#include "honest.h"
 
 #define STUDENT "lbtu/LF23001"
 #define MOST_ORDERS 5
@@ -38,96 +38,6 @@ count_event (gboolean before,
     kill (getpid (), SIGKILL);
 }
 
-/* An operator who looks before they answer. */
-
-#define TYPE_HONEST (honest_get_type ())
-G_DECLARE_FINAL_TYPE (Honest, honest, TEST, HONEST, GObject)
-
-struct _Honest
-{
-  GObject             parent_instance;
-
-  const CwIssueTools *tools;
-  Machine            *machine;
-  guint               tries;
-};
-
-static void honest_iface_init (CwOperatorInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (Honest, honest, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (CW_TYPE_OPERATOR, honest_iface_init))
-
-static void
-honest_show (CwOperator  *operator,
-             CwStage      stage,
-             CwStageState state,
-             const char  *sentence)
-{
-}
-
-/* Every blank that left the hopper has one row that does not say "failed"; when one has more, nothing
- * came out for it. */
-static CwAnswer
-honest_count_blanks (Honest *self)
-{
-  CwLedgerSum sum;
-
-  g_assert_true (cw_store_sum_ledger (self->tools->store, NULL, &sum, NULL));
-  return self->machine->plastics->len >= sum.asked - sum.failed ? CW_ANSWER_SPOILED : CW_ANSWER_NO;
-}
-
-static CwAnswer
-honest_look (Honest           *self,
-             const CwQuestion *question)
-{
-  g_autoptr (CwCard) card = cw_store_get_card_of_order (self->tools->store, question->order_id, NULL);
-  g_autofree char *escn = cw_escn_to_string (&card->escn);
-
-  if (strstr (question->sentence, "blank") != NULL)
-    return honest_count_blanks (self);
-  return machine_count_of (self->machine, escn) > 0 ? CW_ANSWER_YES : CW_ANSWER_NO;
-}
-
-static CwAnswer
-honest_ask (CwOperator       *operator,
-            const CwQuestion *question,
-            GCancellable     *cancellable)
-{
-  Honest *self = TEST_HONEST (operator);
-
-  g_printerr ("asked: %s (%s)\n", question->sentence, question->detail);
-  switch (question->kind)
-    {
-    case CW_QUESTION_WAS_PRINTED:
-      return honest_look (self, question);
-    case CW_QUESTION_HAND_OVER:
-      /* nobody can hand over what is still inside */
-      return self->machine->inside < 0 ? CW_ANSWER_YES : CW_ANSWER_LATER;
-    case CW_QUESTION_DESTROY:
-    case CW_QUESTION_QUALITY:
-      return CW_ANSWER_YES;
-    case CW_QUESTION_TRY_AGAIN:
-      return ++self->tries < 3 ? CW_ANSWER_YES : CW_ANSWER_SPOILED;
-    }
-  g_assert_not_reached ();
-}
-
-static void
-honest_iface_init (CwOperatorInterface *iface)
-{
-  iface->show = honest_show;
-  iface->ask = honest_ask;
-}
-
-static void
-honest_class_init (HonestClass *klass)
-{
-}
-
-static void
-honest_init (Honest *self)
-{
-}
-
 static gboolean
 is_issued (CwStore *store)
 {
@@ -140,19 +50,6 @@ is_issued (CwStore *store)
 }
 
 static gboolean
-run_order (Honest *honest,
-           gint64  order_id,
-           GError **error)
-{
-  g_autoptr (CwIssueResult) result = cw_issue_run (honest->tools, order_id, CW_ISSUE_NONE, CW_OPERATOR (honest), NULL, error);
-
-  honest->tries = 0;
-  if (result != NULL)
-    g_printerr ("order %" G_GINT64_FORMAT ": %s %s\n", order_id, cw_issue_end_to_name (result->end), result->sentence);
-  return result != NULL;
-}
-
-static gboolean
 work (Honest  *honest,
       GError **error)
 {
@@ -162,13 +59,13 @@ work (Honest  *honest,
   if (orders == NULL)
     return FALSE;
   for (guint i = 0; i < orders->len; i++)
-    if (!run_order (honest, ((CwOrderRow *) g_ptr_array_index (orders, i))->id, error))
+    if (!honest_run_order (honest, ((CwOrderRow *) g_ptr_array_index (orders, i))->id, error))
       return FALSE;
   for (guint i = 0; i < MOST_ORDERS && !is_issued (store); i++)
     {
       gint64 order_id = cw_issue_reserve (honest->tools, STUDENT, "inside", NULL, error);
 
-      if (order_id == 0 || !run_order (honest, order_id, error))
+      if (order_id == 0 || !honest_run_order (honest, order_id, error))
         return FALSE;
     }
   return is_issued (store);
@@ -220,9 +117,7 @@ main (int    argc,
   tools.feeder = CW_FEEDER (machine);
   tools.reader = CW_READER (machine->reader);
   tools.reader_inside = TRUE;
-  honest = g_object_new (TYPE_HONEST, NULL);
-  honest->tools = &tools;
-  honest->machine = machine;
+  honest = honest_new (&tools, machine);
   cw_store_set_commit_func (tools.store, count_event, NULL);
   if (!work (honest, &error))
     {

@@ -142,6 +142,9 @@ machine_update_reader (Machine *self)
   if (self->inside < 0 || plastic_at (self, (guint) self->inside)->place != MACHINE_AT_READER)
     return;
   chip = machine_open_chip (self, (guint) self->inside);
+  if (self->tear_at != 0)
+    cw_soft_card_inject (chip, &(CwSoftFault) { .kind = CW_SOFT_FAULT_TEAR, .apdu = self->tear_at });
+  self->tear_at = 0;
   atr = cw_soft_card_get_atr (chip);
   cw_soft_reader_insert (self->reader, atr, bad ? transmit_bad : transmit, chip, (GDestroyNotify) cw_soft_card_unref);
 }

@@ -44,6 +44,7 @@ struct _Machine
   gboolean       hold;
   CwFeederTraits traits;
   guint          bad_chips;     /* so many of the first blanks have a chip of another kind */
+  guint          tear_at;       /* the chip that comes to the antenna next leaves the field at this APDU; 0: never */
   GPtrArray     *jobs;          /* of char: names of jobs that the queue still has */
   MachineFunc    moved;
   gpointer       user_data;
