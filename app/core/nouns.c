@@ -167,6 +167,8 @@ cw_student_clear (gpointer data)
   g_free (self->programme);
   g_free (self->esi);
   g_free (self->valid_until);
+  g_free (self->registered_esi);
+  g_free (self->left_at);
 }
 
 void
@@ -356,45 +358,4 @@ cw_card_unref (CwCard *self)
   g_return_if_fail (self != NULL);
 
   g_atomic_rc_box_release_full (self, cw_card_clear);
-}
-
-#define TO(state) (1u << CW_CARD_STATE_##state)
-#define TO_TROUBLE (TO (IN_DOUBT) | TO (SPOILED))
-
-/* From a state (index) to those it may become. What the table forbids is what the house
- * promises: a number is never used again once its plastic is spoiled, an encoded chip is handed
- * out only after it was verified, and nothing comes back from destruction. PRINTING goes back
- * to where it came from when it is certain that no card left the hopper. A lost card may be
- * found, an expired one prolonged with its number. */
-static const guint card_state_next[] = {
-  [CW_CARD_STATE_RESERVED] = TO (PRINTING) | TO (ENCODED) | TO_TROUBLE,
-  [CW_CARD_STATE_PRINTING] = TO (RESERVED) | TO (ENCODED) | TO (PRINTED) | TO_TROUBLE,
-  [CW_CARD_STATE_PRINTED] = TO (ENCODED) | TO (VERIFIED) | TO (ISSUED) | TO_TROUBLE,
-  [CW_CARD_STATE_ENCODED] = TO (PRINTING) | TO (VERIFIED) | TO_TROUBLE,
-  [CW_CARD_STATE_VERIFIED] = TO (ISSUED) | TO (LOST) | TO (STOLEN) | TO (WITHDRAWN) | TO (EXPIRED) | TO_TROUBLE,
-  [CW_CARD_STATE_ISSUED] = TO (LOST) | TO (STOLEN) | TO (WITHDRAWN) | TO (EXPIRED) | TO (REPLACED) | TO (DESTROYED),
-  [CW_CARD_STATE_IN_DOUBT] = TO (RESERVED) | TO (PRINTING) | TO (PRINTED) | TO (ENCODED) | TO (VERIFIED) | TO (ISSUED) | TO (SPOILED),
-  [CW_CARD_STATE_SPOILED] = TO (DESTROYED),
-  [CW_CARD_STATE_LOST] = TO (ISSUED) | TO (STOLEN) | TO (WITHDRAWN) | TO (EXPIRED) | TO (REPLACED) | TO (DESTROYED),
-  [CW_CARD_STATE_STOLEN] = TO (ISSUED) | TO (LOST) | TO (WITHDRAWN) | TO (EXPIRED) | TO (REPLACED) | TO (DESTROYED),
-  [CW_CARD_STATE_WITHDRAWN] = TO (REPLACED) | TO (DESTROYED),
-  [CW_CARD_STATE_EXPIRED] = TO (ISSUED) | TO (WITHDRAWN) | TO (REPLACED) | TO (DESTROYED),
-  [CW_CARD_STATE_REPLACED] = TO (DESTROYED),
-  [CW_CARD_STATE_DESTROYED] = 0,
-};
-
-/**
- * cw_card_state_may_become:
- *
- * Returns: whether a card may go from @from to @to. Staying is always allowed: the reason
- *   beside the state may change.
- */
-gboolean
-cw_card_state_may_become (CwCardState from,
-                          CwCardState to)
-{
-  g_return_val_if_fail ((guint) from < G_N_ELEMENTS (card_state_next), FALSE);
-  g_return_val_if_fail ((guint) to < G_N_ELEMENTS (card_state_next), FALSE);
-
-  return from == to || (card_state_next[from] & 1u << to) != 0;
 }

@@ -46,6 +46,9 @@ typedef struct
   CwAcademicLevel level;
   char           *esi;
   char           *valid_until;    /* (nullable) end of studies */
+  /* What the store alone sets, and tells: */
+  char           *registered_esi; /* (nullable) under which the register was told of the person */
+  char           *left_at;        /* (nullable) yyyy-MM-dd */
 } CwStudent;
 
 /**
@@ -122,8 +125,6 @@ GType          cw_card_get_type        (void) G_GNUC_CONST;
 CwCard        *cw_card_new             (void);
 CwCard        *cw_card_ref             (CwCard *self);
 void           cw_card_unref           (CwCard *self);
-gboolean       cw_card_state_may_become (CwCardState from,
-                                        CwCardState to);
 
 /* Folds case and diacritics so that "skele" finds "Šķēle". */
 char          *cw_search_fold          (const char *text);

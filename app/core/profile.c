@@ -276,8 +276,9 @@ cw_profile_check (const CwProfile *self,
  * @issued_at: yyyy-MM-dd
  *
  * Returns: (transfer full): the last day on which the card is valid, yyyy-MM-dd: the student's
- *   end of studies when it lies after @issued_at, else the profile's months after @issued_at;
- *   %NULL with %CW_ERROR_INVALID when a date is wrong
+ *   end of studies, else, when the record has none, the profile's months after @issued_at; %NULL with
+ *   %CW_ERROR_INVALID when a date is wrong, with %CW_ERROR_REFUSED when the studies ended
+ *   before @issued_at: who studies no longer gets no card
  */
 char *
 cw_profile_get_expiry (const CwProfile *self,
@@ -293,8 +294,10 @@ cw_profile_get_expiry (const CwProfile *self,
     {
       if (!cw_date_check (student->valid_until, error))
         return NULL;
-      if (strcmp (student->valid_until, issued_at) > 0)
+      if (strcmp (student->valid_until, issued_at) >= 0)
         return g_strdup (student->valid_until);
+      g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("By the record, the studies ended on %s. If they go on, correct “valid_until” in the record; else there is no card to make."), student->valid_until);
+      return NULL;
     }
   return cw_date_add_months (issued_at, self->validity_months, error);
 }

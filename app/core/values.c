@@ -137,6 +137,7 @@ static const char *const card_state_names[] = {
   [CW_CARD_STATE_ISSUED] = "issued",
   [CW_CARD_STATE_IN_DOUBT] = "in-doubt",
   [CW_CARD_STATE_SPOILED] = "spoiled",
+  [CW_CARD_STATE_SUSPENDED] = "suspended",
   [CW_CARD_STATE_LOST] = "lost",
   [CW_CARD_STATE_STOLEN] = "stolen",
   [CW_CARD_STATE_WITHDRAWN] = "withdrawn",
@@ -203,6 +204,8 @@ cw_card_state_to_label (CwCardState value)
       return C_ ("card state", "In doubt");
     case CW_CARD_STATE_SPOILED:
       return C_ ("card state", "Spoiled");
+    case CW_CARD_STATE_SUSPENDED:
+      return C_ ("card state", "Suspended");
     case CW_CARD_STATE_LOST:
       return C_ ("card state", "Lost");
     case CW_CARD_STATE_STOLEN:

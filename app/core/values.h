@@ -53,6 +53,7 @@ typedef enum
   CW_CARD_STATE_ISSUED,    /* in the student's hand */
   CW_CARD_STATE_IN_DOUBT,  /* a person must look */
   CW_CARD_STATE_SPOILED,   /* never handed out; its plastic is accounted for */
+  CW_CARD_STATE_SUSPENDED, /* not in force for now; the student has it or the desk keeps it */
   CW_CARD_STATE_LOST,
   CW_CARD_STATE_STOLEN,
   CW_CARD_STATE_WITHDRAWN,

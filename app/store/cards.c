@@ -11,6 +11,7 @@
 
 #include "app/base/digest.h"
 #include "app/base/error.h"
+#include "app/core/lifecycle.h"
 #include "app/store/store-private.h"
 
 /* Numbers and the cards that bear them. The database itself keeps a number from being used
@@ -379,6 +380,7 @@ cw_card_may_change_chip (CwCardState state)
     case CW_CARD_STATE_VERIFIED:
     case CW_CARD_STATE_ISSUED:
     case CW_CARD_STATE_SPOILED:
+    case CW_CARD_STATE_SUSPENDED:
     case CW_CARD_STATE_LOST:
     case CW_CARD_STATE_STOLEN:
     case CW_CARD_STATE_WITHDRAWN:

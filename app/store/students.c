@@ -40,6 +40,8 @@ cw_student_read (sqlite3_stmt *stmt,
     return NULL;
   self->esi = cw_sql_dup (stmt, 8);
   self->valid_until = cw_sql_dup (stmt, 9);
+  self->registered_esi = cw_sql_dup (stmt, 10);
+  self->left_at = cw_sql_dup (stmt, 11);
   return g_steal_pointer (&self);
 }
 
@@ -66,6 +68,29 @@ cw_store_put_words (CwStore         *self,
   return TRUE;
 }
 
+/* The register knows a person by the ESI, and there it can never be changed: another one would be
+ * another person. */
+static gboolean
+cw_store_check_esi_kept (CwStore         *self,
+                         const CwStudent *student,
+                         GError         **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (CwStudent) before = cw_store_get_student (self, student->id, &local);
+
+  if (before == NULL && !g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (before == NULL || before->registered_esi == NULL || (student->esi != NULL && g_ascii_strcasecmp (student->esi, before->registered_esi) == 0))
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_REFUSED,
+               _ ("The register knows the student “%s” under an ESI, which is not the one in this record, and it cannot be changed there. Nothing was stored. Give the record its old ESI; if it was wrong, say “student new-esi”, which withdraws the cards."),
+               student->id);
+  return FALSE;
+}
+
 static gboolean
 cw_store_put_student_in (CwStore         *self,
                          const CwStudent *student,
@@ -81,7 +106,8 @@ cw_store_put_student_in (CwStore         *self,
   GString *details;
   gint64 seq;
 
-  if (institution == NULL || !cw_store_digest_row (self, RECORD_SELECT, CW_VALUES (CW_TEXT (student->id)), &before, error) ||
+  if (institution == NULL || !cw_store_check_esi_kept (self, student, error) ||
+      !cw_store_digest_row (self, RECORD_SELECT, CW_VALUES (CW_TEXT (student->id)), &before, error) ||
       !cw_sql_get_int (&self->sql,
                        "INSERT INTO students (id, institution_id, number, given_names, family_name, email, programme, level, esi, valid_until, esi_key, sort_key) "
                        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
@@ -106,7 +132,8 @@ cw_store_put_student_in (CwStore         *self,
  * cw_store_put_student:
  *
  * Stores @student, in the place of one with the same id; the photo stays. The institution must
- * be stored.
+ * be stored. Not taken from @student: registered_esi and left_at. Errors: %CW_ERROR_REFUSED when the
+ * register knows the person under another ESI.
  */
 gboolean
 cw_store_put_student (CwStore         *self,

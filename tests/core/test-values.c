@@ -46,7 +46,7 @@ test_card_type (void)
 static void
 test_card_state (void)
 {
-  static const char *const names[] = { "reserved", "printing", "printed", "encoded", "verified", "issued", "in-doubt", "spoiled", "lost", "stolen", "withdrawn", "expired", "replaced", "destroyed" };
+  static const char *const names[] = { "reserved", "printing", "printed", "encoded", "verified", "issued", "in-doubt", "spoiled", "suspended", "lost", "stolen", "withdrawn", "expired", "replaced", "destroyed" };
   CwCardState value = CW_CARD_STATE_RESERVED;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "app/core/lifecycle.h"
 #include "tests/store/fixture.h"
 
 /* Numbers, cards and their plastic. */

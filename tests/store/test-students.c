@@ -139,6 +139,41 @@ test_student_round_trip (Fixture      *self,
   g_assert_cmpint (bare->level, ==, CW_ACADEMIC_LEVEL_NONE);
 }
 
+/* What the register knows a person by stays; case is no difference, as in an ESI. */
+static void
+test_student_keeps_esi (Fixture      *self,
+                        gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwStudent) student = cw_store_get_student (self->store, "lbtu/LF23001", &error);
+  g_autoptr (CwStudent) got = NULL;
+
+  g_assert_null (student->registered_esi);
+  g_assert_null (student->left_at);
+  g_free (student->esi);
+  student->esi = g_strdup ("urn:schac:personalUniqueCode:int:esi:lbtu.lv:first");
+  g_assert_true (cw_store_put_student (self->store, student, &error));
+  fixture_run_raw (self->path, "UPDATE students SET registered_esi = esi WHERE id = 'lbtu/LF23001'");
+
+  g_free (student->esi);
+  student->esi = g_strdup ("urn:schac:personalUniqueCode:int:esi:LBTU.lv:FIRST");
+  g_assert_true (cw_store_put_student (self->store, student, &error));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_free (student->esi);
+      student->esi = i == 0 ? g_strdup ("urn:schac:personalUniqueCode:int:esi:lbtu.lv:other") : NULL;
+      g_assert_false (cw_store_put_student (self->store, student, &error));
+      g_assert_error (error, CW_ERROR, CW_ERROR_REFUSED);
+      g_assert_nonnull (strstr (error->message, "lbtu/LF23001"));
+      g_assert_nonnull (strstr (error->message, "student new-esi"));
+      g_assert_null (strstr (error->message, "other"));
+      g_clear_error (&error);
+    }
+  got = cw_store_get_student (self->store, "lbtu/LF23001", &error);
+  g_assert_cmpstr (got->esi, ==, "urn:schac:personalUniqueCode:int:esi:LBTU.lv:FIRST");
+  g_assert_cmpstr (got->registered_esi, ==, "urn:schac:personalUniqueCode:int:esi:lbtu.lv:first");
+}
+
 static void
 test_student_refused (Fixture      *self,
                       gconstpointer user_data)
@@ -406,6 +441,7 @@ main (int   argc,
   add ("/store/institution", test_institution);
   add ("/store/profile", test_profile);
   add ("/store/student/round-trip", test_student_round_trip);
+  add ("/store/student/keeps-esi", test_student_keeps_esi);
   add ("/store/student/refused", test_student_refused);
   add ("/store/photo", test_photo);
   add ("/store/find/by-words", test_find_by_words);

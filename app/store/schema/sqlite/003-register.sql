@@ -86,6 +86,9 @@ CREATE INDEX photos_by_key ON photos (key_label, key_version, student_id);
 -- NULL in a row from before 003, whose hash does not cover it.
 ALTER TABLE journal ADD COLUMN station TEXT;
 
+-- What happened to one card or one student.
+CREATE INDEX journal_of_subject ON journal (subject, id);
+
 -- The head of the journal at the end of a day (UTC), signed.
 CREATE TABLE journal_signatures (
   day         TEXT PRIMARY KEY NOT NULL, -- yyyy-MM-dd
