@@ -19,6 +19,7 @@
 #include "app/base/error.h"
 #include "app/base/secret.h"
 #include "app/core/esi.h"
+#include "app/station/photokeys.h"
 #include "demo-resources.h"
 
 /* The demo station: invented people, keys made on the spot. Runs once, on the thread that opens
@@ -119,11 +120,15 @@ cw_demo_fill_store (const char *directory,
 {
   g_autofree char *path = g_build_filename (directory, "cardwright.db", NULL);
   g_autofree char *valid_until = cw_demo_get_valid_until (clock);
-  g_autoptr (CwStore) store = cw_store_open (path, clock, error);
+  g_autofree char *keys_path = g_build_filename (directory, "keys", NULL);
+  g_autoptr (CwKeySource) keys = cw_file_keys_open (keys_path, error);
+  g_autoptr (CwPhotoVault) vault = keys != NULL ? cw_photo_vault_new (keys) : NULL;
+  g_autoptr (CwStore) store = vault != NULL ? cw_store_open (path, clock, error) : NULL;
   gboolean ok;
 
   if (store == NULL)
     return FALSE;
+  cw_photo_vault_serve (vault, store);
   ok = cw_demo_put_institution (store, error);
   for (guint i = 0; ok && i < G_N_ELEMENTS (students); i++)
     ok = cw_demo_put_student (store, &students[i], valid_until, error);
@@ -202,6 +207,19 @@ cw_demo_write_keys (const char *directory,
   return FALSE;
 }
 
+/* Photos are enciphered from the first one on. */
+static gboolean
+cw_demo_need_photo_key (const char *directory,
+                        GError    **error)
+{
+  g_autofree char *path = g_build_filename (directory, "keys", NULL);
+  g_autoptr (CwKeySource) keys = cw_file_keys_open (path, error);
+  g_autoptr (CwSecret) secret = keys != NULL ? cw_key_source_load (keys, CW_PHOTO_KEY_LABEL, NULL, NULL) : NULL;
+  guint8 version;
+
+  return secret != NULL || (keys != NULL && cw_file_keys_renew (path, CW_PHOTO_KEY_LABEL, CW_KEY_KIND_AES256, &version, error));
+}
+
 gboolean
 cw_demo_seed (const char *directory,
               CwClock    *clock,
@@ -212,5 +230,5 @@ cw_demo_seed (const char *directory,
       g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _ ("The folder “%s” cannot be made: %s. Choose another folder."), directory, g_strerror (errno));
       return FALSE;
     }
-  return cw_demo_write_keys (directory, error) && cw_demo_fill_store (directory, clock, error) && cw_settings_write_demo (directory, error);
+  return cw_demo_write_keys (directory, error) && cw_demo_need_photo_key (directory, error) && cw_demo_fill_store (directory, clock, error) && cw_settings_write_demo (directory, error);
 }

@@ -101,5 +101,6 @@ cw_station_new_key (CwStation  *self,
   if (keys == NULL)
     return FALSE;
   g_set_object (&self->tools.keys, keys);
+  cw_station_reopen_vault (self);
   return TRUE;
 }

@@ -60,6 +60,7 @@ cw_preview_lay_out (CwStation       *self,
   g_autoptr (CwTemplate) template = NULL;
   g_autoptr (CwRecord) record = NULL;
   g_autoptr (GBytes) photo = NULL;
+  g_autoptr (GError) no_photo = NULL;
   CwEscn escn;
 
   if (expires_at == NULL)
@@ -73,7 +74,12 @@ cw_preview_lay_out (CwStation       *self,
   if (template == NULL)
     return NULL;
   preview->has_back = cw_template_has_back (template);
-  photo = cw_store_get_photo (self->tools.store, student->id, NULL);
+  photo = cw_store_get_photo (self->tools.store, student->id, &no_photo);
+  if (photo == NULL && !g_error_matches (no_photo, CW_ERROR, CW_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&no_photo));
+      return NULL;
+    }
   record = cw_record_new_for_card (student, institution, &escn, today, expires_at);
   return cw_face_new (template, record, photo, error);
 }

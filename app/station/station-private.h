@@ -4,6 +4,7 @@
 
 #include "app/router/standin.h"
 #include "app/station/batch.h"
+#include "app/station/photokeys.h"
 #include "app/station/settings.h"
 #include "app/station/station.h"
 #include "app/base/worker.h"
@@ -23,6 +24,7 @@ struct _CwStation
   int              lock_fd;        /* -1: not held */
   GMainContext    *context;        /* of the thread that opened the station: signals go there */
   CwIssueTools     tools;
+  CwPhotoVault    *vault;          /* (nullable) the keys that the store reads photos with */
   CwStandIn       *stand_in;       /* (nullable) */
   CwSoftReader    *soft_reader;    /* (nullable) */
 
@@ -62,6 +64,12 @@ gboolean cw_settings_new_key (const CwSettings *settings,
                               const char       *label,
                               guint8           *version,
                               GError          **error);
+
+/* Gives the store the keys of photos; enciphers what is plain or under an earlier key when @exclusive. */
+gboolean cw_station_serve_photos (CwStation *self,
+                                  gboolean   exclusive,
+                                  GError   **error);
+void     cw_station_reopen_vault (CwStation *self);
 
 /* Of ribbon panels; at least 1. */
 guint    cw_station_get_sets_per_card (CwStation *self);

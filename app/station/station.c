@@ -246,7 +246,7 @@ cw_station_compose (CwStation *self,
   station = g_strdup_printf ("%03u %s", settings->prefix, settings->title);
   cw_store_set_station (self->tools.store, station);
   self->tools.keys = cw_station_open_keys (settings, error);
-  if (self->tools.keys == NULL || !cw_station_start_stand_in (self, error))
+  if (self->tools.keys == NULL || !cw_station_serve_photos (self, self->lock_fd >= 0, error) || !cw_station_start_stand_in (self, error))
     return FALSE;
   cw_station_make_devices (self);
   if (!cw_station_open_channel (self, error))
@@ -350,6 +350,7 @@ cw_station_close (CwStation *self)
   if (self->tools.store != NULL)
     cw_store_close (self->tools.store);
   g_clear_object (&self->tools.store);
+  g_clear_pointer (&self->vault, cw_photo_vault_free);
   g_clear_object (&self->tools.clock);
   if (self->lock_fd >= 0)
     g_close (self->lock_fd, NULL);

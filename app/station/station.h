@@ -139,6 +139,13 @@ gboolean    cw_station_new_key       (CwStation  *self,
                                       guint8     *version,
                                       GError    **error);
 
+/* A new key for photos, and all photos under it: see photokeys.c. Blocks; nothing may be at work. */
+gboolean    cw_station_rekey_photos  (CwStation *self,
+                                      guint8    *version,
+                                      guint     *sealed,
+                                      guint     *left,
+                                      GError   **error);
+
 /* read */
 gboolean    cw_station_is_demo       (CwStation *self);
 const char *cw_station_get_directory (CwStation *self);

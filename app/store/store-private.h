@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/store/journal.h"
+#include "app/store/photos.h"
 #include "app/store/sql.h"
 #include "app/store/store.h"
 
@@ -27,6 +28,7 @@ struct _CwStore
   gpointer          day_data;
   gint64            day_written;   /* of the newest entry, days since 1970; 0: none since it was opened */
   gint64            day_told;
+  CwPhotoKeys       photo_keys;    /* current is NULL: none */
 };
 
 /* "CWRT", at byte 68 of the file (https://www.sqlite.org/fileformat2.html#application_id) */

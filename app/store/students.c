@@ -6,21 +6,17 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 
 #include "app/base/digest.h"
 #include "app/base/error.h"
 #include "app/store/store-private.h"
 #include "app/store/words.h"
 
-/* Students and their photos; how they are found is in search.c. Any thread, under the store's
+/* Students; their photos are in photos.c, and how they are found in search.c. Any thread, under the store's
  * lock. No message here names a student otherwise than by the id that the caller gave. */
 
 /* the record, as the journal's digests of it take it; not what is reckoned from it */
 #define RECORD_SELECT "SELECT id, institution_id, number, given_names, family_name, email, programme, level, esi, valid_until FROM students WHERE id = ?"
-
-/* bytes; a camera's JPEG is smaller, and a row may not be larger than CW_STORE_MAX_VALUE */
-#define PHOTO_MAX (8 * 1024 * 1024)
 
 gpointer
 cw_student_read (sqlite3_stmt *stmt,
@@ -165,103 +161,5 @@ cw_store_get_student (CwStore    *self,
     return NULL;
   if (row == NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no student “%s” here. Search by name, or add the record."), id);
-  return row;
-}
-
-/* photos */
-
-/* Of the picture itself, however it lies there. @digest: (out) (nullable): NULL without a photo */
-static gboolean
-cw_store_digest_photo (CwStore    *self,
-                       const char *student_id,
-                       char      **digest,
-                       GError    **error)
-{
-  g_autoptr (GError) local = NULL;
-  g_autoptr (GBytes) photo = cw_store_get_photo (self, student_id, &local);
-
-  *digest = photo != NULL ? cw_digest_bytes (g_bytes_get_data (photo, NULL), g_bytes_get_size (photo)) : NULL;
-  if (local == NULL || g_error_matches (local, CW_ERROR, CW_ERROR_NOT_FOUND))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
-}
-
-static gboolean
-cw_store_put_photo_in (CwStore    *self,
-                       const char *student_id,
-                       GBytes     *photo,
-                       GError    **error)
-{
-  g_autoptr (CwStudent) student = cw_store_get_student (self, student_id, error);
-  g_autofree char *subject = cw_student_subject (student_id);
-  g_autofree char *before = NULL;
-  g_autofree char *after = photo != NULL ? cw_digest_bytes (g_bytes_get_data (photo, NULL), g_bytes_get_size (photo)) : NULL;
-  GString *details;
-
-  if (student == NULL || !cw_store_digest_photo (self, student_id, &before, error))
-    return FALSE;
-  if (photo == NULL ? !cw_sql_execute (&self->sql, "DELETE FROM photos WHERE student_id = ?", CW_VALUES (CW_TEXT (student_id)), error)
-                    : !cw_sql_execute (&self->sql, "INSERT INTO photos (student_id, photo) VALUES (?1, ?2) ON CONFLICT (student_id) DO UPDATE SET photo = ?2",
-                                       CW_VALUES (CW_TEXT (student_id), CW_BLOB (photo)), error))
-    return FALSE;
-
-  details = cw_details_new ();
-  cw_details_change (details, before, after);
-  return cw_journal_append (self, photo != NULL ? "photo.put" : "photo.erase", subject, 0, details, error);
-}
-
-/**
- * cw_store_put_photo:
- * @photo: (nullable): the picture file as it is, at most 8 MiB; %NULL erases the one there
- *
- * Stores the photo of a student that is stored already. Erased pages are overwritten with zeros
- * (secure_delete); the write-ahead log forgets them at its next checkpoint.
- */
-gboolean
-cw_store_put_photo (CwStore    *self,
-                    const char *student_id,
-                    GBytes     *photo,
-                    GError    **error)
-{
-  g_return_val_if_fail (CW_IS_STORE (self) && student_id != NULL, FALSE);
-
-  if (photo != NULL && (g_bytes_get_size (photo) == 0 || g_bytes_get_size (photo) > PHOTO_MAX))
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("The photo has %" PRIu64 " bytes; between 1 and %d are allowed. Take or choose another one."), (guint64) g_bytes_get_size (photo), PHOTO_MAX);
-      return FALSE;
-    }
-  if (!cw_store_begin (self, error))
-    return FALSE;
-  return cw_store_finish (self, cw_store_put_photo_in (self, student_id, photo, error), error);
-}
-
-static gpointer
-cw_photo_read (sqlite3_stmt *stmt,
-               GError      **error)
-{
-  const void *data = sqlite3_column_blob (stmt, 0);
-
-  return g_bytes_new (data, (gsize) sqlite3_column_bytes (stmt, 0));
-}
-
-/**
- * cw_store_get_photo:
- *
- * Returns: (transfer full): the picture file, or %NULL with %CW_ERROR_NOT_FOUND
- */
-GBytes *
-cw_store_get_photo (CwStore    *self,
-                    const char *student_id,
-                    GError    **error)
-{
-  gpointer row;
-
-  g_return_val_if_fail (CW_IS_STORE (self) && student_id != NULL, NULL);
-
-  if (!cw_store_find_row (self, "SELECT photo FROM photos WHERE student_id = ?", CW_VALUES (CW_TEXT (student_id)), cw_photo_read, &row, error))
-    return NULL;
-  if (row == NULL)
-    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no photo of the student “%s”. Take one or choose a file."), student_id);
   return row;
 }

@@ -305,6 +305,8 @@ def test_own_station(folder):
     expect(run(*[word.replace("lbtu-student", "none.json") for word in add]), FAILED)
     assert expect(run("institution", "list", "--data", path), DONE).json["institutions"] == []
     expect(run(*add, "--chip-plan", "none"), DONE)
+    expect(run("issue", "--record", write_record(folder), "--photo", PORTRAIT, "--hand-over", "--data", path), FAILED, "key-missing", "key new store/photos")
+    assert expect(run("key", "new", "store/photos", "--data", path), DONE).json["version"] == 1
     answer = expect(run("issue", "--record", write_record(folder), "--photo", PORTRAIT, "--hand-over", "--data", path), DONE)
     assert answer.json["registered"] and answer.json["uid"] is None, answer
     assert answer.json["escn"].endswith("-005944407521"), answer
@@ -325,8 +327,9 @@ def test_no_secret_anywhere(folder):
     outputs = [str(run("demo", "--data", path)), str(run("status", "--data", path)), str(run("outbox", "list", "--data", path)), str(run("journal", "verify", "--data", path)), str(run("key", "list", "--data", path))]
     with open(os.path.join(path, "keys")) as file:
         words = [line.split()[-1].removeprefix("text:") for line in file if line.strip() and not line.startswith("#")]
-    assert len(words) == 2 and all(len(word) >= 32 for word in words)
-    secrets = [word.encode() for word in words] + [bytes.fromhex(words[0]), words[0].lower().encode()]
+    assert len(words) == 3 and all(len(word) >= 32 for word in words)
+    keys = [words[0], words[2].removeprefix("aes256:")]
+    secrets = [words[1].encode()] + [way for key in keys for way in (key.encode(), key.lower().encode(), bytes.fromhex(key))]
     for name in cli.files_of(path):
         if name == "keys" or name.startswith("chips"):
             continue  # the key file itself, and the training chip that must hold its own key

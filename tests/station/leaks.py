@@ -18,6 +18,7 @@ import traceback
 CLI = os.path.abspath(sys.argv[1])
 MASTER = bytes.fromhex("A7C1F25E9B3D48706F1284E5D39ACB60")
 TOKEN = b"specimen-7f3a9c51e0d84b26"
+PHOTOS = bytes.fromhex("5EC1A09F3D7742B8861B0E94C2D7F35A19E08B6C44F12D9370A5BB3E68C10D27")
 SYSTEM_ID = b"Cardwright"  # of the plan "escn"
 AID = bytes.fromhex("CA4D01")
 
@@ -103,7 +104,7 @@ def write_keys(path, *lines):
 
 
 def key_lines(version=1):
-    return ("lbtu/escn/master %d %s" % (version, MASTER.hex().upper()), "lbtu/router-token text:" + TOKEN.decode())
+    return ("lbtu/escn/master %d %s" % (version, MASTER.hex().upper()), "lbtu/router-token text:" + TOKEN.decode(), "store/photos 1 aes256:" + PHOTOS.hex())
 
 
 def call(folder, *arguments):
@@ -120,7 +121,7 @@ def make_station(folder):
 
 
 def needles_of_station():
-    return {**spellings("master key", MASTER), **spellings("token", TOKEN)}
+    return {**spellings("master key", MASTER), **spellings("token", TOKEN), **spellings("photo key", PHOTOS)}
 
 
 def check_value():

@@ -13,12 +13,13 @@ import subprocess
 import sys
 
 import leaks
-from leaks import MASTER, TOKEN, Order, call, check_value, derive, key_lines, make_station, needles_of_station, read_memory, search, search_files, spellings, write_keys
+from leaks import MASTER, PHOTOS, TOKEN, Order, call, check_value, derive, key_lines, make_station, needles_of_station, read_memory, search, search_files, spellings, write_keys
 
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"  # Debian's libsofthsm2
 PIN = "4711-specimen"
 MASTER_LABEL = "lbtu/escn/master"
 TOKEN_LABEL = "lbtu/router-token"
+PHOTOS_LABEL = "store/photos"
 
 
 def configure(folder, *lines, key_file=None):
@@ -88,7 +89,7 @@ def refuse(folder, *words):
 
 def test_token(folder):
     """The master key in the token; its PIN and the register's token in the key file."""
-    configure(folder, make_token(folder), key_file=[key_lines()[1], "token/pin text:" + PIN])
+    configure(folder, make_token(folder), key_file=[*key_lines()[1:], "token/pin text:" + PIN])
     issue(folder)
 
 
@@ -96,17 +97,18 @@ def test_keyring(folder):
     """Everything in the keyring; there is no key file."""
     keep(MASTER_LABEL, "1", MASTER.hex())
     keep(TOKEN_LABEL, "0", "text:" + TOKEN.decode())
+    keep(PHOTOS_LABEL, "1", "aes256:" + PHOTOS.hex())
     configure(folder, "keyring=true")
     issue(folder)
     forget(TOKEN_LABEL)
     refuse(folder, TOKEN_LABEL, "keyring")
-    forget(MASTER_LABEL)
+    forget(MASTER_LABEL, PHOTOS_LABEL)
 
 
 def test_keyring_memory(folder):
     """What libsecret handed over is gone from memory when the card is done."""
     keep(MASTER_LABEL, "1", MASTER.hex())
-    configure(folder, "keyring=true", key_file=[key_lines()[1]])
+    configure(folder, "keyring=true", key_file=key_lines()[1:])
     if os.geteuid() != 0:
         print("# only root can look into it")
     with Order(folder) as order:
@@ -121,17 +123,18 @@ def test_token_and_keyring(folder):
     by p11-kit."""
     keep("lbtu/pin", "0", "text:" + PIN)
     keep(TOKEN_LABEL, "0", "text:" + TOKEN.decode())
+    keep(PHOTOS_LABEL, "1", "aes256:" + PHOTOS.hex())
     configure(folder, make_token(folder).split("?")[0], "keyring=true", "pin=lbtu/pin")
     issue(folder)
     forget("lbtu/pin")
     refuse(folder, "needs its PIN")
-    forget(TOKEN_LABEL)
+    forget(TOKEN_LABEL, PHOTOS_LABEL)
 
 
 def test_wrong_pin(folder):
-    configure(folder, make_token(folder), key_file=[key_lines()[1], "token/pin text:" + PIN + "x"])
+    configure(folder, make_token(folder), key_file=[*key_lines()[1:], "token/pin text:" + PIN + "x"])
     refuse(folder, "does not accept the stored PIN")
-    write_keys(os.path.join(folder, "station", "keys"), key_lines()[1], "token/pin text:" + PIN)
+    write_keys(os.path.join(folder, "station", "keys"), *key_lines()[1:], "token/pin text:" + PIN)
     refuse(folder, "no other is tried")
 
 

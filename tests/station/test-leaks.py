@@ -122,7 +122,7 @@ def test_whole_run(folder):
 def test_failures(folder):
     """What goes wrong with keys is told without them."""
     needles = needles_of_station()
-    good, token = key_lines()
+    good, token, photos = key_lines()
     wrongs = {
         "version 2": [key_lines(version=2)[0], token], "no key": [token], "no token": [good],
         "no version": [good.replace(" 1 ", " "), token], "long": [good + "00", token], "short": [good[:-1], token], "twice": [good, good, token],
@@ -132,7 +132,7 @@ def test_failures(folder):
     for name, lines in wrongs.items():
         with tempfile.TemporaryDirectory(dir=folder) as inside:
             make_station(inside)
-            write_keys(os.path.join(inside, "station", "keys"), *lines)
+            write_keys(os.path.join(inside, "station", "keys"), *lines, photos)
             code, _, output = call(inside, "demo")
             # a card can be made without a good token; its registration waits
             assert code != 0 or name == "key for a token", (name, output)

@@ -11,18 +11,110 @@
 
 #include "app/core/esi.h"
 
+static gboolean
+fixture_keys_current (gpointer user_data,
+                      guint8  *version,
+                      GError **error)
+{
+  const FixtureKeys *keys = user_data;
+
+  *version = keys->current;
+  if (keys->current != 0)
+    return TRUE;
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_KEY_MISSING, "no key");
+  return FALSE;
+}
+
+/* 64 digits over everything, then the photo in a thin disguise */
+static GBytes *
+fixture_keys_wrap (const FixtureKeys *keys,
+                   guint8             version,
+                   GBytes            *associated,
+                   const guint8      *photo,
+                   gsize              length)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  GByteArray *sealed = g_byte_array_new ();
+
+  g_checksum_update (sum, &version, 1);
+  g_checksum_update (sum, &keys->salt, 1);
+  g_checksum_update (sum, g_bytes_get_data (associated, NULL), (gssize) g_bytes_get_size (associated));
+  g_checksum_update (sum, photo, (gssize) length);
+  g_byte_array_append (sealed, (const guint8 *) g_checksum_get_string (sum), 64);
+  for (gsize i = 0; i < length; i++)
+    {
+      guint8 byte = (guint8) (photo[i] ^ 0x5a ^ version);
+
+      g_byte_array_append (sealed, &byte, 1);
+    }
+  return g_byte_array_free_to_bytes (sealed);
+}
+
+static GBytes *
+fixture_keys_seal (gpointer user_data,
+                   guint8   version,
+                   GBytes  *associated,
+                   GBytes  *photo,
+                   GError **error)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (photo, &length);
+
+  return fixture_keys_wrap (user_data, version, associated, data, length);
+}
+
+static GBytes *
+fixture_keys_open (gpointer user_data,
+                   guint8   version,
+                   GBytes  *associated,
+                   GBytes  *sealed,
+                   GError **error)
+{
+  const FixtureKeys *keys = user_data;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (sealed, &length);
+  g_autofree guint8 *photo = NULL;
+  g_autoptr (GBytes) again = NULL;
+
+  if (keys->current == 0 || keys->missing == version)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_KEY_MISSING, "no version %u", version);
+      return NULL;
+    }
+  photo = g_malloc (length + 1);
+  for (gsize i = 64; i < length; i++)
+    photo[i - 64] = (guint8) (data[i] ^ 0x5a ^ version);
+  again = length >= 64 ? fixture_keys_wrap (keys, version, associated, photo, length - 64) : NULL;
+  if (again != NULL && g_bytes_equal (again, sealed))
+    return g_bytes_new (photo, length - 64);
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID, "does not open");
+  return NULL;
+}
+
+void
+fixture_serve_keys (CwStore     *store,
+                    FixtureKeys *keys)
+{
+  static FixtureKeys always = { .current = 1 };
+  const CwPhotoKeys photo_keys = { fixture_keys_current, fixture_keys_seal, fixture_keys_open, keys != NULL ? keys : &always };
+
+  cw_store_set_photo_keys (store, &photo_keys);
+}
+
 void
 fixture_set_up (Fixture      *self,
                 gconstpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
+  self->keys = (FixtureKeys) { .current = 1 };
   self->folder = g_dir_make_tmp ("cw-store-XXXXXX", &error);
   g_assert_no_error (error);
   self->path = g_build_filename (self->folder, "desk", "cards.db", NULL);
   self->clock = cw_clock_new_manual (FIXTURE_NOW);
   self->store = cw_store_open (self->path, self->clock, &error);
   g_assert_no_error (error);
+  fixture_serve_keys (self->store, &self->keys);
   fixture_fill (self->store);
 }
 
@@ -60,6 +152,7 @@ fixture_reopen (Fixture *self)
   g_clear_object (&self->store);
   self->store = cw_store_open (self->path, self->clock, &error);
   g_assert_no_error (error);
+  fixture_serve_keys (self->store, &self->keys);
 }
 
 CwStudent *
