@@ -1,38 +1,24 @@
 /* SPDX-FileCopyrightText: 2026 The Cardwright authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One run of the saga on a demo station that may die at a commit: the child of test-crash. The
- * world around it (printer's folder, chip, register) stays as it was at that moment.
+/* One life of a demo station that may end at a commit or at anything done to the world: the child of
+ * test-crash. The printer's folder, the chip and the register stay as they were at that moment.
  *
- *   crash-child FOLDER EVENT
+ *   crash-child FOLDER EVENT ACT
  *
- * EVENT n > 0: SIGKILL itself at the n-th commit event, where each commit is two events, just
- * before and just after. 0: never. Takes up open orders first; issues one card when there is
- * none yet. Exit 0: the card is issued. */
+ * EVENT n > 0: SIGKILL itself at the n-th event of events.h; 0: never. Takes up open orders, then does
+ * the act unless it is done, then sends what is owed. Exit 0: the act is done and nothing is owed. */
 
 #define G_LOG_DOMAIN "crash-child"
 
 #include "config.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "app/station/station.h"
-
-#define STUDENT "lbtu/LF23001"
-
-static guint events;
-static guint deadly;
-
-static void
-count_commit (gboolean before,
-              gpointer user_data)
-{
-  if (++events == deadly)
-    kill (getpid (), SIGKILL);
-}
+#include "acts.h"
+#include "events.h"
 
 /* An operator who does what they are told and answers with what they see. */
 
@@ -112,51 +98,63 @@ honest_init (Honest *self)
 }
 
 static gboolean
-is_issued (CwStore *store,
-           GError **error)
+run_order (Honest          *honest,
+           gint64           order_id,
+           const CwReissue *reissue,
+           GError         **error)
 {
-  g_autoptr (GPtrArray) cards = cw_store_list_cards (store, STUDENT, 100, 0, error);
+  g_autoptr (CwIssueResult) result = cw_station_issue (honest->station, order_id == 0 ? ACTS_STUDENT : NULL, order_id, reissue, CW_OPERATOR (honest), NULL, error);
 
-  if (cards == NULL)
-    return FALSE;
-  for (guint i = 0; i < cards->len; i++)
-    if (((CwCard *) g_ptr_array_index (cards, i))->state == CW_CARD_STATE_ISSUED)
-      return TRUE;
-  return FALSE;
+  if (result != NULL)
+    g_printerr ("order: %s\n", result->sentence);
+  return result != NULL;
+}
+
+static gboolean
+take_up (Honest  *honest,
+         GError **error)
+{
+  g_autoptr (GPtrArray) orders = cw_store_list_open_orders (cw_station_get_tools (honest->station)->store, error);
+
+  for (guint i = 0; orders != NULL && i < orders->len; i++)
+    if (!run_order (honest, ((CwOrderRow *) g_ptr_array_index (orders, i))->id, NULL, error))
+      return FALSE;
+  return orders != NULL;
+}
+
+/* The register keeps nobody waiting here: what failed is sent at once, whatever its due time. */
+static gboolean
+send_owed (const CwIssueTools *tools,
+           GError            **error)
+{
+  g_autoptr (CwRegistry) registry = tools->registry ("lbtu", tools->user_data, error);
+  g_autoptr (GPtrArray) waiting = registry != NULL ? cw_store_list_messages (tools->store, "waiting", 0, error) : NULL;
+
+  for (guint i = 0; waiting != NULL && i < waiting->len; i++)
+    if (!cw_outbox_send_one (tools->store, registry, tools->clock, ((CwOutboxRow *) g_ptr_array_index (waiting, i))->id, NULL, error))
+      return FALSE;
+  return waiting != NULL;
 }
 
 static gboolean
 work (CwStation *station,
+      const Act *act,
       GError   **error)
 {
-  CwStore *store = cw_station_get_tools (station)->store;
+  const CwIssueTools *tools = cw_station_get_tools (station);
   g_autoptr (Honest) honest = g_object_new (TYPE_HONEST, NULL);
-  g_autoptr (GPtrArray) orders = NULL;
 
   honest->station = station;
-  cw_store_set_commit_func (store, count_commit, NULL);
-  orders = cw_store_list_open_orders (store, error);
-  if (orders == NULL)
+  if (!take_up (honest, error))
     return FALSE;
-  for (guint i = 0; i < orders->len; i++)
+  if (!act_is_done (act, tools->store))
     {
-      gint64 order_id = ((CwOrderRow *) g_ptr_array_index (orders, i))->id;
-      g_autoptr (CwIssueResult) result = cw_station_issue (station, NULL, order_id, NULL, CW_OPERATOR (honest), NULL, error);
+      g_autoptr (CwReissue) reissue = act->reissue ? cw_reissue_new (act->reason, NULL) : NULL;
 
-      if (result == NULL)
+      if (act->run != NULL ? !act->run (tools, error) : !run_order (honest, 0, reissue, error))
         return FALSE;
-      g_printerr ("resumed: %s\n", result->sentence);
     }
-  if (!is_issued (store, error) && *error == NULL)
-    {
-      g_autoptr (CwIssueResult) result = cw_station_issue (station, STUDENT, 0, NULL, CW_OPERATOR (honest), NULL, error);
-
-      if (result == NULL)
-        return FALSE;
-      g_printerr ("issued: %s\n", result->sentence);
-    }
-  cw_store_set_commit_func (store, NULL, NULL);
-  return is_issued (store, error);
+  return send_owed (tools, error) && act_is_done (act, tools->store);
 }
 
 int
@@ -165,18 +163,22 @@ main (int    argc,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (CwStation) station = NULL;
+  CwStore *store;
 
-  if (argc != 3)
+  if (argc != 4 || act_find (argv[3]) == NULL)
     return 2;
-  deadly = (guint) g_ascii_strtoull (argv[2], NULL, 10);
   station = cw_station_open (argv[1], TRUE, &error);
-  if (station == NULL || !work (station, &error))
+  if (station == NULL)
+    g_error ("%s", error->message);
+  store = cw_station_get_tools (station)->store;
+  events_arm (store, (guint) g_ascii_strtoull (argv[2], NULL, 10));
+  if (!work (station, act_find (argv[3]), &error))
     {
-      g_printerr ("crash-child: %s\n", error != NULL ? error->message : "no card was issued");
+      g_printerr ("crash-child: %s\n", error != NULL ? error->message : "the act is not done");
       return 1;
     }
+  printf ("%u\n", events_disarm (store));
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  printf ("%u\n", events);
   return 0;
 }
