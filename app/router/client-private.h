@@ -7,6 +7,27 @@
 
 G_BEGIN_DECLS
 
+/* The client of API v2; that of v1 is one with another conversation. */
+#define CW_TYPE_ROUTER_CLIENT (cw_router_client_get_type ())
+#define CW_TYPE_ROUTER_CLIENT_V1 (cw_router_client_v1_get_type ())
+
+G_DECLARE_DERIVABLE_TYPE (CwRouterClient, cw_router_client, CW, ROUTER_CLIENT, GObject)
+
+struct _CwRouterClientClass
+{
+  GObjectClass parent_class;
+};
+
+G_DECLARE_FINAL_TYPE (CwRouterClientV1, cw_router_client_v1, CW, ROUTER_CLIENT_V1, CwRouterClient)
+
+CwRegistry   *cw_router_client_make (GType       type,
+                                     const char *base_uri,
+                                     CwSecret   *token,
+                                     GError    **error);
+gboolean      cw_router_client_check_v2 (CwRegistry *registry,
+                                     const char *what,
+                                     GError    **error);
+
 /* One request and its answer, whatever its status; a pause the register asks for is noted. */
 CwHttpAnswer *cw_router_client_ask (CwRegistry          *registry,
                                     const CwHttpRequest *request,

@@ -14,9 +14,9 @@
 #include "app/core/escn.h"
 #include "app/core/esi.h"
 #include "app/router/client-private.h"
-#include "app/router/http.h"
 #include "app/router/outcome.h"
 #include "app/router/registry-private.h"
+#include "app/router/subject.h"
 #include "app/router/views.h"
 
 /* The conversation with the ESC-Router's API v2: which request follows which answer. Makes no
@@ -26,75 +26,21 @@
  * The order of the calls is the one esup-sgc proved in production (ApiEscService.java): look,
  * then post, and put when it was there already. */
 
-#define CW_TYPE_ROUTER_CLIENT (cw_router_client_get_type ())
-G_DECLARE_FINAL_TYPE (CwRouterClient, cw_router_client, CW, ROUTER_CLIENT, GObject)
-
-struct _CwRouterClient
+typedef struct
 {
-  GObject parent_instance;
-
   CwHttp *http;
-};
+} CwRouterClientPrivate;
 
 static void cw_router_client_iface_init (CwRegistryInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (CwRouterClient, cw_router_client, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (CW_TYPE_REGISTRY, cw_router_client_iface_init))
+G_DEFINE_TYPE_WITH_CODE (CwRouterClient, cw_router_client, G_TYPE_OBJECT,
+                         G_ADD_PRIVATE (CwRouterClient)
+                         G_IMPLEMENT_INTERFACE (CW_TYPE_REGISTRY, cw_router_client_iface_init))
 
-/* What one call is about, for sentences. */
-typedef struct
+static CwHttp *
+cw_router_client_get_http (CwRegistry *registry)
 {
-  char  *thing;
-  char **personal; /* never repeated in a sentence */
-} CwSubject;
-
-static void
-cw_subject_clear (CwSubject *subject)
-{
-  g_free (subject->thing);
-  g_strfreev (subject->personal);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwSubject, cw_subject_clear)
-
-static char **
-cw_subject_list (const char *esi,
-                 const char *name,
-                 const char *email)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autofree char *code = esi != NULL ? cw_esi_get_code (esi) : NULL;
-  const char *const all[] = { code, name, email };
-
-  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
-    {
-      if (all[i] != NULL)
-        g_strv_builder_add (builder, all[i]);
-    }
-  return g_strv_builder_end (builder);
-}
-
-static CwSubject
-cw_subject_of_card (const char *escn,
-                    const char *esi,
-                    const char *display_name)
-{
-  CwSubject subject = {
-    .thing = g_strdup_printf (_("card %s"), escn),
-    .personal = cw_subject_list (esi, display_name, NULL),
-  };
-
-  return subject;
-}
-
-static CwSubject
-cw_subject_of_person (const CwPersonEntry *person)
-{
-  CwSubject subject = {
-    .thing = g_strdup (_("the person of this card")),
-    .personal = cw_subject_list (person->esi, person->full_name, person->email),
-  };
-
-  return subject;
+  return ((CwRouterClientPrivate *) cw_router_client_get_instance_private (CW_ROUTER_CLIENT (registry)))->http;
 }
 
 static CwHttpAnswer *
@@ -116,7 +62,7 @@ cw_router_client_ask (CwRegistry          *registry,
                       GCancellable        *cancellable,
                       GError             **error)
 {
-  CwHttpAnswer *answer = cw_http_send (CW_ROUTER_CLIENT (registry)->http, request, cancellable, error);
+  CwHttpAnswer *answer = cw_http_send (cw_router_client_get_http (registry), request, cancellable, error);
 
   if (answer != NULL && answer->retry_after > 0 && (answer->status == 429 || answer->status == 503))
     cw_registry_set_pause (registry, answer->retry_after);
@@ -436,7 +382,7 @@ cw_router_client_iface_init (CwRegistryInterface *iface)
 static void
 cw_router_client_finalize (GObject *object)
 {
-  cw_http_free (CW_ROUTER_CLIENT (object)->http);
+  cw_http_free (cw_router_client_get_http (CW_REGISTRY (object)));
   G_OBJECT_CLASS (cw_router_client_parent_class)->finalize (object);
 }
 
@@ -449,6 +395,38 @@ cw_router_client_class_init (CwRouterClientClass *klass)
 static void
 cw_router_client_init (CwRouterClient *self)
 {
+}
+
+/* Either dialect's object, @type, over one HTTP client. */
+CwRegistry *
+cw_router_client_make (GType       type,
+                       const char *base_uri,
+                       CwSecret   *token,
+                       GError    **error)
+{
+  g_autoptr (CwHttp) http = cw_http_new (base_uri, token, error);
+  CwRouterClient *self;
+
+  if (http == NULL)
+    return NULL;
+  if (type == CW_TYPE_ROUTER_CLIENT_V1 && token != NULL)
+    cw_http_use_key (http, token);
+  self = g_object_new (type, NULL);
+  ((CwRouterClientPrivate *) cw_router_client_get_instance_private (self))->http = g_steal_pointer (&http);
+  return CW_REGISTRY (self);
+}
+
+/* What only API v2 has; FALSE with @error set when @registry speaks v1. @what: "lists with a search" */
+gboolean
+cw_router_client_check_v2 (CwRegistry *registry,
+                           const char *what,
+                           GError    **error)
+{
+  if (!CW_IS_ROUTER_CLIENT_V1 (registry))
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID,
+               _("API v1 of the ESC-Router, which the settings name, has no %s. Write dialect=v2 into [register] of the settings if the ESC-Router is the new one."), what);
+  return FALSE;
 }
 
 /**
@@ -464,17 +442,9 @@ cw_router_client_new (const char *base_uri,
                       CwSecret   *token,
                       GError    **error)
 {
-  g_autoptr (CwHttp) http = NULL;
-  CwRouterClient *self;
-
   g_return_val_if_fail (base_uri != NULL, NULL);
 
-  http = cw_http_new (base_uri, token, error);
-  if (http == NULL)
-    return NULL;
-  self = g_object_new (CW_TYPE_ROUTER_CLIENT, NULL);
-  self->http = g_steal_pointer (&http);
-  return CW_REGISTRY (self);
+  return cw_router_client_make (CW_TYPE_ROUTER_CLIENT, base_uri, token, error);
 }
 
 void
@@ -482,7 +452,7 @@ cw_router_client_set_timeouts (CwRegistry *registry,
                                guint       connect_ms,
                                guint       total_ms)
 {
-  cw_http_set_timeouts (CW_ROUTER_CLIENT (registry)->http, connect_ms, total_ms);
+  cw_http_set_timeouts (cw_router_client_get_http (registry), connect_ms, total_ms);
 }
 
 void
@@ -490,7 +460,7 @@ cw_router_client_set_ca_file (CwRegistry *registry,
                               const char *path)
 {
   if (path != NULL)
-    cw_http_set_ca_file (CW_ROUTER_CLIENT (registry)->http, path);
+    cw_http_set_ca_file (cw_router_client_get_http (registry), path);
 }
 
 void
@@ -498,7 +468,7 @@ cw_router_client_set_proxy (CwRegistry *registry,
                             const char *uri)
 {
   if (uri != NULL)
-    cw_http_set_proxy (CW_ROUTER_CLIENT (registry)->http, uri);
+    cw_http_set_proxy (cw_router_client_get_http (registry), uri);
 }
 
 /* "sandbox." today, "api-sandbox." in the days of v1 */

@@ -19,6 +19,17 @@ CwRegistry *cw_router_client_new         (const char *base_uri,
                                           CwSecret   *token,
                                           GError    **error);
 
+/* The same door in the words of API v1, which old installations speak and the new router still
+ * does: students with their cards below them. The token goes along as "Key:" (the old way) and
+ * as bearer token (the new router's). @base_uri: where "api/v1/" lies, or itself ending in "/v1/".
+ *
+ * What v1 cannot say: a suspended card (%CW_ERROR_ROUTER_REFUSED), the day of issue, a processor,
+ * a name on the card (left out); one day of expiry stands for all cards of a person. It keeps
+ * cards under their person: without cw_registry_note_holder() its whole list is read to find one. */
+CwRegistry *cw_router_client_new_v1      (const char *base_uri,
+                                          CwSecret   *token,
+                                          GError    **error);
+
 /* Before the first call. @uri, @path: (nullable): NULL changes nothing. The proxy is not used to
  * loopback; the certificates (PEM) are trusted instead of the machine's. */
 void        cw_router_client_set_proxy   (CwRegistry *registry,

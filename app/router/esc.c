@@ -12,8 +12,7 @@
 
 #include "app/base/error.h"
 #include "app/core/escn.h"
-#include "app/core/esi.h"
-#include "app/router/client-private.h"
+#include "app/router/client-v1.h"
 #include "app/router/outcome.h"
 #include "app/router/views-esc.h"
 
@@ -153,6 +152,15 @@ cw_esc_read_list (CwEscList    *list,
   return TRUE;
 }
 
+/* API v1 lists everything or nothing. */
+static gboolean
+cw_esc_check_plain (CwRegistry *router,
+                    const char *search,
+                    GError    **error)
+{
+  return search == NULL || cw_router_client_check_v2 (router, _("search in its lists"), error);
+}
+
 /**
  * cw_esc_list_persons:
  * @pic: in whose eyes the persons are read; the pic of a row is %NULL when it does not vouch
@@ -179,6 +187,9 @@ cw_esc_list_persons (CwRegistry   *router,
 
   g_return_val_if_fail (CW_IS_REGISTRY (router) && func != NULL, FALSE);
 
+  if (CW_IS_ROUTER_CLIENT_V1 (router))
+    return cw_esc_check_plain (router, search, error) &&
+           cw_router_v1_list_persons (CW_ROUTER_CLIENT_V1 (router), func, user_data, sum, cancellable, error);
   return cw_esc_read_list (&list, sum, cancellable, error);
 }
 
@@ -204,66 +215,10 @@ cw_esc_list_cards (CwRegistry   *router,
 
   g_return_val_if_fail (CW_IS_REGISTRY (router) && func != NULL, FALSE);
 
+  if (CW_IS_ROUTER_CLIENT_V1 (router))
+    return cw_esc_check_plain (router, search, error) &&
+           cw_router_v1_list_cards (CW_ROUTER_CLIENT_V1 (router), func, user_data, sum, cancellable, error);
   return cw_esc_read_list (&list, sum, cancellable, error);
-}
-
-/**
- * cw_esc_get_person:
- * @pic: in whose eyes
- *
- * Returns: (transfer full): the person; %NULL with %CW_ERROR_NOT_FOUND when the router has none,
- *   %CW_ERROR_ROUTER_REFUSED when it is known through other organisations only
- */
-CwPersonEntry *
-cw_esc_get_person (CwRegistry   *router,
-                   const char   *esi,
-                   const char   *pic,
-                   GCancellable *cancellable,
-                   GError      **error)
-{
-  g_autofree char *path = cw_router_client_person_path (esi);
-  g_autofree char *code = cw_esi_get_code (esi);
-  const char *const personal[] = { code, NULL };
-  const CwHttpRequest request = { .method = CW_HTTP_GET, .path = path };
-  g_autoptr (CwHttpAnswer) answer = cw_router_client_ask (router, &request, cancellable, error);
-  g_autoptr (CwPersonEntry) person = NULL;
-
-  if (answer == NULL || !cw_outcome_check (answer, _("this person"), personal, error))
-    return NULL;
-  person = cw_view_read_person (answer->body, answer->length, pic, error);
-  if (person != NULL && !cw_esi_equal (person->esi, esi))
-    {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_ROUTER_ANSWER, _("The ESC-Router answered with another person than the one asked for."));
-      return NULL;
-    }
-  return g_steal_pointer (&person);
-}
-
-/**
- * cw_esc_delete_person:
- *
- * A person that is not there, or was erased, is deleted already.
- */
-gboolean
-cw_esc_delete_person (CwRegistry   *router,
-                      const char   *esi,
-                      GCancellable *cancellable,
-                      GError      **error)
-{
-  g_autofree char *path = cw_router_client_person_path (esi);
-  g_autofree char *code = cw_esi_get_code (esi);
-  const char *const personal[] = { code, NULL };
-  const CwHttpRequest request = { .method = CW_HTTP_DELETE, .path = path };
-  g_autoptr (CwHttpAnswer) answer = cw_router_client_ask (router, &request, cancellable, error);
-
-  if (answer == NULL)
-    return FALSE;
-  if (cw_outcome_is_gone (answer) || cw_outcome_is (answer, 410, NULL))
-    return TRUE;
-  if (!cw_outcome_check (answer, _("this person"), personal, error))
-    return FALSE;
-  /* the log-in page of a network says 200 to a DELETE too */
-  return answer->length == 0 || cw_view_check_object (answer->body, answer->length, error);
 }
 
 /* A question that anybody may ask about one card: no token goes along. */
@@ -314,7 +269,9 @@ cw_esc_get_status (CwRegistry   *router,
   g_autofree char *path = g_strconcat (card != NULL ? card : "", "/status", NULL);
   const CwHttpRequest request = { .method = CW_HTTP_GET, .path = path, .open = TRUE };
 
-  return card != NULL ? cw_esc_ask_public (router, &request, escn, cancellable, error) : NULL;
+  if (card == NULL || !cw_router_client_check_v2 (router, _("public word about a card"), error))
+    return NULL;
+  return cw_esc_ask_public (router, &request, escn, cancellable, error);
 }
 
 /**
@@ -359,8 +316,11 @@ cw_esc_get_qr (CwRegistry   *router,
   g_autofree char *card = cw_router_client_card_path (escn, error);
   g_autofree char *path = g_strconcat (card != NULL ? card : "", "/qr", NULL);
   const CwHttpRequest request = { .method = CW_HTTP_GET, .path = path, .open = TRUE, .accept = "image/svg+xml" };
-  g_autoptr (CwHttpAnswer) answer = card != NULL ? cw_esc_ask_openly (router, &request, escn, cancellable, error) : NULL;
+  g_autoptr (CwHttpAnswer) answer = NULL;
 
+  if (card == NULL || !cw_router_client_check_v2 (router, _("QR picture"), error))
+    return NULL;
+  answer = cw_esc_ask_openly (router, &request, escn, cancellable, error);
   if (answer == NULL)
     return NULL;
   if (!g_utf8_validate (answer->body, (gssize) answer->length, NULL) || strstr (answer->body, "<svg") == NULL || strstr (answer->body, "</svg>") == NULL)
@@ -417,7 +377,7 @@ cw_esc_make_numbers (CwRegistry   *router,
 
   g_return_val_if_fail (count > 0 && count <= CW_ESC_NUMBERS_MAX, NULL);
 
-  if (!cw_escn_check_pic (pic, error))
+  if (!cw_escn_check_pic (pic, error) || !cw_router_client_check_v2 (router, _("card numbers to give"), error))
     return NULL;
   answer = cw_router_client_ask (router, &request, cancellable, error);
   if (answer == NULL || !cw_outcome_check (answer, _("the wish for card numbers"), NULL, error))

@@ -32,6 +32,20 @@ typedef struct
 } CwPublicCard;
 
 /**
+ * CwEscOrganisation:
+ *
+ * An organisation that vouches for a person.
+ */
+typedef struct
+{
+  char           *pic;
+  char           *name;        /* (nullable) */
+  char           *schac;       /* (nullable) its home organisation */
+  CwAcademicLevel level;       /* of the person there; NONE: not said */
+  gboolean        has_picture; /* of the person, from there */
+} CwEscOrganisation;
+
+/**
  * CwEscSum:
  *
  * How a list went.
@@ -72,6 +86,10 @@ CwPersonEntry *cw_esc_get_person     (CwRegistry   *router,
                                       const char   *pic,
                                       GCancellable *cancellable,
                                       GError      **error);
+GPtrArray     *cw_esc_list_organisations (CwRegistry *router,
+                                      const char   *esi,
+                                      GCancellable *cancellable,
+                                      GError      **error);
 gboolean       cw_esc_delete_person  (CwRegistry   *router,
                                       const char   *esi,
                                       GCancellable *cancellable,
@@ -97,7 +115,9 @@ char         **cw_esc_make_numbers   (CwRegistry   *router,
                                       GError      **error);
 
 void           cw_public_card_free   (CwPublicCard *card);
+void           cw_esc_organisation_free (CwEscOrganisation *organisation);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPublicCard, cw_public_card_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwEscOrganisation, cw_esc_organisation_free)
 
 G_END_DECLS

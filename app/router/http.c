@@ -33,6 +33,7 @@ struct _CwHttp
   char     *host;
   gboolean  loopback;
   CwSecret *authorization; /* (nullable) the whole header line with its NUL */
+  CwSecret *key;        /* (nullable) a header line of API v1, as above */
   char     *ca_file;    /* (nullable) instead of the machine's */
   char     *proxy;      /* (nullable) instead of the environment's */
   guint     connect_ms;
@@ -159,14 +160,26 @@ cw_http_set_base (CwHttp     *self,
   return TRUE;
 }
 
+/* "Key: " and the token, wiped when it goes. */
+static CwSecret *
+cw_http_make_line (const char *start,
+                   CwSecret   *token)
+{
+  gsize length = cw_secret_get_length (token);
+  CwSecret *secret = cw_secret_new_zero (strlen (start) + length + 1);
+  guint8 *line = cw_secret_get_buffer (secret);
+
+  memcpy (line, start, strlen (start));
+  memcpy (line + strlen (start), cw_secret_get_data (token), length);
+  return secret;
+}
+
 static gboolean
 cw_http_set_token (CwHttp   *self,
                    CwSecret *token,
                    GError  **error)
 {
-  static const char start[] = "Authorization: Bearer ";
   const guint8 *data;
-  guint8 *line;
   gsize length;
 
   if (token == NULL)
@@ -184,10 +197,7 @@ cw_http_set_token (CwHttp   *self,
       return FALSE;
     }
 
-  self->authorization = cw_secret_new_zero (sizeof start + length);
-  line = cw_secret_get_buffer (self->authorization);
-  memcpy (line, start, sizeof start - 1);
-  memcpy (line + sizeof start - 1, data, length);
+  self->authorization = cw_http_make_line ("Authorization: Bearer ", token);
   return TRUE;
 }
 
@@ -234,6 +244,7 @@ cw_http_free (CwHttp *self)
   g_clear_object (&self->worker);
   g_clear_pointer (&self->curl, curl_easy_cleanup);
   g_clear_pointer (&self->authorization, cw_secret_unref);
+  g_clear_pointer (&self->key, cw_secret_unref);
   g_free (self->ca_file);
   g_free (self->proxy);
   g_free (self->base_uri);
@@ -304,6 +315,20 @@ cw_http_set_proxy (CwHttp     *self,
 {
   g_free (self->proxy);
   self->proxy = g_strdup (uri);
+}
+
+/**
+ * cw_http_use_key:
+ * @token: the one that cw_http_new() took
+ *
+ * Sends the token also as "Key:", as API v1 had it. Before the first request.
+ */
+void
+cw_http_use_key (CwHttp   *self,
+                 CwSecret *token)
+{
+  g_clear_pointer (&self->key, cw_secret_unref);
+  self->key = cw_http_make_line ("Key: ", token);
 }
 
 static size_t
@@ -423,6 +448,8 @@ cw_http_make_headers (CwHttp              *self,
     list = curl_slist_append (list, type);
   if (self->authorization != NULL && !request->open)
     list = curl_slist_append (list, (const char *) cw_secret_get_data (self->authorization));
+  if (self->key != NULL && !request->open)
+    list = curl_slist_append (list, (const char *) cw_secret_get_data (self->key));
   return list;
 }
 

@@ -64,6 +64,8 @@ void          cw_http_set_ca_file  (CwHttp     *self,
                                     const char *path);
 void          cw_http_set_proxy    (CwHttp     *self,
                                     const char *uri);
+void          cw_http_use_key      (CwHttp   *self,
+                                    CwSecret *token);
 CwHttpAnswer *cw_http_send         (CwHttp              *self,
                                     const CwHttpRequest *request,
                                     GCancellable        *cancellable,

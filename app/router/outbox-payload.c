@@ -97,6 +97,7 @@ cw_payload_read_register (const char     *payload,
 
   /* what we want to be said is no word of the register's */
   g_clear_pointer (&read_card->status, g_free);
+  read_person->expires_at = g_strdup (read_card->expires_at);
   *person = g_steal_pointer (&read_person);
   *card = g_steal_pointer (&read_card);
   return TRUE;

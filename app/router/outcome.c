@@ -120,7 +120,7 @@ cw_outcome_set_refusal (guint       status,
                  _("The ESC-Router has %s already, and it contradicts what was sent (%s). Compare both on the ESC-Router's web page."), thing, described);
   else if (status == 410)
     g_set_error (error, CW_ERROR, CW_ERROR_ROUTER_REFUSED,
-                 _("The ESC-Router has erased %s for good (%s). Ask the ESC-Router's support before a new card is registered."), thing, described);
+                 _("The ESC-Router has made %s anonymous for good (%s). Ask the ESC-Router's support to let the person in again, then send it once more; until then its cards are not registered."), thing, described);
   else
     g_set_error (error, CW_ERROR, CW_ERROR_ROUTER_REFUSED,
                  _("The ESC-Router refused %s (%s). Correct the record, then send it again."), thing, described);

@@ -116,6 +116,24 @@ cw_registry_look_up (CwRegistry   *self,
 }
 
 /**
+ * cw_registry_note_holder:
+ *
+ * Says whose card a number is. Only API v1 needs to know, which keeps cards under their person;
+ * it finds out by itself, slowly, when it was not told.
+ */
+void
+cw_registry_note_holder (CwRegistry *self,
+                         const char *escn,
+                         const char *esi)
+{
+  g_return_if_fail (CW_IS_REGISTRY (self));
+  g_return_if_fail (escn != NULL && esi != NULL);
+
+  if (CW_REGISTRY_GET_IFACE (self)->note_holder != NULL)
+    CW_REGISTRY_GET_IFACE (self)->note_holder (self, escn, esi);
+}
+
+/**
  * cw_registry_set_pause:
  * @seconds: 0 forgets an earlier pause
  *

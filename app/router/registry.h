@@ -85,6 +85,10 @@ struct _CwRegistryInterface
                                  const char   *escn,
                                  GCancellable *cancellable,
                                  GError      **error);
+  /* (nullable) */
+  void         (*note_holder)   (CwRegistry *self,
+                                 const char *escn,
+                                 const char *esi);
 };
 
 gboolean     cw_registry_ping          (CwRegistry   *self,
@@ -111,6 +115,11 @@ CwCardEntry *cw_registry_look_up       (CwRegistry   *self,
                                         const char   *escn,
                                         GCancellable *cancellable,
                                         GError      **error);
+
+/* Before a card is looked up or withdrawn: whose it is, if that is known here. */
+void         cw_registry_note_holder   (CwRegistry *self,
+                                        const char *escn,
+                                        const char *esi);
 
 void           cw_person_entry_free (CwPersonEntry *entry);
 void           cw_card_entry_free   (CwCardEntry *entry);

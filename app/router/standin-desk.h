@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   CwStandInBook *book;
+  const char    *directory; /* the book's; pictures lie in a folder of it */
   const char    *token;
   const char    *pic;    /* (nullable) the organisation the token belongs to; NULL: any */
   const char    *today;  /* yyyy-MM-dd */

@@ -31,6 +31,7 @@ cw_stand_in_request_free (CwStandInRequest *request)
   g_strfreev (request->segments);
   g_free (request->query);
   g_free (request->authorization);
+  g_free (request->key);
   g_free (request->content_type);
   g_free (request);
 }
@@ -167,6 +168,8 @@ cw_stand_in_read_field (CwStandInRequest *request,
     return cw_stand_in_take (&other->length, value);
   if (g_str_equal (name, "authorization"))
     return cw_stand_in_take (&request->authorization, value);
+  if (g_str_equal (name, "key"))
+    return cw_stand_in_take (&request->key, value);
   if (g_str_equal (name, "content-type"))
     return cw_stand_in_take (&request->content_type, value);
   if (g_str_equal (name, "connection"))
@@ -340,6 +343,15 @@ cw_stand_in_answer_error (guint       status,
   return cw_stand_in_answer_new (status, "application/json", g_string_free (body, FALSE));
 }
 
+/* Bytes of the body. */
+gsize
+cw_stand_in_answer_get_length (const CwStandInAnswer *answer)
+{
+  if (answer->body == NULL)
+    return 0;
+  return answer->length > 0 ? answer->length : strlen (answer->body);
+}
+
 /**
  * cw_stand_in_answer_write:
  *
@@ -348,7 +360,7 @@ cw_stand_in_answer_error (guint       status,
 GString *
 cw_stand_in_answer_write (const CwStandInAnswer *answer)
 {
-  gsize length = answer->body != NULL ? strlen (answer->body) : 0;
+  gsize length = cw_stand_in_answer_get_length (answer);
   GString *wire = g_string_new (NULL);
 
   g_string_append_printf (wire, "HTTP/1.1 %u %s\r\nServer: Cardwright-stand-in/" CW_VERSION "\r\nConnection: %s\r\n",
@@ -361,7 +373,7 @@ cw_stand_in_answer_write (const CwStandInAnswer *answer)
     g_string_append (wire, answer->more);
   g_string_append (wire, "\r\n");
   if (answer->body != NULL)
-    g_string_append (wire, answer->body);
+    g_string_append_len (wire, answer->body, (gssize) length);
   return wire;
 }
 

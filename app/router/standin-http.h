@@ -19,6 +19,7 @@ typedef struct
   char **segments;       /* the path's parts, percent-decoded, without empty ones at the end */
   char  *query;          /* (nullable) as it came */
   char  *authorization;  /* (nullable) */
+  char  *key;            /* (nullable) "Key:" of API v1 */
   char  *content_type;   /* (nullable) */
   gsize  content_length; /* bytes */
   gboolean close;        /* the client wants no other request on this connection */
@@ -29,6 +30,7 @@ typedef struct
   guint       status;
   const char *content_type; /* (nullable) */
   char       *body;         /* (nullable) */
+  gsize       length;       /* bytes of a @body that is no text; 0: up to its NUL */
   char       *more;         /* (nullable) header fields with their CRLF */
   gboolean    keep;         /* the connection stays open behind it */
 } CwStandInAnswer;
@@ -48,6 +50,7 @@ CwStandInAnswer  *cw_stand_in_answer_new    (guint       status,
 CwStandInAnswer  *cw_stand_in_answer_error  (guint       status,
                                              const char *code,
                                              const char *message);
+gsize             cw_stand_in_answer_get_length (const CwStandInAnswer *answer);
 GString          *cw_stand_in_answer_write  (const CwStandInAnswer *answer);
 void              cw_stand_in_answer_free   (CwStandInAnswer *answer);
 

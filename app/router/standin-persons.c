@@ -7,6 +7,8 @@
 
 #include "app/router/standin-persons.h"
 
+#include "app/router/standin-pictures.h"
+
 /* What happens behind the addresses of persons. Changes the book and nothing else; the server
  * holds its lock around it. */
 
@@ -20,6 +22,9 @@ merge_person (CwStandInJson *there,
   CwStandInJson *old_items = json_object_get (there, "personOrganisationUpdateViews");
 
   json_object_set (merged, "identifier", json_object_get (there, "identifier"));
+  /* what only API v1 knows stays */
+  if (json_object_get (there, "expiryDate") != NULL)
+    json_object_set (merged, "expiryDate", json_object_get (there, "expiryDate"));
   for (gsize i = 0; i < json_array_size (old_items); i++)
     {
       CwStandInJson *item = json_array_get (old_items, i);
@@ -113,7 +118,12 @@ cw_stand_in_route_person (const CwStandInDesk    *desk,
     return cw_stand_in_answer_denied ();
 
   if (g_str_equal (request->method, "GET"))
-    return cw_stand_in_answer_json (200, cw_stand_in_show_person (there));
+    {
+      CwStandInJson *shown = cw_stand_in_show_person (there);
+
+      cw_stand_in_mark_pictures (desk, shown);
+      return cw_stand_in_answer_json (200, shown);
+    }
   if (g_str_equal (request->method, "PUT"))
     return put_person (desk, there, view);
   if (!cw_stand_in_book_remove (desk->book, CW_STAND_IN_PERSON, esi, &error))

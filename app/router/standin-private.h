@@ -21,7 +21,12 @@ guint cw_stand_in_get_connections (CwStandIn *self);
 /* Where %CW_STAND_IN_REDIRECT points. */
 void cw_stand_in_set_redirect     (CwStandIn  *self,
                                    const char *uri);
-/* A folder that takes every JSON body as NNNN-METHOD-persons.json or …-cards.json. */
+/* %CW_STAND_IN_DELAY: waits until an answer is held back; lets all go that are. */
+gboolean cw_stand_in_wait_held    (CwStandIn *self,
+                                   guint      seconds);
+void cw_stand_in_release          (CwStandIn *self);
+/* A folder that takes every JSON answer as NNNN-answer-KIND.json and every JSON body as
+ * NNNN-METHOD-persons.json, -cards.json, -students.json (v1) or -cards-v1.json. */
 void cw_stand_in_set_log          (CwStandIn  *self,
                                    const char *directory);
 

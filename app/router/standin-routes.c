@@ -10,8 +10,11 @@
 #include <string.h>
 
 #include "app/router/standin-cards.h"
+#include "app/router/standin-csv.h"
 #include "app/router/standin-lists.h"
 #include "app/router/standin-persons.h"
+#include "app/router/standin-pictures.h"
+#include "app/router/standin-v1.h"
 
 /* Which address is whose, and who may knock at all. No state; the server holds its lock around
  * it.
@@ -22,18 +25,28 @@
 #define JSON_TYPE "application/json"
 
 static gboolean
-is_allowed (const CwStandInDesk    *desk,
-            const CwStandInRequest *request)
+is_token (const char *expected,
+          const char *given)
 {
-  g_autofree char *expected = g_strconcat ("Bearer ", desk->token, NULL);
   gsize length = strlen (expected);
   guchar difference = 0;
 
-  if (request->authorization == NULL || strlen (request->authorization) != length)
+  if (given == NULL || strlen (given) != length)
     return FALSE;
   for (gsize i = 0; i < length; i++)
-    difference |= (guchar) (request->authorization[i] ^ expected[i]);
+    difference |= (guchar) (given[i] ^ expected[i]);
   return difference == 0;
+}
+
+/* As bearer token; API v1 takes it as "Key:" as well. */
+static gboolean
+is_allowed (const CwStandInDesk    *desk,
+            const CwStandInRequest *request,
+            gboolean                v1)
+{
+  g_autofree char *bearer = g_strconcat ("Bearer ", desk->token, NULL);
+
+  return is_token (bearer, request->authorization) || (v1 && is_token (desk->token, request->key));
 }
 
 /* Whether @method may be used on a list or on one thing of it. */
@@ -105,9 +118,73 @@ begins_with (char             **parts,
   return TRUE;
 }
 
+static CwStandInAnswer *
+answer_locked (void)
+{
+  return cw_stand_in_answer_error (401, "UNAUTHORIZED", "Missing or invalid key");
+}
+
+static CwStandInAnswer *
+route_old (const CwStandInDesk    *desk,
+           const CwStandInRequest *request,
+           const char             *body)
+{
+  g_autoptr (CwStandInJson) view = NULL;
+  CwStandInAnswer *refusal = NULL;
+
+  if (!is_allowed (desk, request, TRUE))
+    return answer_locked ();
+  if (g_str_equal (request->method, "POST") || g_str_equal (request->method, "PUT"))
+    {
+      view = read_view (request, body, &refusal);
+      if (view == NULL)
+        return refusal;
+    }
+  return cw_stand_in_route_v1 (desk, request, request->segments + 3, view);
+}
+
+/* What lies beside the numbers in the folder of cards; NULL: nothing of this name. */
+static CwStandInAnswer *
+route_beside (const CwStandInDesk    *desk,
+              const CwStandInRequest *request,
+              const char             *name,
+              const char             *body)
+{
+  gboolean get = g_str_equal (request->method, "GET");
+
+  if (g_str_equal (name, "generate-escn") && get)
+    return cw_stand_in_route_numbers (desk, request);
+  if (g_str_equal (name, "csv-config") && get)
+    return cw_stand_in_route_columns ();
+  return g_str_equal (name, "validate-csv") ? cw_stand_in_route_csv (desk, request, body) : NULL;
+}
+
+static CwStandInAnswer *
+route_new (const CwStandInDesk    *desk,
+           const CwStandInRequest *request,
+           const char             *body)
+{
+  char **parts = request->segments + 3;
+  guint n = g_strv_length (parts);
+  gboolean cards = n > 0 && g_str_equal (parts[0], "cards");
+  CwStandInAnswer *answer = NULL;
+
+  if (cards && n == 3 && (g_str_equal (parts[2], "status") || g_str_equal (parts[2], "qr")))
+    return cw_stand_in_route_open (desk, request, parts[1], parts[2]);
+  if (n == 5 && g_str_equal (parts[0], "organisations") && g_str_equal (parts[2], "person") && g_str_equal (parts[4], "picture"))
+    return is_allowed (desk, request, FALSE) ? cw_stand_in_route_picture (desk, request, parts[1], parts[3], body) : answer_locked ();
+  if (n == 0 || n > 2 || (!cards && !g_str_equal (parts[0], "persons")))
+    return cw_stand_in_answer_no_address ();
+  if (!is_allowed (desk, request, FALSE))
+    return answer_locked ();
+  if (cards && n == 2)
+    answer = route_beside (desk, request, parts[1], body);
+  return answer != NULL ? answer : route_kind (desk, request, cards ? CW_STAND_IN_CARD : CW_STAND_IN_PERSON, n == 2 ? parts[1] : NULL, body);
+}
+
 /**
  * cw_stand_in_route:
- * @body: NUL-terminated; "" when there is none
+ * @body: as long as @request says, and a NUL; "" when there is none
  *
  * Does what @request asks.
  *
@@ -118,25 +195,14 @@ cw_stand_in_route (const CwStandInDesk    *desk,
                    const CwStandInRequest *request,
                    const char             *body)
 {
-  static const char *const start[] = { "esc-rest", "api", "v2", NULL };
+  static const char *const v1[] = { "esc-rest", "api", "v1", NULL };
+  static const char *const v2[] = { "esc-rest", "api", "v2", NULL };
   static const char *const verifier[] = { "esc-verifier-service", "api", "v1", "cards", "verify", NULL };
   char **parts = request->segments;
-  guint n = g_strv_length (parts);
-  CwStandInKind kind;
 
-  if (n == 6 && begins_with (parts, verifier))
+  if (g_strv_length (parts) == 6 && begins_with (parts, verifier))
     return cw_stand_in_route_open (desk, request, parts[5], parts[4]);
-  if (!begins_with (parts, start) || n < 4 || n > 6 || (!g_str_equal (parts[3], "persons") && !g_str_equal (parts[3], "cards")))
-    return cw_stand_in_answer_no_address ();
-  kind = g_str_equal (parts[3], "cards") ? CW_STAND_IN_CARD : CW_STAND_IN_PERSON;
-  if (n == 6 && (kind != CW_STAND_IN_CARD || (!g_str_equal (parts[5], "status") && !g_str_equal (parts[5], "qr"))))
-    return cw_stand_in_answer_no_address ();
-
-  if (n == 6)
-    return cw_stand_in_route_open (desk, request, parts[4], parts[5]);
-  if (!is_allowed (desk, request))
-    return cw_stand_in_answer_error (401, "UNAUTHORIZED", "Missing or invalid key");
-  if (n == 5 && kind == CW_STAND_IN_CARD && g_str_equal (parts[4], "generate-escn") && g_str_equal (request->method, "GET"))
-    return cw_stand_in_route_numbers (desk, request);
-  return route_kind (desk, request, kind, n == 5 ? parts[4] : NULL, body);
+  if (begins_with (parts, v1))
+    return route_old (desk, request, body);
+  return begins_with (parts, v2) ? route_new (desk, request, body) : cw_stand_in_answer_no_address ();
 }

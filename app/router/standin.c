@@ -12,43 +12,15 @@
 
 #include "app/base/error.h"
 #include "app/router/standin-private.h"
-#include "app/router/standin-routes.h"
+#include "app/router/standin-room.h"
 
-/* The stand-in's server: connections, faults, and the thread they live on. One thread accepts,
- * a few threads of a pool serve one connection each, request after request; what they share lies in CwStandInRoom and
- * is guarded by its lock. The room is counted apart from the object, because a connection that
+/* The stand-in's server: its address and the threads that serve it. One thread accepts,
+ * a few threads of a pool serve one connection each, request after request; what they share lies in
+ * CwStandInRoom and is guarded by its lock. The room is counted apart from the object, because a connection that
  * was accepted just before the end may still come in afterwards. */
 
 /* connections at once */
 #define THREADS_MAX 16
-/* seconds a client may take for its request, for its next one, and the server for its last bytes */
-#define READ_TIMEOUT 10
-#define IDLE_TIMEOUT 2
-#define LINGER_TIMEOUT 1
-/* seconds after which even the silent fault lets go */
-#define SILENCE_MAX 600
-/* seconds; the door of this room promises it */
-#define PAUSE "7"
-
-typedef struct
-{
-  GMutex         lock;
-  GCond          idle;
-  gboolean       stopped;
-  guint          running;  /* connections being served */
-  GCancellable  *stopping;
-
-  CwStandInBook *book;
-  char          *token;
-  char          *pic;
-  char          *redirect;
-  char          *log_directory;
-  CwStandInFault fault;
-  guint          fault_skip; /* requests before the first that it lets down */
-  guint          fault_left; /* requests that it lets down */
-  guint          count;
-  guint          connections;
-} CwStandInRoom;
 
 struct _CwStandIn
 {
@@ -77,6 +49,7 @@ cw_stand_in_room_clear (gpointer data)
   g_free (room->pic);
   g_free (room->redirect);
   g_free (room->log_directory);
+  g_free (room->directory);
 }
 
 static void
@@ -84,220 +57,6 @@ cw_stand_in_room_unref (gpointer    data,
                         GClosure   *closure)
 {
   g_atomic_rc_box_release_full (data, cw_stand_in_room_clear);
-}
-
-/* Reads until the head is whole, and as much of the body as came with it. */
-static gsize
-cw_stand_in_receive_head (CwStandInRoom *room,
-                          GInputStream  *input,
-                          GByteArray    *bytes)
-{
-  guint8 chunk[4096];
-  gsize end = cw_stand_in_find_head_end ((const char *) bytes->data, bytes->len);
-
-  while (end == 0 && bytes->len <= CW_STAND_IN_HEAD_MAX)
-    {
-      gssize got = g_input_stream_read (input, chunk, sizeof chunk, room->stopping, NULL);
-
-      if (got <= 0)
-        return 0;
-      g_byte_array_append (bytes, chunk, (guint) got);
-      end = cw_stand_in_find_head_end ((const char *) bytes->data, bytes->len);
-    }
-  return end != 0 ? end : bytes->len;
-}
-
-/* Returns: (transfer full) (nullable): the body with a NUL behind it */
-static char *
-cw_stand_in_receive_body (CwStandInRoom *room,
-                          GInputStream  *input,
-                          GByteArray    *bytes,
-                          gsize          head,
-                          gsize          length)
-{
-  g_autofree char *body = g_malloc0 (length + 1);
-  gsize have = MIN (bytes->len - head, length);
-  gsize got = 0;
-
-  memcpy (body, bytes->data + head, have);
-  if (have < length && (!g_input_stream_read_all (input, body + have, length - have, &got, room->stopping, NULL) || have + got < length))
-    return NULL;
-  return g_steal_pointer (&body);
-}
-
-static void
-cw_stand_in_log (CwStandInRoom          *room,
-                 const CwStandInRequest *request,
-                 const char             *body)
-{
-  const char *kind = g_strv_contains ((const char *const *) request->segments, "cards") ? "cards" : "persons";
-  g_autofree char *name = g_strdup_printf ("%04u-%s-%s.json", room->count, request->method, kind);
-  g_autofree char *path = NULL;
-
-  if (room->log_directory == NULL || *body == '\0')
-    return;
-  path = g_build_filename (room->log_directory, name, NULL);
-  g_file_set_contents (path, body, -1, NULL);
-}
-
-static CwStandInAnswer *
-cw_stand_in_answer_html (guint status)
-{
-  return cw_stand_in_answer_new (status, "text/html; charset=utf-8",
-                                 g_strdup ("<!DOCTYPE html><html><head><title>Welcome</title></head><body><p>Please log in to the network.</p></body></html>"));
-}
-
-/* Takes the turn of the fault and, unless it prevents that, does what was asked. */
-static CwStandInAnswer *
-cw_stand_in_serve (CwStandInRoom          *room,
-                   const CwStandInRequest *request,
-                   const char             *body,
-                   CwStandInFault         *fault)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&room->lock);
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *today = g_date_time_format (now, "%Y-%m-%d");
-  CwStandInDesk desk = { .book = room->book, .token = room->token, .pic = room->pic, .today = today };
-  static const guint storm[] = { 500, 502, 503, 504 };
-  CwStandInAnswer *answer;
-
-  room->count++;
-  cw_stand_in_log (room, request, body);
-  *fault = room->fault_skip == 0 && room->fault_left > 0 ? room->fault : CW_STAND_IN_WELL;
-  if (room->fault_skip > 0)
-    room->fault_skip--;
-  else if (room->fault_left > 0)
-    room->fault_left--;
-
-  switch (*fault)
-    {
-    case CW_STAND_IN_HTML:
-      return cw_stand_in_answer_html (200);
-    case CW_STAND_IN_UNAVAILABLE:
-      return cw_stand_in_answer_html (503);
-    case CW_STAND_IN_REDIRECT:
-      answer = cw_stand_in_answer_new (302, NULL, NULL);
-      answer->more = g_strdup_printf ("Location: %s\r\n", room->redirect != NULL ? room->redirect : "http://127.0.0.1/");
-      return answer;
-    case CW_STAND_IN_TOO_MANY:
-      answer = cw_stand_in_answer_error (429, "TOO_MANY_REQUESTS", "Too many requests");
-      answer->more = g_strdup ("Retry-After: " PAUSE "\r\n");
-      return answer;
-    case CW_STAND_IN_SILENT:
-      return NULL;
-    case CW_STAND_IN_STORM:
-      return cw_stand_in_answer_html (storm[room->count % G_N_ELEMENTS (storm)]);
-    case CW_STAND_IN_TWICE:
-      cw_stand_in_answer_free (cw_stand_in_route (&desk, request, body));
-      break;
-    case CW_STAND_IN_SAME_PAGE:
-      desk.same_page = TRUE;
-      break;
-    case CW_STAND_IN_WRONG_TOTAL:
-      desk.wrong_total = TRUE;
-      break;
-    case CW_STAND_IN_WELL:
-    case CW_STAND_IN_CUT_OFF:
-    case CW_STAND_IN_LOSE_ANSWER:
-    case CW_STAND_IN_WRONG_TYPE:
-      break;
-    }
-  answer = cw_stand_in_route (&desk, request, body);
-  if (*fault == CW_STAND_IN_WRONG_TYPE)
-    answer->content_type = "text/html; charset=utf-8";
-  return answer;
-}
-
-/* Reads what the client still sends: closing before that would reset the connection, and the
- * answer would be lost on the way. */
-static void
-cw_stand_in_linger (CwStandInRoom     *room,
-                    GSocketConnection *connection,
-                    gboolean           silent)
-{
-  GSocket *socket = g_socket_connection_get_socket (connection);
-  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
-  gsize left = 2 * CW_STAND_IN_BODY_MAX;
-  guint8 chunk[4096];
-
-  g_socket_set_timeout (socket, silent ? SILENCE_MAX : LINGER_TIMEOUT);
-  if (!silent)
-    g_socket_shutdown (socket, FALSE, TRUE, NULL);
-  for (gssize got = 1; got > 0 && left > sizeof chunk; left -= sizeof chunk)
-    got = g_input_stream_read (input, chunk, sizeof chunk, room->stopping, NULL);
-}
-
-static void
-cw_stand_in_send (CwStandInRoom         *room,
-                  GSocketConnection     *connection,
-                  const CwStandInAnswer *answer,
-                  CwStandInFault         fault)
-{
-  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
-  g_autoptr (GString) wire = cw_stand_in_answer_write (answer);
-  gsize length = wire->len;
-
-  if (fault == CW_STAND_IN_LOSE_ANSWER)
-    length = 0;
-  /* in the middle of the body; without one, in the middle of the head */
-  else if (fault == CW_STAND_IN_CUT_OFF)
-    length -= answer->body != NULL ? strlen (answer->body) / 2 : length / 2;
-  g_output_stream_write_all (output, wire->str, length, NULL, room->stopping, NULL);
-}
-
-/* Takes one request off the front of @bytes and of the wire, and answers it.
- *
- * Returns: whether the client may ask another one on this connection */
-static gboolean
-cw_stand_in_exchange (CwStandInRoom     *room,
-                      GSocketConnection *connection,
-                      GByteArray        *bytes)
-{
-  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
-  g_autoptr (CwStandInRequest) request = NULL;
-  g_autoptr (CwStandInAnswer) answer = NULL;
-  g_autofree char *body = NULL;
-  CwStandInFault fault = CW_STAND_IN_WELL;
-  gsize head = cw_stand_in_receive_head (room, input, bytes);
-  guint refused;
-
-  if (head == 0)
-    return FALSE;
-  g_socket_set_timeout (g_socket_connection_get_socket (connection), READ_TIMEOUT);
-  refused = cw_stand_in_read_head ((const char *) bytes->data, head, &request);
-  if (refused != 0)
-    {
-      answer = cw_stand_in_answer_error (refused, "BAD_REQUEST", "The request cannot be read");
-    }
-  else
-    {
-      body = cw_stand_in_receive_body (room, input, bytes, head, request->content_length);
-      if (body == NULL)
-        return FALSE;
-      g_byte_array_remove_range (bytes, 0, (guint) MIN (bytes->len, head + request->content_length));
-      answer = cw_stand_in_serve (room, request, body, &fault);
-      if (answer != NULL)
-        answer->keep = fault == CW_STAND_IN_WELL && !request->close;
-    }
-
-  if (answer != NULL)
-    cw_stand_in_send (room, connection, answer, fault);
-  if (answer != NULL && answer->keep)
-    return TRUE;
-  cw_stand_in_linger (room, connection, answer == NULL);
-  return FALSE;
-}
-
-static void
-cw_stand_in_converse (CwStandInRoom     *room,
-                      GSocketConnection *connection)
-{
-  GSocket *socket = g_socket_connection_get_socket (connection);
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-
-  g_socket_set_timeout (socket, READ_TIMEOUT);
-  while (cw_stand_in_exchange (room, connection, bytes))
-    g_socket_set_timeout (socket, IDLE_TIMEOUT);
 }
 
 /* On a thread of the pool. */
@@ -375,6 +134,7 @@ cw_stand_in_stop (CwStandIn *self)
 
   g_mutex_lock (&self->room->lock);
   self->room->stopped = TRUE;
+  g_cond_broadcast (&self->room->idle);
   g_mutex_unlock (&self->room->lock);
   g_cancellable_cancel (self->room->stopping);
   /* not g_main_context_invoke(): before the thread runs its loop that would quit it too early */
@@ -467,6 +227,7 @@ cw_stand_in_start (const char *directory,
   g_cond_init (&self->room->idle);
   self->room->stopping = g_cancellable_new ();
   self->room->token = g_strdup (token);
+  self->room->directory = g_strdup (directory);
   self->room->book = cw_stand_in_book_open (directory, error);
   if (self->room->book == NULL)
     return NULL;
@@ -572,4 +333,29 @@ cw_stand_in_set_log (CwStandIn  *self,
                      const char *directory)
 {
   cw_stand_in_set_text (self, &self->room->log_directory, directory);
+}
+
+/* Returns: %FALSE when none came within @seconds */
+gboolean
+cw_stand_in_wait_held (CwStandIn *self,
+                       guint      seconds)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->room->lock);
+  gint64 end = g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;
+
+  while (self->room->held == 0)
+    {
+      if (!g_cond_wait_until (&self->room->idle, &self->room->lock, end))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+void
+cw_stand_in_release (CwStandIn *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->room->lock);
+
+  self->room->releases++;
+  g_cond_broadcast (&self->room->idle);
 }

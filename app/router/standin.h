@@ -37,6 +37,7 @@ typedef enum
   CW_STAND_IN_WRONG_TYPE,    /* the right answer, called a web page */
   CW_STAND_IN_SAME_PAGE,     /* lists: the first page again and again, each under the number asked for */
   CW_STAND_IN_WRONG_TOTAL,   /* lists: one row more is counted than is given */
+  CW_STAND_IN_DELAY,         /* does what was asked and holds the answer until cw_stand_in_release() */
 } CwStandInFault;
 
 /* @token: the bearer token it accepts. @port 0: any free one. */

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/router/esc.h"
+#include "app/router/esc-files.h"
 #include "app/router/views-private.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,15 @@ gboolean      cw_view_read_page    (const char *body,
                                     GError    **error);
 void          cw_view_page_clear   (CwViewPage *page);
 CwPublicCard *cw_view_read_public  (const char *body,
+                                    gsize       length,
+                                    GError    **error);
+GPtrArray    *cw_view_read_organisations (const char *body,
+                                    gsize       length,
+                                    GError    **error);
+char        **cw_view_read_columns (const char *body,
+                                    gsize       length,
+                                    GError    **error);
+GPtrArray    *cw_view_read_csv_errors (const char *body,
                                     gsize       length,
                                     GError    **error);
 char        **cw_view_read_numbers (const char *body,

@@ -38,6 +38,11 @@ gboolean       cw_view_get_date        (CwJson     *object,
                                         const char *name,
                                         char      **value,
                                         GError    **error);
+gboolean       cw_view_put             (CwJson     *object,
+                                        const char *name,
+                                        const char *value,
+                                        GError    **error);
+char          *cw_view_dump            (CwJson     *json);
 gboolean       cw_view_normalise       (char      **escn,
                                         const char *status,
                                         GError    **error);

@@ -174,7 +174,8 @@ cw_view_get_date (CwJson     *object,
   return cw_date_check (*value, NULL) || cw_view_fail (error, name);
 }
 
-static gboolean
+/* Sets a text field; a missing or empty one is left out. */
+gboolean
 cw_view_put (CwJson     *object,
              const char *name,
              const char *value,
@@ -192,7 +193,7 @@ cw_view_put (CwJson     *object,
   return json_object_set_new (object, name, json_string (value)) == 0;
 }
 
-static char *
+char *
 cw_view_dump (CwJson *json)
 {
   char *raw = json_dumps (json, JSON_COMPACT);
@@ -527,6 +528,13 @@ cw_view_read_error (const char *body,
     return FALSE;
   cw_view_get_string (view, "code", code, NULL);
   cw_view_get_string (view, "message", message, NULL);
+  /* the v1 of old: {"error": "card_not_found", "error_description", "error_uri"}; a Java server's own
+   * "error" stands beside "status" and is no word of the router */
+  if (*code == NULL && json_object_get (view, "status") == NULL && json_object_get (view, "error_description") != NULL)
+    {
+      cw_view_get_string (view, "error", code, NULL);
+      cw_view_get_string (view, "error_description", message, NULL);
+    }
   if (*code != NULL && !cw_view_is_code (*code))
     g_clear_pointer (code, g_free);
   return TRUE;
