@@ -281,7 +281,7 @@ append_word (GString    *text,
 /**
  * cw_student_get_full_name:
  *
- * Returns: (transfer full): given names, then family name
+ * Returns: (transfer full): given names, then family name; of a tombstone that it is one
  */
 char *
 cw_student_get_full_name (const CwStudent *self)
@@ -293,6 +293,8 @@ cw_student_get_full_name (const CwStudent *self)
   name = g_string_new (NULL);
   append_word (name, self->given_names);
   append_word (name, self->family_name);
+  if (name->len == 0 && self->number == NULL)
+    g_string_append (name, _ ("erased"));
   return g_string_free (name, FALSE);
 }
 

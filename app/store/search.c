@@ -14,7 +14,8 @@
 /* Finds students by what an operator types or scans. Each word of the query must begin some
  * word of the name or number. The rarest one is looked up first and the others asked of its
  * students; when even that one is common, the students are walked in their order instead, and
- * a page is full soon. Any thread, under the store's lock. */
+ * a page is full soon. A tombstone has no words and is in no list. Any thread, under the store's
+ * lock. */
 
 /* Bounds on what is indexed and asked: a name is no book. In characters, and in words. */
 #define WORD_MAX 48
@@ -149,7 +150,7 @@ cw_search_build (guint    n_words,
   const char *student = common ? "s.seq" : "w.student";
 
   if (common)
-    g_string_append (text, " FROM students AS s WHERE ");
+    g_string_append (text, " FROM students AS s WHERE s.erased_at IS NULL AND ");
   else
     g_string_append (text, " FROM (SELECT DISTINCT w.sort_key AS sort_key, w.student AS student FROM student_words AS w WHERE w.word >= ?4 AND w.word < ?5 AND ");
   g_string_append_printf (text, one_institution ? "%s.institution_id = ?1" : "?1 IS NULL", common ? "s" : "w");
@@ -209,8 +210,8 @@ cw_store_find_all (CwStore    *self,
                    guint       offset,
                    GError    **error)
 {
-  const char *text = institution_id != NULL ? CW_STUDENT_SELECT " FROM students AS s WHERE s.institution_id = ?1 ORDER BY s.sort_key, s.seq LIMIT ?2 OFFSET ?3"
-                                            : CW_STUDENT_SELECT " FROM students AS s WHERE ?1 IS NULL ORDER BY s.sort_key, s.seq LIMIT ?2 OFFSET ?3";
+  const char *text = institution_id != NULL ? CW_STUDENT_SELECT " FROM students AS s WHERE s.institution_id = ?1 AND s.erased_at IS NULL ORDER BY s.sort_key, s.seq LIMIT ?2 OFFSET ?3"
+                                            : CW_STUDENT_SELECT " FROM students AS s WHERE ?1 IS NULL AND s.erased_at IS NULL ORDER BY s.sort_key, s.seq LIMIT ?2 OFFSET ?3";
 
   return cw_store_list_rows (self, text, CW_VALUES (CW_TEXT (institution_id), CW_LIMIT (limit), CW_INT (offset)),
                              cw_student_read, (GDestroyNotify) cw_student_unref, error);
@@ -257,7 +258,7 @@ cw_store_find_students (CwStore    *self,
   escn = cw_search_read_escn (trimmed);
   if (escn != NULL)
     return cw_store_find_by_column (self,
-                                    CW_STUDENT_SELECT " FROM cards AS c JOIN students AS s ON s.id = c.student_id WHERE c.escn = ?4 AND (?1 IS NULL OR s.institution_id = ?1) LIMIT ?2 OFFSET ?3",
+                                    CW_STUDENT_SELECT " FROM cards AS c JOIN students AS s ON s.id = c.student_id WHERE c.escn = ?4 AND s.erased_at IS NULL AND (?1 IS NULL OR s.institution_id = ?1) LIMIT ?2 OFFSET ?3",
                                     escn, institution_id, limit, offset, error);
 
   esi = g_ascii_strdown (trimmed, -1);
