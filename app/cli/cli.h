@@ -159,5 +159,9 @@ int cw_verb_plastic_settle (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_leftover_list  (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_leftover_settle (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_journal_verify (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_journal_export (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_journal_check  (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_journal_sign   (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_journal_key    (CwCli *cli, int argc, char **argv, GError **error);
 
 G_END_DECLS

@@ -67,7 +67,11 @@ static const CwVerb verbs[] = {
   { "plastic settle", N_ ("say what became of a test card"), cw_verb_plastic_settle },
   { "leftover list", N_ ("say what is left in the printer and its queue"), cw_verb_leftover_list },
   { "leftover settle", N_ ("finish, reject or take off what was left"), cw_verb_leftover_settle },
-  { "journal verify", N_ ("check that the journal is whole"), cw_verb_journal_verify },
+  { "journal verify", N_ ("check that the journal is whole, and its signatures"), cw_verb_journal_verify },
+  { "journal export", N_ ("write the journal into a file"), cw_verb_journal_export },
+  { "journal check", N_ ("check such a file, wherever it is"), cw_verb_journal_check },
+  { "journal sign", N_ ("sign the head of a day of the journal"), cw_verb_journal_sign },
+  { "journal key", N_ ("show the public key with which the journal is signed"), cw_verb_journal_key },
 };
 
 static void

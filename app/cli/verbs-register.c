@@ -12,7 +12,7 @@
 #include "app/cli/cli.h"
 #include "app/router/outbox.h"
 
-/* router, outbox, journal: what is registered, what is owed, and the books. */
+/* router, outbox: what is registered, and what is owed. */
 
 #define LIST_LIMIT 1000
 
@@ -173,30 +173,4 @@ cw_verb_outbox_send (CwCli   *cli,
   cw_cli_set (cli, "refused", json_integer (result.refused));
   cw_cli_say (cli, _ ("%u sent, %u waiting, %u refused."), result.sent, result.waiting, result.refused);
   return result.refused > 0 ? CW_EXIT_FAILED : CW_EXIT_DONE;
-}
-
-int
-cw_verb_journal_verify (CwCli   *cli,
-                        int      argc,
-                        char   **argv,
-                        GError **error)
-{
-  g_autoptr (CwStation) station = NULL;
-  gint64 rows = 0;
-  gint64 broken = 0;
-
-  if (!cw_cli_parse (cli, NULL, "journal verify", NULL, &argc, &argv, error))
-    return -1;
-  station = cw_cli_open (cli, FALSE, error);
-  if (station == NULL || !cw_store_verify_journal (cw_station_get_tools (station)->store, &rows, &broken, error))
-    return -1;
-  cw_cli_set (cli, "entries", json_integer (rows));
-  cw_cli_set (cli, "first_broken", broken != 0 ? json_integer (broken) : NULL);
-  if (broken != 0)
-    {
-      cw_cli_say (cli, _ ("The journal is broken at entry %" PRId64 ": somebody changed the database. Compare it with a backup."), broken);
-      return CW_EXIT_FAILED;
-    }
-  cw_cli_say (cli, _ ("The journal is whole: %" PRId64 " entries."), rows);
-  return CW_EXIT_DONE;
 }

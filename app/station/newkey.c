@@ -92,10 +92,16 @@ cw_station_new_key (CwStation  *self,
                     GError    **error)
 {
   g_autoptr (CwKeySource) keys = NULL;
+  g_autofree char *subject = NULL;
+  g_autofree char *details = NULL;
 
   g_return_val_if_fail (CW_IS_STATION (self) && label != NULL && version != NULL, FALSE);
 
   if (!cw_settings_new_key (self->settings, label, version, error))
+    return FALSE;
+  subject = g_strconcat ("key/", label, NULL);
+  details = g_strdup_printf ("{\"version\":%u}", *version);
+  if (!cw_store_add_journal (self->tools.store, "key.new", subject, details, error))
     return FALSE;
   keys = cw_station_open_keys (self->settings, error);
   if (keys == NULL)

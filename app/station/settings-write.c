@@ -11,7 +11,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/base/clock.h"
+#include "app/base/digest.h"
 #include "app/base/error.h"
+#include "app/store/journal.h"
 
 /* Changes to station.conf: what a person wrote there stays, comments too. What is written was
  * checked as the reader of the file checks it. Any thread. */
@@ -64,8 +67,46 @@ cw_settings_read_file (const char *directory,
   return NULL;
 }
 
+/* Written before the settings are, so that none is ever changed without an entry; what became of it is
+ * in the next “station.open”, which has the digest of the settings too. */
+static gboolean
+cw_settings_write_journal (const char *directory,
+                           const char *group,
+                           const char *text,
+                           GError    **error)
+{
+  g_autoptr (CwSettings) settings = cw_settings_load (directory, NULL);
+  g_autoptr (CwClock) clock = cw_clock_new_system ();
+  g_autofree char *path = g_build_filename (directory, CW_SETTINGS_NAME, NULL);
+  g_autofree char *was = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = cw_digest_text (text);
+  g_autofree char *subject = g_strconcat ("settings/", group, NULL);
+  g_autofree char *details = NULL;
+  g_autofree char *station = NULL;
+  g_autoptr (CwStore) store = NULL;
+  gboolean ok;
+
+  /* a folder in which nobody worked yet has no journal */
+  if (settings == NULL || !g_file_test (settings->store_path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  store = cw_store_open (settings->store_path, clock, error);
+  if (store == NULL)
+    return FALSE;
+  if (g_file_get_contents (path, &was, NULL, NULL))
+    before = cw_digest_text (was);
+  cw_store_set_operator (store, settings->operator_name);
+  station = cw_settings_get_station_name (settings);
+  cw_store_set_station (store, station);
+  details = g_strdup_printf ("{\"before\":\"%s\",\"after\":\"%s\"}", before != NULL ? before : "", after);
+  ok = cw_store_add_journal (store, "settings.change", subject, details, error);
+  cw_store_close (store);
+  return ok;
+}
+
 static gboolean
 cw_settings_write_file (const char *directory,
+                        const char *group,
                         GKeyFile   *file,
                         GError    **error)
 {
@@ -73,10 +114,19 @@ cw_settings_write_file (const char *directory,
   g_autofree char *text = g_key_file_to_data (file, NULL, NULL);
   g_autoptr (GError) local = NULL;
 
+  if (!cw_settings_write_journal (directory, group, text, error))
+    return FALSE;
   if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &local))
     return TRUE;
   g_set_error (error, CW_ERROR, CW_ERROR_STORE, _ ("The settings “%s” cannot be written: %s"), path, local->message);
   return FALSE;
+}
+
+/* The station's name in the journal: its prefix and title. (transfer full) */
+char *
+cw_settings_get_station_name (const CwSettings *settings)
+{
+  return g_strdup_printf ("%03u %s", settings->prefix, settings->title);
 }
 
 /* @value: (nullable): NULL: the key goes */
@@ -133,7 +183,7 @@ cw_settings_bind_reader (const char *directory,
   cw_settings_put (file, "reader", "serial", serial);
   cw_settings_put (file, "reader", "printer", printer);
   cw_settings_put (file, "reader", "place", inside ? "printer" : NULL);
-  return cw_settings_write_file (directory, file, error);
+  return cw_settings_write_file (directory, "reader", file, error);
 }
 
 static const char *
@@ -207,7 +257,7 @@ cw_settings_use_printer (const char    *directory,
   cw_settings_put (file, "printer", "server", server);
   if (channel != NULL)
     g_key_file_set_string (file, "printer", "channel", channel);
-  return cw_settings_write_file (directory, file, error);
+  return cw_settings_write_file (directory, "printer", file, error);
 }
 
 gboolean
@@ -234,7 +284,7 @@ cw_settings_set_offset (const char *directory,
   g_ascii_formatd (down, sizeof down, "%.2f", y);
   text = g_strdup_printf ("%s,%s", across, down);
   g_key_file_set_string (file, "printer", side == CW_FACE_FRONT ? "offset-front" : "offset-back", text);
-  return cw_settings_write_file (directory, file, error);
+  return cw_settings_write_file (directory, "offset", file, error);
 }
 
 gboolean
@@ -269,5 +319,5 @@ cw_settings_set_option (const char *directory,
       g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("At most %d options of a driver can be set. Take one back first: cardwright-cli printer option KEYWORD=."), CW_SETTINGS_MAX_OPTIONS);
       return FALSE;
     }
-  return cw_settings_write_file (directory, file, error);
+  return cw_settings_write_file (directory, "printer-options", file, error);
 }

@@ -77,6 +77,9 @@ CwSettings *cw_settings_load       (const char *directory,
                                     GError    **error);
 void        cw_settings_free       (CwSettings *self);
 
+/* (transfer full): how the journal calls the station */
+char       *cw_settings_get_station_name (const CwSettings *self);
+
 /* What is checked alike when it is read and when it is written; @remedy: (out): what to write instead. */
 gboolean    cw_settings_check_option  (const char *keyword,
                                        const char *choice,

@@ -19,7 +19,7 @@
 #include "app/keys/keys.h"
 #include "app/router/client.h"
 #include "app/station/demo.h"
-#include "app/store/journal.h"
+#include "app/station/journal.h"
 #include "printers/cups/cups.h"
 #include "printers/evolis/evolis.h"
 #include "printers/pcsc/pcsc.h"
@@ -243,7 +243,7 @@ cw_station_compose (CwStation *self,
   if (self->tools.store == NULL)
     return FALSE;
   cw_store_set_operator (self->tools.store, settings->operator_name);
-  station = g_strdup_printf ("%03u %s", settings->prefix, settings->title);
+  station = cw_settings_get_station_name (settings);
   cw_store_set_station (self->tools.store, station);
   self->tools.keys = cw_station_open_keys (settings, error);
   if (self->tools.keys == NULL || !cw_station_serve_photos (self, self->lock_fd >= 0, error) || !cw_station_start_stand_in (self, error))
@@ -268,6 +268,7 @@ cw_station_compose (CwStation *self,
   self->issue_worker = cw_worker_new ("cw-issue");
   self->query_worker = cw_worker_new ("cw-query");
   self->status_worker = cw_worker_new ("cw-status");
+  cw_station_keep_journal_signed (self);
   return TRUE;
 }
 
@@ -313,7 +314,7 @@ cw_station_open (const char *directory,
     return NULL;
   if (exclusive && !cw_station_take_lock (self, error))
     return NULL;
-  if (!cw_station_compose (self, clock, error) || (exclusive && !cw_batch_recover (self, error)))
+  if (!cw_station_compose (self, clock, error) || (exclusive && (!cw_station_write_opened (self, error) || !cw_batch_recover (self, error))))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -328,6 +329,7 @@ cw_station_close (CwStation *self)
 {
   cw_station_stop_watching (self);
   cw_station_stop_batch (self);
+  cw_station_leave_journal (self);
   if (self->issue_worker != NULL)
     cw_worker_stop (self->issue_worker);
   if (self->query_worker != NULL)

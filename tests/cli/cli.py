@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the tests of cardwright-cli share: running it, and reporting as TAP."""
 
+import contextlib
+import hashlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -53,14 +56,23 @@ def expect(answer, code, error=None, *words):
     return answer
 
 
+def books_of(path):
+    """A digest of all rows of the database but those of its journal, which also tells who opened it."""
+    digest = hashlib.sha256()
+    with contextlib.closing(sqlite3.connect(path)) as base:
+        for table, in base.execute("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like 'journal%' order by name").fetchall():
+            digest.update(repr((table, sorted(map(repr, base.execute(f"select * from {table}"))))).encode())
+    return digest.hexdigest()
+
+
 def files_of(folder):
-    """Every file below @folder with its size, without the database's own journal files."""
+    """Every file below @folder with its size, the database with what is in its books."""
     found = {}
     for root, _, names in os.walk(folder):
         for name in names:
             if not name.startswith("cardwright.db-") and name != "station.lock":
                 path = os.path.join(root, name)
-                found[os.path.relpath(path, folder)] = os.path.getsize(path)
+                found[os.path.relpath(path, folder)] = books_of(path) if name == "cardwright.db" else os.path.getsize(path)
     return found
 
 
