@@ -10,6 +10,7 @@
 
 #include "app/base/error.h"
 #include "app/issue/step.h"
+#include "app/store/outbox.h"
 
 /* Register: what is owed to the ESC-Router is written into the outbox together with "started";
  * the outbox looks the number up before it posts again. A register that cannot be reached does
@@ -41,6 +42,24 @@ cw_step_register_find_message (CwOrder *order,
   return message;
 }
 
+/* One that was refused goes with today's record, since it may have been corrected; for one that was
+ * given up there is another. @message: (inout): 0: none */
+static gboolean
+cw_step_register_take_up (CwStore *store,
+                          gint64  *message,
+                          GError **error)
+{
+  g_autoptr (CwOutboxRow) row = cw_store_get_message (store, *message, error);
+
+  if (row == NULL)
+    return FALSE;
+  if (strcmp (row->state, "refused") == 0)
+    return cw_outbox_edit (store, *message, error);
+  if (strcmp (row->state, "given-up") == 0)
+    *message = 0;
+  return TRUE;
+}
+
 static gboolean
 cw_step_register_begin (CwOrder *order,
                         GError **error)
@@ -48,7 +67,7 @@ cw_step_register_begin (CwOrder *order,
   const CwIssueTools *tools = order->tools;
   gint64 message = cw_step_register_find_message (order, error);
 
-  if (message < 0)
+  if (message < 0 || (message > 0 && !cw_step_register_take_up (tools->store, &message, error)))
     return FALSE;
   if (message == 0)
     message = cw_outbox_add_register (tools->store, order->card, order->student, order->institution, order->profile->card_type, error);
@@ -72,6 +91,11 @@ cw_step_register_judge (CwOrder *order,
       g_set_error (error, CW_ERROR, CW_ERROR_ROUTER_REFUSED, "%s", message->last_error != NULL ? message->last_error : _ ("The register refused the card."));
       return CW_STEP_DID_NOT;
     }
+  if (strcmp (message->state, "given-up") == 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("The registration was given up: %s"), message->reason);
+      return CW_STEP_DID_NOT;
+    }
   order->registered = strcmp (message->state, "sent") == 0;
   cw_order_note_json (order, "answer", message->answer);
   json_object_set_new (order->evidence, "registered", json_boolean (order->registered));
@@ -89,15 +113,15 @@ cw_step_register_send_earlier (CwOrder      *order,
                                GCancellable *cancellable)
 {
   const CwIssueTools *tools = order->tools;
-  g_autoptr (GPtrArray) waiting = cw_store_list_messages (tools->store, "waiting", 0, NULL);
-  gboolean sent = waiting != NULL;
+  g_autoptr (CwOutboxRow) message = cw_store_get_message (tools->store, message_id, NULL);
+  g_autoptr (GPtrArray) earlier = message != NULL ? cw_store_list_earlier_messages (tools->store, message, 0, NULL) : NULL;
+  gboolean sent = earlier != NULL;
 
-  for (guint i = 0; sent && i < waiting->len; i++)
+  for (guint i = 0; sent && i < earlier->len; i++)
     {
-      const CwOutboxRow *message = g_ptr_array_index (waiting, i);
+      const CwOutboxRow *other = g_ptr_array_index (earlier, i);
 
-      if (message->id < message_id && g_ascii_strcasecmp (message->person, order->student->esi) == 0)
-        sent = cw_outbox_send_one (tools->store, registry, tools->clock, message->id, cancellable, NULL);
+      sent = cw_outbox_send_one (tools->store, registry, tools->clock, other->id, cancellable, NULL);
     }
 }
 

@@ -467,6 +467,25 @@ cw_router_client_v1_withdraw_card (CwRegistry   *registry,
   return cw_v1_check_written (answer, &subject, error);
 }
 
+/* As cw_router_client_delete_person() of client.c. */
+static gboolean
+cw_router_client_v1_delete_person (CwRegistry   *registry,
+                                   const char   *esi,
+                                   GCancellable *cancellable,
+                                   GError      **error)
+{
+  CwRouterClientV1 *self = CW_ROUTER_CLIENT_V1 (registry);
+  g_autofree char *path = cw_v1_student_path (esi);
+  g_auto (CwSubject) subject = cw_subject_of_person (&(CwPersonEntry) { .esi = (char *) esi });
+  g_autoptr (CwHttpAnswer) answer = cw_router_v1_send (self, CW_HTTP_DELETE, path, NULL, cancellable, error);
+
+  if (answer == NULL)
+    return FALSE;
+  if (cw_outcome_is_gone (answer) || cw_outcome_is (answer, 410, NULL) || cw_outcome_is (answer, 403, NULL))
+    return TRUE;
+  return cw_v1_check_written (answer, &subject, error);
+}
+
 static void
 cw_router_client_v1_iface_init (CwRegistryInterface *iface)
 {
@@ -474,6 +493,7 @@ cw_router_client_v1_iface_init (CwRegistryInterface *iface)
   iface->upsert_person = cw_router_client_v1_upsert_person;
   iface->register_card = cw_router_client_v1_register_card;
   iface->withdraw_card = cw_router_client_v1_withdraw_card;
+  iface->delete_person = cw_router_client_v1_delete_person;
   iface->look_up = cw_router_client_v1_look_up;
   iface->note_holder = cw_router_client_v1_note_holder;
 }

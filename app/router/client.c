@@ -369,6 +369,29 @@ cw_router_client_withdraw_card (CwRegistry   *registry,
   return answer->length == 0 || cw_view_check_object (answer->body, answer->length, error);
 }
 
+/* 403 in the router's own JSON: known through other organisations only, as SE-0000 says of reading;
+ * esup-sgc lets both 404 and 403 pass since January 2026 (ApiEscService.java) */
+static gboolean
+cw_router_client_delete_person (CwRegistry   *registry,
+                                const char   *esi,
+                                GCancellable *cancellable,
+                                GError      **error)
+{
+  CwRouterClient *self = CW_ROUTER_CLIENT (registry);
+  g_autofree char *path = cw_router_client_person_path (esi);
+  g_auto (CwSubject) subject = cw_subject_of_person (&(CwPersonEntry) { .esi = (char *) esi });
+  g_autoptr (CwHttpAnswer) answer = cw_router_client_send (self, CW_HTTP_DELETE, path, NULL, cancellable, error);
+
+  if (answer == NULL)
+    return FALSE;
+  if (cw_outcome_is_gone (answer) || cw_outcome_is (answer, 410, NULL) || cw_outcome_is (answer, 403, NULL))
+    return TRUE;
+  if (!cw_outcome_check (answer, subject.thing, (const char *const *) subject.personal, error))
+    return FALSE;
+  /* the log-in page of a network says 200 to a DELETE too */
+  return answer->length == 0 || cw_view_check_object (answer->body, answer->length, error);
+}
+
 static void
 cw_router_client_iface_init (CwRegistryInterface *iface)
 {
@@ -376,6 +399,7 @@ cw_router_client_iface_init (CwRegistryInterface *iface)
   iface->upsert_person = cw_router_client_upsert_person;
   iface->register_card = cw_router_client_register_card;
   iface->withdraw_card = cw_router_client_withdraw_card;
+  iface->delete_person = cw_router_client_delete_person;
   iface->look_up = cw_router_client_look_up;
 }
 

@@ -96,26 +96,3 @@ cw_esc_list_organisations (CwRegistry   *router,
   answer = cw_esc_ask_person (router, CW_HTTP_GET, esi, cancellable, error);
   return answer != NULL && cw_esc_check_person (answer, esi, error) ? cw_view_read_organisations (answer->body, answer->length, error) : NULL;
 }
-
-/**
- * cw_esc_delete_person:
- *
- * A person that is not there, or was erased, is deleted already.
- */
-gboolean
-cw_esc_delete_person (CwRegistry   *router,
-                      const char   *esi,
-                      GCancellable *cancellable,
-                      GError      **error)
-{
-  g_autoptr (CwHttpAnswer) answer = cw_esc_ask_person (router, CW_HTTP_DELETE, esi, cancellable, error);
-
-  if (answer == NULL)
-    return FALSE;
-  if (cw_outcome_is_gone (answer) || cw_outcome_is (answer, 410, NULL))
-    return TRUE;
-  if (!cw_esc_check_person (answer, esi, error))
-    return FALSE;
-  /* the log-in page of a network says 200 to a DELETE too */
-  return answer->length == 0 || cw_view_check_object (answer->body, answer->length, error);
-}

@@ -90,10 +90,6 @@ GPtrArray     *cw_esc_list_organisations (CwRegistry *router,
                                       const char   *esi,
                                       GCancellable *cancellable,
                                       GError      **error);
-gboolean       cw_esc_delete_person  (CwRegistry   *router,
-                                      const char   *esi,
-                                      GCancellable *cancellable,
-                                      GError      **error);
 
 CwPublicCard  *cw_esc_get_status     (CwRegistry   *router,
                                       const char   *escn,

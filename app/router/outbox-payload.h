@@ -10,7 +10,10 @@ G_BEGIN_DECLS
  * of the records in the meantime:
  *   register: {"person": PersonUpdateView, "card": CardUpdateView}
  *   withdraw: {"cardNumber": ESCN}
- * No token: it is looked up when the message is sent. */
+ *   person:   {"person": PersonUpdateView, "organisationIdentifier": PIC}
+ *   leave:    {"identifier": ESI}
+ * No token: it is looked up when the message is sent. Once it is sent or given up, what stays is
+ *   {"digest": SHA-256 of what lay there, "card": number, type, status, dates and issuer} */
 
 char     *cw_payload_write_register (const CwPersonEntry *person,
                                      const CwCardEntry   *card,
@@ -23,5 +26,15 @@ char     *cw_payload_write_withdraw (const char *escn,
                                      GError    **error);
 char     *cw_payload_read_withdraw  (const char *payload,
                                      GError    **error);
+char     *cw_payload_write_person   (const CwPersonEntry *person,
+                                     GError             **error);
+gboolean  cw_payload_read_person    (const char     *payload,
+                                     CwPersonEntry **person,
+                                     GError        **error);
+char     *cw_payload_write_leave    (const char *esi);
+char     *cw_payload_read_leave     (const char *payload,
+                                     GError    **error);
+/* What may be kept of any of them. (transfer full) */
+char     *cw_payload_keep           (const char *payload);
 
 G_END_DECLS

@@ -34,6 +34,25 @@ cw_turn_get_person (const CwOutboxRow *row)
   return g_ascii_strdown (row->person, -1);
 }
 
+static char *
+cw_turn_make_key (CwStore           *store,
+                  const CwOutboxRow *row)
+{
+  g_autofree char *person = cw_turn_get_person (row);
+
+  return g_strdup_printf ("%p %s", (void *) store, person);
+}
+
+gboolean
+cw_turn_is_taken (CwStore           *store,
+                  const CwOutboxRow *row)
+{
+  g_autofree char *key = cw_turn_make_key (store, row);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&turn_lock);
+
+  return turns != NULL && g_hash_table_contains (turns, key);
+}
+
 /**
  * cw_turn_take:
  *
@@ -48,8 +67,7 @@ cw_turn_take (CwTurn            *turn,
               GCancellable      *cancellable,
               GError           **error)
 {
-  g_autofree char *person = cw_turn_get_person (row);
-  g_autofree char *key = g_strdup_printf ("%p %s", (void *) store, person);
+  g_autofree char *key = cw_turn_make_key (store, row);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&turn_lock);
 
   if (turns == NULL)

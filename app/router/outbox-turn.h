@@ -21,6 +21,9 @@ gboolean  cw_turn_take       (CwTurn            *turn,
                               GCancellable      *cancellable,
                               GError           **error);
 void      cw_turn_give       (CwTurn *turn);
+/* whether somebody sends for the person of @row now */
+gboolean  cw_turn_is_taken   (CwStore           *store,
+                              const CwOutboxRow *row);
 char     *cw_turn_get_person (const CwOutboxRow *row);
 
 void      cw_turn_note_pause (CwStore    *store,

@@ -8,19 +8,21 @@
 #include "app/router/outbox.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "app/base/digest.h"
 #include "app/base/error.h"
 #include "app/router/backoff.h"
 #include "app/router/outbox-payload.h"
+#include "app/router/outbox-private.h"
 #include "app/router/outbox-turn.h"
 #include "app/router/registry-private.h"
 #include "app/router/views.h"
+#include "app/store/outbox.h"
 
 /* Sends what is owed to the register, from rows of the store. Any thread; whoever sends for a
  * person has that person's turn (outbox-turn.c), so that two threads never send one message
- * twice. Nothing here may be called between cw_store_begin() and cw_store_commit() but the two
- * functions that add.
+ * twice. Nothing here may be called between cw_store_begin() and cw_store_commit().
  *
  * A row tells the truth at every moment. Before anything goes out it holds the answer {"sending":
  * true} and a later due time; after that, the outcome. A row found with that answer, or with an
@@ -29,93 +31,13 @@
  * Order: the messages of one person go oldest first. One that was refused holds nothing back: a
  * person must act on it, and until then the next message of the same card is the correction. */
 
-#define KIND_REGISTER "register"
-#define KIND_WITHDRAW "withdraw"
 #define SENDING "{\"sending\":true}"
 
-/**
- * cw_outbox_add_register:
- * @type: what the card is to the register
- *
- * Writes down that @card and @student are to be made known to the register. Call it in the
- * transaction of the card's change. The student's name and e-mail go to the organisation's own
- * record of the person; a display name, which anybody could read with the card's number, is not
- * sent.
- *
- * Returns: the message's id, 0 on error
- */
-gint64
-cw_outbox_add_register (CwStore             *store,
-                        const CwCard        *card,
-                        const CwStudent     *student,
-                        const CwInstitution *institution,
-                        CwCardType           type,
-                        GError             **error)
+void
+cw_outbox_fail_kind (const CwOutboxRow *row,
+                     GError           **error)
 {
-  g_autofree char *escn = NULL;
-  g_autofree char *full_name = NULL;
-  g_autofree char *payload = NULL;
-  CwOutboxRow message = { .kind = (char *) KIND_REGISTER };
-  CwPersonEntry person = { NULL, };
-  CwCardEntry entry = { NULL, };
-
-  g_return_val_if_fail (CW_IS_STORE (store) && card != NULL && student != NULL && institution != NULL, 0);
-
-  if (student->esi == NULL || institution->pic == NULL || card->issued_at == NULL || card->expires_at == NULL)
-    {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_RECORD_INCOMPLETE,
-                           _("The card cannot be registered: its dates, the student's ESI or the institution's PIC are missing. Fill them in."));
-      return 0;
-    }
-
-  escn = cw_escn_to_string (&card->escn);
-  full_name = cw_student_get_full_name (student);
-  person = (CwPersonEntry) { .esi = student->esi, .full_name = full_name, .email = student->email, .pic = institution->pic, .level = student->level };
-  entry = (CwCardEntry) {
-    .escn = escn, .esi = student->esi, .pic = institution->pic, .processor = institution->processor,
-    .card_type = type, .active = TRUE, .issued_at = card->issued_at, .expires_at = card->expires_at
-  };
-  payload = cw_payload_write_register (&person, &entry, error);
-  if (payload == NULL)
-    return 0;
-
-  message.card_id = card->id;
-  message.institution_id = institution->id;
-  message.person = student->esi;
-  message.payload = payload;
-  return cw_store_add_message (store, &message, error);
-}
-
-/**
- * cw_outbox_add_withdraw:
- * @esi: whose card it is: the order in which messages go
- *
- * Writes down that @card is to be taken out of the register. Call it in the transaction of the
- * card's change.
- *
- * Returns: the message's id, 0 on error
- */
-gint64
-cw_outbox_add_withdraw (CwStore      *store,
-                        const CwCard *card,
-                        const char   *esi,
-                        GError      **error)
-{
-  g_autofree char *escn = NULL;
-  g_autofree char *payload = NULL;
-  CwOutboxRow message = { .kind = (char *) KIND_WITHDRAW };
-
-  g_return_val_if_fail (CW_IS_STORE (store) && card != NULL && esi != NULL, 0);
-
-  escn = cw_escn_to_string (&card->escn);
-  payload = cw_payload_write_withdraw (escn, error);
-  if (payload == NULL)
-    return 0;
-  message.card_id = card->id;
-  message.institution_id = card->institution_id;
-  message.person = (char *) esi;
-  message.payload = payload;
-  return cw_store_add_message (store, &message, error);
+  g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _("The outbox holds a message of the unknown kind “%s”. A newer Cardwright may have written it."), row->kind);
 }
 
 /* @there: (out): the card as the register has it; NULL when it does not know the number */
@@ -149,6 +71,7 @@ cw_outbox_deliver_register (const CwOutboxRow *row,
 
   if (!cw_payload_read_register (row->payload, &person, &card, error))
     return FALSE;
+  cw_registry_note_holder (registry, card->escn, card->esi);
   if ((row->attempts > 0 || row->answer != NULL) && !cw_outbox_ask (registry, card->escn, &there, cancellable, error))
     return FALSE;
   /* the person also when the card is there: the message may be about a new e-mail address */
@@ -167,27 +90,70 @@ cw_outbox_deliver_register (const CwOutboxRow *row,
 }
 
 static gboolean
+cw_outbox_deliver_withdraw (const CwOutboxRow *row,
+                            CwRegistry        *registry,
+                            GCancellable      *cancellable,
+                            char             **evidence,
+                            GError           **error)
+{
+  g_autofree char *escn = cw_payload_read_withdraw (row->payload, error);
+
+  if (escn == NULL)
+    return FALSE;
+  cw_registry_note_holder (registry, escn, row->person);
+  if (!cw_registry_withdraw_card (registry, escn, cancellable, error))
+    return FALSE;
+  *evidence = g_strdup_printf ("{\"cardNumber\":\"%s\",\"status\":\"WITHDRAWN\"}", escn);
+  return TRUE;
+}
+
+static gboolean
+cw_outbox_deliver_person (const CwOutboxRow *row,
+                          CwRegistry        *registry,
+                          GCancellable      *cancellable,
+                          char             **evidence,
+                          GError           **error)
+{
+  g_autoptr (CwPersonEntry) person = NULL;
+
+  if (!cw_payload_read_person (row->payload, &person, error) || !cw_registry_upsert_person (registry, person, cancellable, NULL, error))
+    return FALSE;
+  *evidence = g_strdup ("{\"person\":\"known\"}");
+  return TRUE;
+}
+
+static gboolean
+cw_outbox_deliver_leave (const CwOutboxRow *row,
+                         CwRegistry        *registry,
+                         GCancellable      *cancellable,
+                         char             **evidence,
+                         GError           **error)
+{
+  g_autofree char *esi = cw_payload_read_leave (row->payload, error);
+
+  if (esi == NULL || !cw_registry_delete_person (registry, esi, cancellable, error))
+    return FALSE;
+  *evidence = g_strdup ("{\"person\":\"deleted\"}");
+  return TRUE;
+}
+
+static gboolean
 cw_outbox_deliver (const CwOutboxRow *row,
                    CwRegistry        *registry,
                    GCancellable      *cancellable,
                    char             **evidence,
                    GError           **error)
 {
-  g_autofree char *escn = NULL;
-
-  if (g_str_equal (row->kind, KIND_REGISTER))
+  if (g_str_equal (row->kind, CW_OUTBOX_REGISTER))
     return cw_outbox_deliver_register (row, registry, cancellable, evidence, error);
-  if (!g_str_equal (row->kind, KIND_WITHDRAW))
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _("The outbox holds a message of the unknown kind “%s”. A newer Cardwright may have written it."), row->kind);
-      return FALSE;
-    }
-
-  escn = cw_payload_read_withdraw (row->payload, error);
-  if (escn == NULL || !cw_registry_withdraw_card (registry, escn, cancellable, error))
-    return FALSE;
-  *evidence = g_strdup_printf ("{\"cardNumber\":\"%s\",\"status\":\"WITHDRAWN\"}", escn);
-  return TRUE;
+  if (g_str_equal (row->kind, CW_OUTBOX_WITHDRAW))
+    return cw_outbox_deliver_withdraw (row, registry, cancellable, evidence, error);
+  if (g_str_equal (row->kind, CW_OUTBOX_PERSON))
+    return cw_outbox_deliver_person (row, registry, cancellable, evidence, error);
+  if (g_str_equal (row->kind, CW_OUTBOX_LEAVE))
+    return cw_outbox_deliver_leave (row, registry, cancellable, evidence, error);
+  cw_outbox_fail_kind (row, error);
+  return FALSE;
 }
 
 static gint64
@@ -229,6 +195,24 @@ cw_outbox_write_failure (CwStore           *store,
   return cw_store_set_message (store, row->id, "waiting", NULL, failure->message, cw_outbox_next_due (clock, row->attempts + 1, pause), error);
 }
 
+/* What names the person goes with it: the register has it now. */
+static gboolean
+cw_outbox_write_sent (CwStore           *store,
+                      CwClock           *clock,
+                      const CwOutboxRow *row,
+                      const char        *evidence,
+                      GError           **error)
+{
+  g_autofree char *kept = cw_payload_keep (row->payload);
+
+  if (!cw_store_begin (store, error))
+    return FALSE;
+  if (cw_store_set_message (store, row->id, "sent", evidence, NULL, cw_clock_now (clock), error) && cw_store_keep_payload (store, row->id, kept, error))
+    return cw_store_commit (store, error);
+  cw_store_rollback (store);
+  return FALSE;
+}
+
 /* The row is read under the turn and may go. */
 static gboolean
 cw_outbox_try (CwStore           *store,
@@ -247,7 +231,7 @@ cw_outbox_try (CwStore           *store,
 
   cw_registry_take_pause (registry);
   if (cw_outbox_deliver (row, registry, cancellable, &evidence, &failure))
-    return cw_store_set_message (store, row->id, "sent", evidence, NULL, cw_clock_now (clock), error);
+    return cw_outbox_write_sent (store, clock, row, evidence, error);
 
   if (!cw_outbox_write_failure (store, registry, clock, row, failure, error))
     return FALSE;
@@ -255,50 +239,32 @@ cw_outbox_try (CwStore           *store,
   return FALSE;
 }
 
-/* Whether a later message of the same card went already: sending the refused one after it would
- * undo it in the register, for example bring a stolen card back. */
-static gboolean
-cw_outbox_check_not_overtaken (CwStore           *store,
-                               const CwOutboxRow *row,
-                               GError           **error)
-{
-  g_autoptr (GPtrArray) sent = cw_store_list_messages (store, "sent", 0, error);
-
-  if (sent == NULL)
-    return FALSE;
-  for (guint i = 0; i < sent->len; i++)
-    {
-      const CwOutboxRow *other = g_ptr_array_index (sent, i);
-
-      if (other->card_id != row->card_id || other->id < row->id)
-        continue;
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_REFUSED,
-                           _("A later message about the same card was sent already, so this one is no longer sent."));
-      return FALSE;
-    }
-  return TRUE;
-}
-
 static gboolean
 cw_outbox_check_order (CwStore           *store,
                        const CwOutboxRow *row,
                        GError           **error)
 {
-  g_autoptr (GPtrArray) waiting = cw_store_list_messages (store, "waiting", 0, error);
+  g_autoptr (GPtrArray) earlier = cw_store_list_earlier_messages (store, row, 1, error);
 
-  if (waiting == NULL)
-    return FALSE;
-  for (guint i = 0; i < waiting->len; i++)
-    {
-      const CwOutboxRow *other = g_ptr_array_index (waiting, i);
+  if (earlier == NULL || earlier->len == 0)
+    return earlier != NULL;
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_BUSY,
+                       _("An earlier message about the same person must go to the ESC-Router first. Both go by themselves."));
+  return FALSE;
+}
 
-      if (other->id >= row->id || g_ascii_strcasecmp (other->person, row->person) != 0)
-        continue;
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_BUSY,
-                           _("An earlier message about the same person must go to the ESC-Router first. Both go by themselves."));
-      return FALSE;
-    }
-  return TRUE;
+/* One that a person must act on is not sent: cw_outbox_retry() makes it wait again. */
+static gboolean
+cw_outbox_check_waiting (const CwOutboxRow *row,
+                         GError           **error)
+{
+  if (g_str_equal (row->state, "waiting"))
+    return TRUE;
+  if (g_str_equal (row->state, "refused"))
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_ROUTER_REFUSED, row->last_error != NULL ? row->last_error : _("The register refused the message."));
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _("Message %" PRId64 " was given up and is never sent."), row->id);
+  return FALSE;
 }
 
 /* @in_order: %TRUE when the caller knows that nothing earlier of this person waits */
@@ -324,7 +290,7 @@ cw_outbox_send (CwStore      *store,
   if (g_str_equal (row->state, "sent"))
     return TRUE;
 
-  if (g_str_equal (row->state, "refused") && !cw_outbox_check_not_overtaken (store, row, error))
+  if (!cw_outbox_check_waiting (row, error))
     return FALSE;
   if (!in_order && !cw_outbox_check_order (store, row, error))
     return FALSE;
@@ -340,15 +306,14 @@ cw_outbox_send (CwStore      *store,
 /**
  * cw_outbox_send_one:
  * @registry: the register of the message's institution
- * @message_id: a message that waits, due or not, or one that was refused and is tried again
- *   because a person says so
+ * @message_id: a message that waits, due or not
  *
  * Sends one message now. A message that was sent already is no failure and is not sent again.
  * Blocks; not on the GTK thread, not within a transaction of the store.
  *
  * Returns: %TRUE when the register has it. Else %FALSE, and the row says whether it is still
  *   owed or was refused; %CW_ERROR_BUSY: an earlier one of the same person is still owed;
- *   %CW_ERROR_REFUSED: a refused one that was overtaken
+ *   %CW_ERROR_REFUSED: it was given up
  */
 gboolean
 cw_outbox_send_one (CwStore      *store,

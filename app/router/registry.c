@@ -98,6 +98,24 @@ cw_registry_withdraw_card (CwRegistry   *self,
 }
 
 /**
+ * cw_registry_delete_person:
+ *
+ * Makes the register forget a person. One that is not there, or that it knows through other
+ * organisations only, is deleted already.
+ */
+gboolean
+cw_registry_delete_person (CwRegistry   *self,
+                           const char   *esi,
+                           GCancellable *cancellable,
+                           GError      **error)
+{
+  g_return_val_if_fail (CW_IS_REGISTRY (self), FALSE);
+  g_return_val_if_fail (esi != NULL, FALSE);
+
+  return CW_REGISTRY_GET_IFACE (self)->delete_person (self, esi, cancellable, error);
+}
+
+/**
  * cw_registry_look_up:
  *
  * Returns: (transfer full): the card as the register knows it; %NULL with %CW_ERROR_NOT_FOUND

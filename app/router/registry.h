@@ -81,6 +81,10 @@ struct _CwRegistryInterface
                                  const char   *escn,
                                  GCancellable *cancellable,
                                  GError      **error);
+  gboolean     (*delete_person) (CwRegistry   *self,
+                                 const char   *esi,
+                                 GCancellable *cancellable,
+                                 GError      **error);
   CwCardEntry *(*look_up)       (CwRegistry   *self,
                                  const char   *escn,
                                  GCancellable *cancellable,
@@ -108,6 +112,11 @@ gboolean     cw_registry_register_card (CwRegistry        *self,
 /* A card that is not there is withdrawn already. */
 gboolean     cw_registry_withdraw_card (CwRegistry   *self,
                                         const char   *escn,
+                                        GCancellable *cancellable,
+                                        GError      **error);
+/* A person that is not there, or not ours to delete, is deleted already. */
+gboolean     cw_registry_delete_person (CwRegistry   *self,
+                                        const char   *esi,
                                         GCancellable *cancellable,
                                         GError      **error);
 /* %CW_ERROR_NOT_FOUND when the register does not know the number. */

@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include "app/store/outbox.h"
+
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
@@ -136,7 +138,7 @@ cw_store_get_message (CwStore *self,
 
 /**
  * cw_store_list_messages:
- * @state: (nullable): "waiting", "sent" or "refused"; %NULL: all
+ * @state: (nullable): "waiting", "sent", "refused" or "given-up"; %NULL: all
  * @limit: at most so many; 0: all
  *
  * Returns: (transfer full): #CwOutboxRow, oldest first
@@ -237,4 +239,262 @@ cw_store_set_message (CwStore    *self,
   if (!cw_store_begin (self, error))
     return FALSE;
   return cw_store_finish (self, cw_store_set_message_in (self, message_id, state, answer, last_error, due_at, error), error);
+}
+
+/**
+ * cw_store_list_owed_messages:
+ * @limit: at most so many; 0: all
+ *
+ * Returns: (transfer full): all that waits or was refused, oldest first
+ */
+GPtrArray *
+cw_store_list_owed_messages (CwStore *self,
+                             guint    limit,
+                             GError **error)
+{
+  g_return_val_if_fail (CW_IS_STORE (self), NULL);
+
+  return cw_store_list_rows (self, OUTBOX_SELECT " WHERE m.state IN ('waiting', 'refused') ORDER BY m.id LIMIT ?", CW_VALUES (CW_LIMIT (limit)),
+                             cw_outbox_row_read, (GDestroyNotify) cw_outbox_row_free, error);
+}
+
+/**
+ * cw_store_list_earlier_messages:
+ * @limit: at most so many; 0: all
+ *
+ * Returns: (transfer full): what waits about the same person and must go before @message, oldest
+ *   first
+ */
+GPtrArray *
+cw_store_list_earlier_messages (CwStore           *self,
+                                const CwOutboxRow *message,
+                                guint              limit,
+                                GError           **error)
+{
+  g_return_val_if_fail (CW_IS_STORE (self) && message != NULL, NULL);
+
+  return cw_store_list_rows (self, OUTBOX_SELECT " WHERE m.state = 'waiting' AND m.person = ? AND m.id < ? ORDER BY m.id LIMIT ?",
+                             CW_VALUES (CW_TEXT (message->person), CW_INT (message->id), CW_LIMIT (limit)),
+                             cw_outbox_row_read, (GDestroyNotify) cw_outbox_row_free, error);
+}
+
+/**
+ * cw_store_is_message_overtaken:
+ * @overtaken: (out): whether a later message about the same thing was sent: about the same card,
+ *   or, where it is about a person alone, about the person of the same student
+ */
+gboolean
+cw_store_is_message_overtaken (CwStore           *self,
+                               const CwOutboxRow *message,
+                               gboolean          *overtaken,
+                               GError           **error)
+{
+  static const char of_card[] = "SELECT id FROM outbox WHERE card_id = ? AND id > ? AND state = 'sent' LIMIT 1";
+  static const char of_student[] = "SELECT id FROM outbox WHERE student_id = ? AND id > ? AND state = 'sent' AND kind <> 'withdraw' LIMIT 1";
+  const CwSqlValue card = CW_INT (message->card_id), student = CW_TEXT (message->student_id);
+  gint64 later;
+  gboolean ok;
+
+  g_return_val_if_fail (CW_IS_STORE (self), FALSE);
+
+  if (!cw_store_begin (self, error))
+    return FALSE;
+  ok = cw_sql_get_int (&self->sql, message->card_id != 0 ? of_card : of_student,
+                       CW_VALUES (message->card_id != 0 ? card : student, CW_INT (message->id)), &later, NULL, error);
+  *overtaken = ok && later != 0;
+  return cw_store_finish (self, ok, error);
+}
+
+/* Only what is owed can be hurried, renewed or given up. (transfer full) */
+static CwOutboxRow *
+cw_store_get_owed_message (CwStore *self,
+                           gint64   message_id,
+                           GError **error)
+{
+  g_autoptr (CwOutboxRow) message = cw_store_get_message (self, message_id, error);
+
+  if (message == NULL || g_str_equal (message->state, "waiting") || g_str_equal (message->state, "refused"))
+    return g_steal_pointer (&message);
+  g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("Message %" PRId64 " is “%s”: nothing of it is owed any more. Nothing was changed."), message_id, message->state);
+  return NULL;
+}
+
+static gboolean
+cw_store_hurry_message_in (CwStore *self,
+                           gint64   message_id,
+                           GError **error)
+{
+  g_autoptr (CwOutboxRow) message = cw_store_get_owed_message (self, message_id, error);
+  GString *details;
+
+  if (message == NULL ||
+      !cw_sql_execute (&self->sql, "UPDATE outbox SET state = 'waiting', due_at = ? WHERE id = ?", CW_VALUES (CW_INT (cw_clock_now (self->clock)), CW_INT (message_id)), error))
+    return FALSE;
+  details = cw_details_new ();
+  cw_details_state (details, message->state, "waiting");
+  return cw_journal_append (self, "outbox.retry", "outbox", message_id, details, error);
+}
+
+/**
+ * cw_store_hurry_message:
+ *
+ * What is owed is due now. %CW_ERROR_REFUSED when it is not owed any more.
+ */
+gboolean
+cw_store_hurry_message (CwStore *self,
+                        gint64   message_id,
+                        GError **error)
+{
+  g_return_val_if_fail (CW_IS_STORE (self), FALSE);
+
+  if (!cw_store_begin (self, error))
+    return FALSE;
+  return cw_store_finish (self, cw_store_hurry_message_in (self, message_id, error), error);
+}
+
+static gboolean
+cw_store_renew_message_in (CwStore    *self,
+                           gint64      message_id,
+                           const char *payload,
+                           GError    **error)
+{
+  g_autoptr (CwOutboxRow) message = cw_store_get_owed_message (self, message_id, error);
+  GString *details;
+
+  if (message == NULL || !cw_store_check_object (self, payload, error) ||
+      !cw_sql_execute (&self->sql, "UPDATE outbox SET state = 'waiting', payload = ?, last_error = NULL, due_at = ? WHERE id = ?",
+                       CW_VALUES (CW_TEXT (payload), CW_INT (cw_clock_now (self->clock)), CW_INT (message_id)), error))
+    return FALSE;
+  details = cw_details_new ();
+  cw_details_state (details, message->state, "waiting");
+  cw_details_digest (details, "before", message->payload);
+  cw_details_digest (details, "after", payload);
+  return cw_journal_append (self, "outbox.edit", "outbox", message_id, details, error);
+}
+
+/**
+ * cw_store_renew_message:
+ *
+ * What is owed has another content and is due now. That an earlier try may have arrived stays
+ * written. %CW_ERROR_REFUSED when it is not owed any more.
+ */
+gboolean
+cw_store_renew_message (CwStore    *self,
+                        gint64      message_id,
+                        const char *payload,
+                        GError    **error)
+{
+  g_return_val_if_fail (CW_IS_STORE (self) && payload != NULL, FALSE);
+
+  if (!cw_store_begin (self, error))
+    return FALSE;
+  return cw_store_finish (self, cw_store_renew_message_in (self, message_id, payload, error), error);
+}
+
+static gboolean
+cw_store_give_up_message_in (CwStore    *self,
+                             gint64      message_id,
+                             const char *reason,
+                             GError    **error)
+{
+  g_autoptr (CwOutboxRow) message = cw_store_get_owed_message (self, message_id, error);
+  GString *details;
+
+  if (message == NULL ||
+      !cw_sql_execute (&self->sql, "UPDATE outbox SET state = 'given-up', reason = ? WHERE id = ?", CW_VALUES (CW_TEXT (reason), CW_INT (message_id)), error))
+    return FALSE;
+  details = cw_details_new ();
+  cw_details_state (details, message->state, "given-up");
+  cw_details_digest (details, "reason", reason);
+  return cw_journal_append (self, "outbox.given-up", "outbox", message_id, details, error);
+}
+
+/**
+ * cw_store_give_up_message:
+ * @reason: why; owed
+ *
+ * What was owed is never sent. %CW_ERROR_REFUSED when it is not owed any more.
+ */
+gboolean
+cw_store_give_up_message (CwStore    *self,
+                          gint64      message_id,
+                          const char *reason,
+                          GError    **error)
+{
+  g_return_val_if_fail (CW_IS_STORE (self), FALSE);
+
+  if (reason == NULL || *reason == '\0')
+    {
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID, _ ("Say why the message is given up: the register will not learn what it holds."));
+      return FALSE;
+    }
+  if (!cw_store_begin (self, error))
+    return FALSE;
+  return cw_store_finish (self, cw_store_give_up_message_in (self, message_id, reason, error), error);
+}
+
+/**
+ * cw_store_keep_payload:
+ * @payload: what may be kept of it, with the digest of the whole
+ *
+ * Puts @payload in the place of what a message held that is at its end: sent or given up. No act
+ * of its own: it belongs to the transaction that ends the message.
+ */
+gboolean
+cw_store_keep_payload (CwStore    *self,
+                       gint64      message_id,
+                       const char *payload,
+                       GError    **error)
+{
+  gboolean ok;
+
+  g_return_val_if_fail (CW_IS_STORE (self) && payload != NULL, FALSE);
+
+  if (!cw_store_begin (self, error))
+    return FALSE;
+  ok = cw_store_check_object (self, payload, error) &&
+       cw_sql_execute (&self->sql, "UPDATE outbox SET payload = ? WHERE id = ? AND state IN ('sent', 'given-up')", CW_VALUES (CW_TEXT (payload), CW_INT (message_id)), error);
+  return cw_store_finish (self, ok, error);
+}
+
+/* which ESI the register knows */
+
+static gpointer
+cw_store_read_text (sqlite3_stmt *stmt,
+                    GError      **error)
+{
+  return cw_sql_dup (stmt, 0);
+}
+
+gboolean
+cw_store_get_registered_esi (CwStore    *self,
+                             const char *student_id,
+                             char      **esi,
+                             GError    **error)
+{
+  gpointer text;
+
+  g_return_val_if_fail (CW_IS_STORE (self) && student_id != NULL, FALSE);
+
+  *esi = NULL;
+  if (!cw_store_find_row (self, "SELECT registered_esi FROM students WHERE id = ? AND registered_esi IS NOT NULL", CW_VALUES (CW_TEXT (student_id)), cw_store_read_text, &text, error))
+    return FALSE;
+  *esi = text;
+  return TRUE;
+}
+
+gboolean
+cw_store_note_registered_esi (CwStore    *self,
+                              const char *student_id,
+                              const char *esi,
+                              GError    **error)
+{
+  gboolean ok;
+
+  g_return_val_if_fail (CW_IS_STORE (self) && student_id != NULL && esi != NULL, FALSE);
+
+  if (!cw_store_begin (self, error))
+    return FALSE;
+  ok = cw_sql_execute (&self->sql, "UPDATE students SET registered_esi = ? WHERE id = ? AND registered_esi IS NULL", CW_VALUES (CW_TEXT (esi), CW_TEXT (student_id)), error);
+  return cw_store_finish (self, ok, error);
 }

@@ -158,6 +158,7 @@ desk_add_card (Desk       *self,
   card->student_id = g_strdup (student->id);
   card->institution_id = g_strdup (institution);
   card->profile_id = g_strconcat (institution, "-plain", NULL);
+  card->state = CW_CARD_STATE_ISSUED;
   card->issued_at = g_strdup ("2026-11-23");
   card->expires_at = g_strdup ("2099-09-30");
   g_assert_true (cw_escn_next (&self->last_stamp, DESK_NOW, 0x1234, 7, issuer->pic, &card->escn, &error));

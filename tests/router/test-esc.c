@@ -306,8 +306,8 @@ test_esc_person (Fixture      *fixture,
 
   g_assert_no_error (error);
   g_assert_cmpstr (person->full_name, ==, "Anna Bērziņa-Šķēle");
-  g_assert_true (cw_esc_delete_person (fixture->client, RIG_ESI, NULL, &error));
-  g_assert_true (cw_esc_delete_person (fixture->client, RIG_ESI, NULL, &error));
+  g_assert_true (cw_registry_delete_person (fixture->client, RIG_ESI, NULL, &error));
+  g_assert_true (cw_registry_delete_person (fixture->client, RIG_ESI, NULL, &error));
   g_assert_no_error (error);
   g_assert_null (cw_esc_get_person (fixture->client, RIG_ESI, RIG_PIC, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_NOT_FOUND);

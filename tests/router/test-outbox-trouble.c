@@ -39,18 +39,19 @@ test_outbox_refused (Desk         *desk,
   /* it is not tried again by itself */
   cw_clock_advance (desk->clock, 48 * G_TIME_SPAN_HOUR);
   g_assert_cmpuint (desk_send_due (desk).refused, ==, 0);
-  /* a person may say so, and hears the same */
+  /* nor by hand, until a person says so */
   g_assert_false (cw_outbox_send_one (desk->store, registry, desk->clock, bad_id, NULL, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_ROUTER_REFUSED);
+  g_assert_cmpstr (error->message, ==, row->last_error);
   g_clear_error (&error);
 
-  /* the correction is a new message of the same card; after it the old one may not go any more */
+  /* a correction may also be a new message of the same card; after it the old one may not go any more */
   corrected_id = desk_register (desk, poisoned, NULL);
   g_assert_cmpuint (desk_send_due (desk).sent, ==, 1);
   desk_assert_state (desk, corrected_id, "sent", 1);
-  g_assert_false (cw_outbox_send_one (desk->store, registry, desk->clock, bad_id, NULL, &error));
+  g_assert_false (cw_outbox_retry (desk->store, bad_id, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_REFUSED);
-  desk_assert_state (desk, bad_id, "refused", 2);
+  desk_assert_state (desk, bad_id, "refused", 1);
 }
 
 static void

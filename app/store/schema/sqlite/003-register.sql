@@ -25,7 +25,9 @@ CREATE TABLE outbox_003 (
 ) STRICT;
 
 INSERT INTO outbox_003 (id, card_id, student_id, institution_id, person, kind, payload, created_at, due_at, attempts, last_error, state, answer)
-SELECT m.id, m.card_id, c.student_id, m.institution_id, m.person, m.kind, m.payload, m.created_at, m.due_at, m.attempts, m.last_error, m.state, m.answer
+SELECT m.id, m.card_id, c.student_id, m.institution_id, m.person, m.kind,
+       CASE m.state WHEN 'sent' THEN '{}' ELSE m.payload END, -- name and e-mail are not kept once they were sent; the journal has the digest
+       m.created_at, m.due_at, m.attempts, m.last_error, m.state, m.answer
 FROM outbox AS m JOIN cards AS c ON c.id = m.card_id;
 
 DROP TABLE outbox;
