@@ -61,8 +61,9 @@ station_opened (CwWindow *self)
 {
   gtk_label_set_label (self->station_label, cw_station_get_title (self->station));
   gtk_widget_set_visible (GTK_WIDGET (self->station_label), TRUE);
-  if (cw_station_is_demo (self->station))
-    cw_banner_set_title (self->banner, _("Demo station: its cards are specimens, and nothing leaves this computer."));
+  cw_banner_set_title (self->banner, cw_station_get_warning (self->station));
+  if (cw_station_is_sandbox (self->station))
+    gtk_widget_add_css_class (GTK_WIDGET (self->banner), "sandbox");
 
   g_signal_connect_object (self->station, "status-changed", G_CALLBACK (status_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->station, "batch-changed", G_CALLBACK (cw_window_list_open), self, G_CONNECT_SWAPPED);

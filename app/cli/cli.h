@@ -63,6 +63,9 @@ void       cw_cli_tell        (CwCli      *cli,
                                const char *label,
                                const char *format,
                                ...) G_GNUC_PRINTF (3, 4);
+/* One more cell of a CSV line. @text: (nullable) */
+void       cw_cli_add_field   (GString    *line,
+                               const char *text);
 void       cw_cli_set         (CwCli      *cli,
                                const char *name,
                                json_t     *value);
@@ -147,6 +150,15 @@ int cw_verb_batch_cancel   (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_hand_over      (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_status         (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_router_check   (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_router_persons (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_router_cards   (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_router_status  (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_router_verify  (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_router_qr      (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_router_numbers (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_router_organisations (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_router_picture (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_router_csv_check (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_outbox_list    (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_outbox_send    (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_institution_add  (CwCli *cli, int argc, char **argv, GError **error);

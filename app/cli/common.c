@@ -108,6 +108,17 @@ cw_cli_tell (CwCli      *cli,
   g_print ("%s%*s%s\n", label, width < LABEL_WIDTH ? (int) (LABEL_WIDTH - width) : 1, "", text);
 }
 
+/* RFC 4180: in quotes, and a quote twice. Nothing that a spreadsheet would take for a formula. */
+void
+cw_cli_add_field (GString    *line,
+                  const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text != NULL ? text : "", "\"", -1);
+  g_autofree char *quoted = g_strjoinv ("\"\"", parts);
+
+  g_string_append_printf (line, "%s\"%s%s\"", line->len > 0 ? "," : "", text != NULL && *text != '\0' && strchr ("=+-@\t\r", *text) != NULL ? "'" : "", quoted);
+}
+
 /**
  * cw_cli_set:
  * @value: (transfer full): the member's value

@@ -189,6 +189,10 @@ cw_verb_status (CwCli   *cli,
   cw_cli_set_text (cli, "station", cw_station_get_title (station));
   cw_cli_set_text (cli, "folder", cw_station_get_directory (station));
   cw_cli_set (cli, "demo", json_boolean (cw_station_is_demo (station)));
+  cw_cli_set (cli, "sandbox", json_boolean (status->sandbox));
+  cw_cli_set_text (cli, "warning", cw_station_get_warning (station));
+  if (cw_station_get_warning (station) != NULL)
+    cw_cli_say (cli, "%s", cw_station_get_warning (station));
   cw_cli_tell (cli, _ ("Station"), "%s (%s)", cw_station_get_title (station), cw_station_get_directory (station));
   cw_status_tell_note (cli, "printer", _ ("Printer"), &status->printer);
   cw_status_tell_note (cli, "reader", _ ("Reader"), &status->reader);

@@ -131,17 +131,6 @@ cw_plastic_pack (CwStore            *store,
                     "sets", row->sets, "job", row->job, "uid", row->uid, "operator", row->operator_name, "reason", row->reason);
 }
 
-/* RFC 4180: in quotes, and a quote twice. Nothing that a spreadsheet would take for a formula. */
-static void
-cw_plastic_add_field (GString    *line,
-                      const char *text)
-{
-  g_auto (GStrv) parts = g_strsplit (text != NULL ? text : "", "\"", -1);
-  g_autofree char *quoted = g_strjoinv ("\"\"", parts);
-
-  g_string_append_printf (line, "%s\"%s%s\"", line->len > 0 ? "," : "", text != NULL && *text != '\0' && strchr ("=+-@\t\r", *text) != NULL ? "'" : "", quoted);
-}
-
 static void
 cw_plastic_print_csv (CwStore            *store,
                       const CwPlasticRow *row)
@@ -155,7 +144,7 @@ cw_plastic_print_csv (CwStore            *store,
   const char *fields[] = { id, fed, since, row->printer, escn, cw_plastic_purpose_to_name (row->purpose), cw_plastic_state_to_name (row->state), sets, row->job, row->uid, row->operator_name, row->reason };
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    cw_plastic_add_field (line, fields[i]);
+    cw_cli_add_field (line, fields[i]);
   g_print ("%s\r\n", line->str);
 }
 

@@ -9,22 +9,12 @@
 #include <inttypes.h>
 
 #include "app/base/error.h"
-#include "app/cli/cli.h"
+#include "app/cli/router.h"
 #include "app/router/outbox.h"
 
 /* router, outbox: what is registered, and what is owed. */
 
 #define LIST_LIMIT 1000
-
-static CwRegistry *
-cw_router_open (CwStation  *station,
-                const char *institution_id,
-                GError    **error)
-{
-  const CwIssueTools *tools = cw_station_get_tools (station);
-
-  return tools->registry (institution_id, tools->user_data, error);
-}
 
 static int
 cw_router_tell_entry (CwCli      *cli,

@@ -26,7 +26,7 @@ static const struct
   { "printer", "kind name server uri folder channel offset-front offset-back ribbon quality-every" },
   { "printer-options", NULL },
   { "reader", "kind name serial printer place folder" },
-  { "register", "kind base-uri folder proxy ca-file" },
+  { "register", "kind base-uri dialect folder proxy ca-file" },
   { "keys", "file keyring token pin" },
 };
 
@@ -435,7 +435,11 @@ cw_settings_read_way (CwSettings *self,
                       GError    **error)
 {
   g_autofree char *ca_file = cw_settings_read_text (file, "register", "ca-file", NULL);
+  int dialect;
 
+  if (!cw_settings_read_kind (file, path, "register", "dialect", "v2 v1", &dialect, error))
+    return FALSE;
+  self->register_v1 = dialect == 1;
   self->proxy = cw_settings_read_text (file, "register", "proxy", NULL);
   if (self->proxy != NULL && !cw_settings_is_proxy (self->proxy))
     return cw_settings_invalid (error, path, "register", "proxy", _ ("write the proxy's address with its port and without a password, as in http://proxy.example.org:3128."));

@@ -58,6 +58,7 @@ typedef struct
   char          *chips_directory;
   CwRegisterKind registry;
   char          *base_uri;      /* (nullable) of the ESC-Router */
+  gboolean       register_v1;   /* it is spoken to in API v1, as old installations want it */
   char          *proxy;         /* (nullable) on the way to it; NULL: as the environment says */
   char          *ca_file;       /* (nullable) certificates to trust instead of the machine's */
   char          *register_directory;

@@ -122,7 +122,9 @@ cw_station_get_registry (const char *institution_id,
       return NULL;
     }
   token = cw_key_source_load (self->tools.keys, label, NULL, error);
-  registry = token != NULL ? cw_router_client_new (uri, token, error) : NULL;
+  if (token == NULL)
+    return NULL;
+  registry = self->settings->register_v1 ? cw_router_client_new_v1 (uri, token, error) : cw_router_client_new (uri, token, error);
   if (registry == NULL)
     return NULL;
   cw_router_client_set_proxy (registry, self->settings->proxy);

@@ -57,6 +57,7 @@ typedef struct
   CwStatusNote printer;
   CwStatusNote reader;
   CwStatusNote registry;
+  gboolean sandbox;        /* the register is the ESC-Router's sandbox: its cards are valid nowhere */
   CwStoreCounts counts;
   CwPossible possible;     /* cards that can be made now */
   CwPrinterStatus machine; /* what @printer was judged by; UNREACHABLE when it did not answer */
@@ -148,6 +149,10 @@ gboolean    cw_station_rekey_photos  (CwStation *self,
 
 /* read */
 gboolean    cw_station_is_demo       (CwStation *self);
+/* The register is a router to practise with, not the real one and not the stand-in. */
+gboolean    cw_station_is_sandbox    (CwStation *self);
+/* (nullable): the sentence to be seen for as long as the station is open: why its cards are not real */
+const char *cw_station_get_warning   (CwStation *self);
 const char *cw_station_get_directory (CwStation *self);
 const char *cw_station_get_title     (CwStation *self);
 /* (transfer full): for a person; the ledger knows it by cw_printer_get_name() */

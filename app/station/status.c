@@ -75,6 +75,7 @@ cw_station_status_copy (const CwStationStatus *other)
   cw_status_note_set (&self->printer, other->printer.level, other->printer.title, other->printer.sentence);
   cw_status_note_set (&self->reader, other->reader.level, other->reader.title, other->reader.sentence);
   cw_status_note_set (&self->registry, other->registry.level, other->registry.title, other->registry.sentence);
+  self->sandbox = other->sandbox;
   self->counts = other->counts;
   self->possible = other->possible;
   self->machine = other->machine;
@@ -235,7 +236,42 @@ cw_station_get_register_title (CwStation *self)
 {
   if (self->stand_in != NULL)
     return _ ("Register (stand-in)");
-  return self->settings->base_uri != NULL && cw_router_is_sandbox (self->settings->base_uri) ? _ ("ESC-Router (sandbox)") : _ ("ESC-Router");
+  return cw_station_is_sandbox (self) ? _ ("ESC-Router (SANDBOX)") : _ ("ESC-Router");
+}
+
+/**
+ * cw_station_is_sandbox:
+ *
+ * Returns: whether cards are registered with a router to practise with
+ */
+gboolean
+cw_station_is_sandbox (CwStation *self)
+{
+  g_return_val_if_fail (CW_IS_STATION (self), FALSE);
+
+  return self->settings->registry == CW_REGISTER_KIND_ROUTER && self->settings->base_uri != NULL && cw_router_is_sandbox (self->settings->base_uri);
+}
+
+/**
+ * cw_station_get_warning:
+ *
+ * Returns: (transfer none) (nullable): what must be seen all the time; %NULL for a station that
+ *   makes real cards and registers them with the real router
+ */
+const char *
+cw_station_get_warning (CwStation *self)
+{
+  gboolean stand_in;
+
+  g_return_val_if_fail (CW_IS_STATION (self), NULL);
+
+  stand_in = self->settings->registry == CW_REGISTER_KIND_STAND_IN;
+  if (cw_station_is_sandbox (self))
+    return _ ("SANDBOX of the ESC-Router: cards registered now are valid nowhere. For real cards name the real ESC-Router in the settings.");
+  if (cw_station_is_demo (self))
+    return stand_in ? _ ("Demo station: its cards are specimens, and nothing leaves this computer.")
+                    : _ ("Demo station: its cards are specimens, yet they are registered with the REAL ESC-Router. Name the sandbox in the settings.");
+  return stand_in ? _ ("Training register: no card that is made now is registered with the ESC-Router.") : NULL;
 }
 
 static void
@@ -274,6 +310,7 @@ cw_station_poll (CwStation *self,
     return NULL;
   cw_station_poll_reader (self, &status->reader);
   cw_station_poll_registry (self, &status->registry);
+  status->sandbox = cw_station_is_sandbox (self);
   return cw_store_count (self->tools.store, &status->counts, error) ? g_steal_pointer (&status) : NULL;
 }
 

@@ -330,9 +330,10 @@ test_settings_register (void)
   g_autoptr (CwSettings) settings = NULL;
 
   /* the file itself stands for the certificates: it is only looked for here */
-  folder_make (&folder, "[register]\nbase-uri=https://router.example.org/esc-rest/\nproxy=http://proxy.example.org:3128\nca-file=" CW_SETTINGS_NAME "\n");
+  folder_make (&folder, "[register]\nbase-uri=https://router.example.org/esc-rest/\nproxy=http://proxy.example.org:3128\nca-file=" CW_SETTINGS_NAME "\ndialect=v1\n");
   settings = folder_load (&folder);
   g_assert_cmpstr (settings->proxy, ==, "http://proxy.example.org:3128");
+  g_assert_true (settings->register_v1);
   g_assert_cmpstr (settings->ca_file, ==, folder.path);
 }
 
@@ -344,6 +345,7 @@ test_settings_register_refused (void)
     const char *line;
     const char *key;
   } wrong[] = {
+    { "dialect=v3", "[register] dialect" },
     { "proxy=proxy.example.org:3128", "[register] proxy" },
     { "proxy=http://proxy.example.org", "[register] proxy" },
     { "proxy=http://name:secret@proxy.example.org:3128", "[register] proxy" },
