@@ -165,6 +165,10 @@ int cw_verb_institution_add  (CwCli *cli, int argc, char **argv, GError **error)
 int cw_verb_institution_list (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_key_list       (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_key_new        (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_store_backup   (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_store_restore  (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_store_check    (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_store_rekey    (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_plastic_list   (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_plastic_sum    (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_plastic_settle (CwCli *cli, int argc, char **argv, GError **error);

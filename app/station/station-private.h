@@ -56,6 +56,10 @@ struct _CwStation
   gboolean         polling;
 };
 
+/* One program a folder; given back by cw_station_close(). */
+gboolean     cw_station_take_lock (CwStation *self,
+                                   GError   **error);
+
 CwKeySource *cw_station_open_keys (const CwSettings *settings,
                                    GError          **error);
 

@@ -88,7 +88,7 @@ cw_station_init (CwStation *self)
   g_cond_init (&self->answered);
 }
 
-static gboolean
+gboolean
 cw_station_take_lock (CwStation *self,
                       GError   **error)
 {

@@ -89,6 +89,8 @@ CwStore     *cw_store_open_with_schema    (const char *path,
                                            CwClock    *clock,
                                            GPtrArray  *migrations,
                                            GError    **error);
+/* What every connection of this room is told first. */
+void         cw_store_harden   (CwSql   *sql);
 void         cw_store_set_busy_timeout    (CwStore *self,
                                            int      milliseconds);
 /* Ends what cw_store_begin() began: commits when @ok, else undoes and returns %FALSE. */

@@ -159,7 +159,7 @@ cw_store_prepare_file (const char *path,
 
 /* Nothing that a hostile file holds may run code or reach another file
  * (https://www.sqlite.org/security.html). */
-static void
+void
 cw_store_harden (CwSql *sql)
 {
   sqlite3_extended_result_codes (sql->db, 1);

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/store/backup.h"
 #include "app/store/store-private.h"
 #include "tests/store/fixture.h"
 
@@ -294,6 +295,89 @@ test_damaged_journal (Fixture      *self,
   assert_error_of (self, &error, CW_ERROR_STORE);
 }
 
+/* Every page of the file in turn: the check never takes it for sound, and names what is broken. */
+static void
+test_damaged_pages (Fixture      *self,
+                    gconstpointer user_data)
+{
+  g_autofree char *whole = NULL;
+  guint n_pages = 0, n_named = 0;
+  gsize length;
+
+  fixture_add_card (self->store);
+  g_clear_object (&self->store);
+  g_assert_true (g_file_get_contents (self->path, &whole, &length, NULL));
+  for (gsize offset = 0; offset < length; offset += 4096)
+    {
+      g_autoptr (GError) error = NULL;
+      g_auto (CwCheckReport) report = { 0 };
+
+      g_assert_true (g_file_set_contents (self->path, whole, (gssize) length, NULL));
+      overwrite (self->path, (gint64) offset, 300);
+      self->store = cw_store_open (self->path, self->clock, &error);
+      n_pages++;
+      if (self->store != NULL && cw_store_check (self->store, TRUE, &report, &error))
+        {
+          g_assert_nonnull (report.broken);
+          n_named += strstr (report.broken, "table") != NULL;
+        }
+      else
+        g_assert_error (error, CW_ERROR, CW_ERROR_STORE);
+      g_clear_object (&self->store);
+    }
+  g_assert_cmpuint (n_pages, >, 30);
+  g_assert_cmpuint (n_named, >, n_pages / 2);
+  g_assert_true (g_file_set_contents (self->path, whole, (gssize) length, NULL));
+  fixture_reopen (self);
+  assert_committed (self->store, 1);
+}
+
+/* The log of another database, and one of rubbish, beside a good file: what was folded into the file
+ * stays, and none of the strange pages comes in. */
+static void
+test_strange_log (Fixture      *self,
+                  gconstpointer user_data)
+{
+  g_autofree char *log = g_strconcat (self->path, "-wal", NULL);
+  g_autofree char *rubbish = g_strnfill (100000, '\x37');
+  g_auto (CwCheckReport) report = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  fixture_add_order (self->store);
+  g_clear_object (&self->store);
+  g_assert_true (g_file_set_contents (log, rubbish, 100000, NULL));
+  fixture_reopen (self);
+  assert_committed (self->store, 1);
+  g_assert_true (cw_store_check (self->store, TRUE, &report, &error));
+  g_assert_cmpstr (report.broken, ==, NULL);
+}
+
+/* A log that was taken away: what was only in it is gone, and said to be by the journal's own head or
+ * whole as of before; never half. */
+static void
+test_log_lost (Fixture      *self,
+               gconstpointer user_data)
+{
+  g_autofree char *copy = g_build_filename (self->folder, "copy.db", NULL);
+  g_autofree char *contents = NULL;
+  g_auto (CwCheckReport) report = { 0 };
+  g_autoptr (GError) error = NULL;
+  gsize length;
+
+  fixture_add_order (self->store);
+  g_assert_true (cw_sql_run (&self->store->sql, "PRAGMA wal_checkpoint (TRUNCATE)", &error));
+  g_assert_no_error (error);
+  fixture_add_order (self->store);
+  g_assert_true (g_file_get_contents (self->path, &contents, &length, NULL));
+  g_assert_true (g_file_set_contents (copy, contents, (gssize) length, NULL));
+  g_clear_object (&self->store);
+  self->store = cw_store_open (copy, self->clock, &error);
+  g_assert_no_error (error);
+  assert_committed (self->store, 1);
+  g_assert_true (cw_store_check (self->store, TRUE, &report, &error));
+  g_assert_cmpstr (report.broken, ==, NULL);
+}
+
 static void
 test_damaged_header (Fixture      *self,
                      gconstpointer user_data)
@@ -398,6 +482,9 @@ main (int   argc,
   g_test_add_func ("/store/fault/read-only-folder", test_read_only_folder);
   add ("/store/fault/damaged-table", test_damaged_table);
   add ("/store/fault/damaged-journal", test_damaged_journal);
+  add ("/store/fault/damaged-pages", test_damaged_pages);
+  add ("/store/fault/strange-log", test_strange_log);
+  add ("/store/fault/log-lost", test_log_lost);
   add ("/store/fault/damaged-header", test_damaged_header);
   add ("/store/fault/cut-off", test_cut_off);
   add ("/store/fault/torn-log", test_torn_log);
