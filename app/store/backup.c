@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include "app/store/backup.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
