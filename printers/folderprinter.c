@@ -492,3 +492,38 @@ cw_folder_printer_new (const char *name,
   self->dpi = dpi;
   return CW_PRINTER (self);
 }
+
+static gboolean
+cw_folder_printer_forget_work (gpointer      data,
+                               GCancellable *cancellable,
+                               GError      **error)
+{
+  CwFolderWork *work = data;
+  g_autofree char *name = cw_folder_printer_make_folder_name (work->job_name);
+  g_autofree char *part_name = g_strdup_printf (".%s.part", name);
+  g_autofree char *folder = g_build_filename (work->self->directory, name, NULL);
+  g_autofree char *part = g_build_filename (work->self->directory, part_name, NULL);
+
+  cw_card_folder_remove (part);
+  if (g_access (folder, F_OK) != 0)
+    return TRUE;
+  cw_card_folder_remove (folder);
+  if (g_access (folder, F_OK) == 0)
+    return cw_card_folder_fail (work->self->directory, EACCES, error);
+  return cw_card_folder_sync (work->self->directory, work->self->directory, error);
+}
+
+gboolean
+cw_folder_printer_forget (CwPrinter  *printer,
+                          const char *job_name,
+                          GError    **error)
+{
+  CwFolderWork work = { .job_name = job_name };
+
+  g_return_val_if_fail (CW_IS_PRINTER (printer) && job_name != NULL, FALSE);
+
+  if (!CW_IS_FOLDER_PRINTER (printer))
+    return TRUE;
+  work.self = CW_FOLDER_PRINTER (printer);
+  return cw_worker_call (work.self->worker, cw_folder_printer_forget_work, &work, NULL, error);
+}

@@ -301,6 +301,11 @@ void           cw_print_ticket_free       (CwPrintTicket *ticket);
 CwPrinter     *cw_folder_printer_new      (const char *name,
                                            const char *directory,
                                            double      dpi);
+/* Takes the pictures of a card away that may hold a person, with all else of its job; a job that is
+ * not there is none. Any other printer keeps nothing: TRUE. */
+gboolean       cw_folder_printer_forget   (CwPrinter  *printer,
+                                           const char *job_name,
+                                           GError    **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPrinterJob, cw_printer_job_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwPrintTicket, cw_print_ticket_free)

@@ -85,6 +85,12 @@ static const CwVerb verbs[] = {
   { "journal check", N_ ("check such a file, wherever it is"), cw_verb_journal_check },
   { "journal sign", N_ ("sign the head of a day of the journal"), cw_verb_journal_sign },
   { "journal key", N_ ("show the public key with which the journal is signed"), cw_verb_journal_key },
+  { "privacy rules", N_ ("show or set after how many days photos, records and orders are forgotten"), cw_verb_privacy_rules },
+  { "privacy show", N_ ("show what the rules would forget, and what is kept and why"), cw_verb_privacy_show },
+  { "privacy apply", N_ ("forget what the rules say"), cw_verb_privacy_apply },
+  { "privacy clean", N_ ("remove the traces of what was erased from the database file"), cw_verb_privacy_clean },
+  { "privacy export", N_ ("write everything about one student into a new folder"), cw_verb_privacy_export },
+  { "privacy erase", N_ ("erase one student; the cards stay accounted for"), cw_verb_privacy_erase },
 };
 
 static void

@@ -32,8 +32,8 @@
 /* characters; a shorter word of a name may stand in a reason by chance */
 #define TELLING_WORD 3
 
-/* bytes */
-#define REASON_MAX 1024
+/* bytes; of a text beyond the first words only an e-mail address is looked for */
+#define REASON_MAX 160
 
 /* bytes of a database that are written anew in memory; a larger one takes a file that is deleted
  * as soon as it is made */
@@ -84,31 +84,37 @@ cw_store_forget_order (CwStore *self,
 /* a student */
 
 static gboolean
+cw_erase_names_student (const CwStudent *student,
+                        const char      *reason)
+{
+  g_autofree char *key = cw_student_get_search_key (student);
+  g_autofree char *folded = cw_search_fold (reason);
+  g_autofree char *email = student->email != NULL ? cw_search_fold (student->email) : NULL;
+  g_autoptr (GPtrArray) words = cw_words_of_key (key);
+  g_autoptr (GPtrArray) said = cw_words_of_key (folded);
+
+  if (email != NULL && strstr (folded, email) != NULL)
+    return TRUE;
+  for (guint i = 0; i < said->len; i++)
+    if (g_utf8_strlen (g_ptr_array_index (said, i), -1) >= TELLING_WORD && g_ptr_array_find_with_equal_func (words, g_ptr_array_index (said, i), g_str_equal, NULL))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 cw_erase_check_reason (const CwStudent *student,
                        const char      *reason,
                        GError         **error)
 {
-  g_autofree char *key = cw_student_get_search_key (student);
-  g_autofree char *folded = cw_search_fold (reason);
-  g_autoptr (GPtrArray) words = cw_words_of_key (key);
-
-  if (*folded == '\0' || strlen (reason) > REASON_MAX || !g_utf8_validate (reason, -1, NULL))
+  if (*reason == '\0' || strlen (reason) > REASON_MAX || !g_utf8_validate (reason, -1, NULL))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_INVALID, _ ("Say in at most %d bytes why the record is erased, for example “request of 21 November”."), REASON_MAX);
       return FALSE;
     }
-  if (student->email != NULL)
-    g_ptr_array_add (words, cw_search_fold (student->email));
-  for (guint i = 0; i < words->len; i++)
-    {
-      const char *word = g_ptr_array_index (words, i);
-
-      if (g_utf8_strlen (word, -1) < TELLING_WORD || strstr (folded, word) == NULL)
-        continue;
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID, _ ("The reason names the student, and it is kept in the journal for ever. Write it without name and number."));
-      return FALSE;
-    }
-  return TRUE;
+  if (!cw_erase_names_student (student, reason))
+    return TRUE;
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID, _ ("The reason names the student, and it is kept in the journal for ever. Write it without name and number."));
+  return FALSE;
 }
 
 static gboolean
@@ -138,14 +144,17 @@ cw_erase_refuse (CwKept   kept,
   g_return_val_if_reached (FALSE);
 }
 
-static gboolean
+gboolean
 cw_store_check_erasable (CwStore    *self,
                          const char *student_id,
                          GError    **error)
 {
-  g_autoptr (GPtrArray) rows = cw_store_list_retained_students (self, NULL, student_id, 0, 1, error);
+  g_autoptr (GPtrArray) rows = NULL;
   const CwRetentionRow *row;
 
+  g_return_val_if_fail (CW_IS_STORE (self) && student_id != NULL, FALSE);
+
+  rows = cw_store_list_retained_students (self, NULL, student_id, 0, 1, error);
   if (rows == NULL)
     return FALSE;
   if (rows->len == 0)
@@ -235,14 +244,14 @@ cw_store_erase_student_in (CwStore    *self,
   g_autofree char *tombstone = cw_student_subject (id);
   GString *details;
 
-  if (student == NULL || !cw_store_check_erasable (self, student_id, error) || !cw_erase_check_reason (student, reason, error) ||
+  if (student == NULL || !cw_store_check_erasable (self, student_id, error) || (reason != NULL && !cw_erase_check_reason (student, reason, error)) ||
       !cw_store_scrub_evidence (self, student, error) || !cw_store_bury (self, student_id, id, error))
     return NULL;
 
   details = cw_details_new ();
   cw_details_text (details, "institution", student->institution_id);
   cw_details_text (details, "tombstone", strchr (tombstone, '/') + 1);
-  cw_details_text (details, "reason", reason);
+  cw_details_text (details, reason != NULL ? "reason" : "by", reason != NULL ? reason : "rule");
   return cw_journal_append (self, "student.erase", subject, 0, details, error) ? g_steal_pointer (&id) : NULL;
 }
 
@@ -254,7 +263,7 @@ cw_store_erase_student (CwStore    *self,
 {
   g_autofree char *id = NULL;
 
-  g_return_val_if_fail (CW_IS_STORE (self) && student_id != NULL && reason != NULL, NULL);
+  g_return_val_if_fail (CW_IS_STORE (self) && student_id != NULL, NULL);
 
   if (!cw_store_begin (self, error))
     return NULL;

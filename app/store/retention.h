@@ -53,8 +53,12 @@ GPtrArray *cw_store_list_retained_orders   (CwStore    *self,
 gboolean   cw_store_forget_order   (CwStore *self,
                                     gint64   order_id,
                                     GError **error);
-/* Makes the student a tombstone under another id, in every table at once. @reason: a person's words,
- * kept in the journal, so they may not name the student. Refused (CW_ERROR_REFUSED) while a card is
+/* Whether the student may be erased now; the sentence says what keeps them. */
+gboolean   cw_store_check_erasable (CwStore    *self,
+                                    const char *student_id,
+                                    GError    **error);
+/* Makes the student a tombstone under another id, in every table at once. @reason: (nullable): a
+ * person's words, kept in the journal, so they may not name the student; NULL: a rule says so. Refused (CW_ERROR_REFUSED) while a card is
  * open or in force, or the register is owed a message or knows the person.
  * Returns: (transfer full): the new id */
 char      *cw_store_erase_student  (CwStore    *self,
