@@ -5,8 +5,10 @@
 
 #include "config.h"
 
+#include <errno.h>
 #include <gio/gunixoutputstream.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
@@ -114,42 +116,42 @@ cw_journal_options_clear (CwJournalOptions *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwJournalOptions, cw_journal_options_clear)
 
-/* A file that is there whole or not at all; others than its owner do not read it. */
+/* A file that is there whole or not at all: it is written beside its place. Others than its owner do not
+ * read it. */
 static GOutputStream *
 cw_journal_open_output (const char *path,
                         GError    **error)
 {
+  g_autofree char *part = path != NULL ? g_strconcat (path, ".part", NULL) : NULL;
   g_autoptr (GFile) file = NULL;
   g_autoptr (GError) local = NULL;
   GFileOutputStream *stream;
 
   if (path == NULL)
     return g_unix_output_stream_new (STDOUT_FILENO, FALSE);
-  file = g_file_new_for_commandline_arg (path);
+  file = g_file_new_for_commandline_arg (part);
   stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL, &local);
   if (stream == NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _ ("“%s” cannot be written: %s. Choose another name."), path, local->message);
   return stream != NULL ? G_OUTPUT_STREAM (stream) : NULL;
 }
 
-/* Closing puts it into its place; a stream that is dropped after a failure leaves what was there. */
 static gboolean
 cw_journal_end_output (GOutputStream *stream,
+                       const char    *path,
                        gboolean       ok,
                        GError       **error)
 {
-  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autofree char *part = path != NULL ? g_strconcat (path, ".part", NULL) : NULL;
   g_autoptr (GError) local = NULL;
+  gboolean closed = g_output_stream_close (stream, NULL, &local);
 
-  if (!ok)
-    {
-      g_cancellable_cancel (cancelled);
-      g_output_stream_close (stream, cancelled, NULL);
-      return FALSE;
-    }
-  if (g_output_stream_close (stream, NULL, &local))
+  if (ok && closed && (path == NULL || g_rename (part, path) == 0))
     return TRUE;
-  g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _ ("The file cannot be written: %s"), local->message);
+  if (ok)
+    g_set_error (error, CW_ERROR, CW_ERROR_FAILED, _ ("The file cannot be written: %s"), local != NULL ? local->message : g_strerror (errno));
+  if (part != NULL)
+    g_unlink (part);
   return FALSE;
 }
 
@@ -166,7 +168,7 @@ cw_journal_export_signatures (CwCli                 *cli,
   if (path == NULL)
     return TRUE;
   stream = cw_journal_open_output (path, error);
-  if (stream == NULL || !cw_journal_end_output (stream, cw_store_export_signatures (store, range, stream, &count, error), error))
+  if (stream == NULL || !cw_journal_end_output (stream, path, cw_store_export_signatures (store, range, stream, &count, error), error))
     return FALSE;
   cw_cli_set (cli, "signatures", json_integer (count));
   return TRUE;
@@ -184,7 +186,7 @@ cw_journal_export_to (CwCli                  *cli,
   gint64 entries;
 
   if (stream == NULL ||
-      !cw_journal_end_output (stream, cw_store_export_journal (store, format, options->from, options->to, stream, &range, error), error) ||
+      !cw_journal_end_output (stream, options->output, cw_store_export_journal (store, format, options->from, options->to, stream, &range, error), error) ||
       !cw_journal_export_signatures (cli, store, &range, options->signatures, error))
     return -1;
   entries = MAX (range.last - range.first + 1, 0);
