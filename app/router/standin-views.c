@@ -303,12 +303,14 @@ cw_stand_in_get_status (CwStandInJson *view,
   return strcmp (cw_stand_in_get_text (view, "expiresAt"), today) < 0 ? "EXPIRED" : status;
 }
 
+/* @code: what the kind of identifier is called: by the router and by its verifier not the same */
 static CwStandInJson *
-show_issuer (const char *pic)
+show_issuer (const char *pic,
+             const char *code)
 {
   g_autofree char *title = g_strdup_printf ("Organisation %s", pic);
 
-  return json_pack ("{s:s, s:o, s:s}", "identifier", pic, "identifierType", show_word ("PIC"), "name", title);
+  return json_pack ("{s:s, s:o, s:s}", "identifier", pic, code, show_word ("PIC"), "name", title);
 }
 
 /**
@@ -327,7 +329,7 @@ cw_stand_in_show_card_lite (CwStandInJson *view)
                     "displayName", cw_stand_in_get_text (view, "displayName"),
                     "issuedAt", cw_stand_in_get_text (view, "issuedAt"),
                     "expiresAt", cw_stand_in_get_text (view, "expiresAt"),
-                    "issuer", show_issuer (cw_stand_in_get_text (view, "issuerIdentifier")),
+                    "issuer", show_issuer (cw_stand_in_get_text (view, "issuerIdentifier"), "identifierCode"),
                     "processor", processor != NULL ? json_pack ("{s:s}", "identifier", processor) : json_null (),
                     "person", "identifier", cw_stand_in_get_text (view, "personIdentifier"), "organisations", json_array (),
                     "hasOwnerAuthorization", 1);
@@ -390,7 +392,7 @@ cw_stand_in_show_verified (CwStandInJson *view,
                     "cardStatusType", show_word (cw_stand_in_get_status (view, today)),
                     "expiresAt", cw_stand_in_get_text (view, "expiresAt"),
                     "cardHolder", "academicLevel", show_word (level),
-                    "issuer", show_issuer (cw_stand_in_get_text (view, "issuerIdentifier")));
+                    "issuer", show_issuer (cw_stand_in_get_text (view, "issuerIdentifier"), "identifierType"));
 }
 
 /* The text at "person.identifier" of a shown view; of {"key", "label"} the key. */

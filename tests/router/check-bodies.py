@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Cardwright authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks JSON files against a schema: check-bodies.py SCHEMA FILE...
+"""Checks JSON files against a schema: check-bodies.py SCHEMA[#NAME] FILE...; NAME: one of its $defs
 
 Exits 0 when all conform, 1 when one does not (and says which and why), 77 when the jsonschema
 module is not installed."""
@@ -16,8 +16,14 @@ except ImportError:
 
 
 def main(schema_path, paths):
+    schema_path, _, name = schema_path.partition("#")
     with open(schema_path, encoding="utf-8") as file:
         schema = json.load(file)
+    if name:
+        if name not in schema["$defs"]:
+            print(f"{schema_path}: has no {name}")
+            return 1
+        schema = {"$schema": schema["$schema"], "$defs": schema["$defs"], "$ref": "#/$defs/" + name}
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
     failures = 0

@@ -9,6 +9,7 @@
 #include "app/router/outbox-payload.h"
 #include "app/router/outcome.h"
 #include "app/router/views-esc.h"
+#include "app/router/views-v1.h"
 
 int LLVMFuzzerTestOneInput (const uint8_t *data,
                             size_t         size);
@@ -51,6 +52,44 @@ check_outcome (const char *body,
     }
 }
 
+/* API v1: what is read without error can be written again. */
+static void
+check_v1 (const char *body,
+          gsize       length)
+{
+  g_autoptr (CwJson) list = cw_view_v1_parse_list (body, length, NULL);
+  g_autoptr (CwJson) view = cw_view_parse (body, length, NULL);
+  g_autoptr (CwPersonEntry) student = view != NULL ? cw_view_v1_take_student (view, NULL) : NULL;
+  g_autoptr (CwCardEntry) card = view != NULL ? cw_view_v1_take_card (view, "2026-11-23", NULL) : NULL;
+  g_autofree char *student_text = student != NULL ? cw_view_v1_write_student (student, NULL) : NULL;
+  g_autofree char *card_text = NULL;
+
+  for (gsize i = 0; i < json_array_size (list); i++)
+    {
+      g_autoptr (CwCardEntry) row = cw_view_v1_take_card (json_array_get (list, i), "2026-11-23", NULL);
+
+      g_assert_true (row == NULL || row->sparse);
+    }
+  if (card == NULL)
+    return;
+  card->active = TRUE;
+  card_text = cw_view_v1_write_card (card, NULL);
+  g_assert_nonnull (card_text);
+}
+
+static void
+check_files (const char *body,
+             gsize       length)
+{
+  g_autoptr (GPtrArray) organisations = cw_view_read_organisations (body, length, NULL);
+  g_autoptr (GPtrArray) troubles = cw_view_read_csv_errors (body, length, NULL);
+  g_auto (GStrv) columns = cw_view_read_columns (body, length, NULL);
+
+  for (guint i = 0; organisations != NULL && i < organisations->len; i++)
+    g_assert_nonnull (((CwEscOrganisation *) g_ptr_array_index (organisations, i))->pic);
+  g_assert_true (columns == NULL || columns[0] != NULL);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
@@ -70,6 +109,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
     g_assert_cmpuint (json_array_size (page.rows), <=, page.size);
   check_card (text, size);
   check_outcome (text, size);
+  check_v1 (text, size);
+  check_files (text, size);
   cw_view_read_list (text, size, &total, NULL);
   cw_payload_read_register (text, &payload_person, &payload_card, NULL);
   return 0;

@@ -5,14 +5,18 @@
 
 #include <string.h>
 
+#include "app/router/esc-files.h"
+#include "app/router/esc.h"
 #include "app/router/standin-private.h"
 #include "tests/router/rig.h"
 
-/* The bodies that the client really sent, checked against frozen schemas of the API by an
- * independent validator (python3-jsonschema). First argument: the Python to use, second: the
+/* The bodies that the client really sent and those that the stand-in really answered, checked
+ * against frozen schemas of the API by an independent validator (python3-jsonschema). First argument: the Python to use, second: the
  * folder of the schemas. */
 
 #define NOT_INSTALLED 77
+/* of the numbers that say_everything() registers */
+#define FIRST "4b173b00-b51e-103d-bffe-999999933328"
 
 static const char *python;
 static const char *source_directory;
@@ -52,6 +56,80 @@ say_everything (Fixture *fixture)
     }
 }
 
+static gboolean
+take_any (gconstpointer row,
+          gpointer      user_data,
+          GError      **error)
+{
+  return TRUE;
+}
+
+static gboolean
+take_person (const CwPersonEntry *person,
+             gpointer             user_data,
+             GError             **error)
+{
+  return take_any (person, user_data, error);
+}
+
+static gboolean
+take_card (const CwCardEntry *card,
+           gpointer           user_data,
+           GError           **error)
+{
+  return take_any (card, user_data, error);
+}
+
+/* The same in the words of API v1. */
+static void
+say_in_v1 (Fixture *fixture)
+{
+  g_autoptr (CwSecret) token = cw_secret_new (RIG_TOKEN, strlen (RIG_TOKEN));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwRegistry) old = cw_router_client_new_v1 (cw_stand_in_get_uri (fixture->stand_in), token, &error);
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (CwPersonEntry) person = rig_person_new ();
+      g_autoptr (CwCardEntry) card = rig_card_new ();
+
+      person->expires_at = g_strdup_printf ("2099-09-%02u", i + 10);
+      person->level = (CwAcademicLevel) (i % 4);
+      g_assert_true (cw_registry_upsert_person (old, person, NULL, NULL, &error));
+      g_assert_no_error (error);
+      card->card_type = (CwCardType) (i % 5);
+      card->escn[6] = 'a';
+      card->escn[7] = (char) ('0' + i % 10);
+      g_assert_true (cw_registry_register_card (old, card, NULL, NULL, &error));
+      g_assert_no_error (error);
+    }
+  g_assert_true (cw_esc_list_persons (old, RIG_PIC, NULL, take_person, NULL, NULL, NULL, &error));
+  g_assert_true (cw_esc_list_cards (old, NULL, take_card, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+}
+
+/* Every question there is, and some that are refused. */
+static void
+ask_everything (Fixture *fixture)
+{
+  static const char csv[] = "nobody,none,ACTIVE\n";
+  g_autoptr (GBytes) file = g_bytes_new_static (csv, sizeof csv - 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwPublicCard) status = cw_esc_get_status (fixture->client, FIRST, NULL, &error);
+  g_autoptr (CwPublicCard) verified = cw_esc_verify (fixture->client, FIRST, NULL, &error);
+  g_auto (GStrv) numbers = cw_esc_make_numbers (fixture->client, RIG_PIC, 7, 20, NULL, &error);
+  g_auto (GStrv) columns = cw_esc_get_csv_columns (fixture->client, NULL, &error);
+  g_autoptr (GPtrArray) troubles = cw_esc_check_csv (fixture->client, CW_ESC_CSV_CREATE, file, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (troubles->len, >, 0);
+  g_assert_true (cw_esc_list_persons (fixture->client, RIG_PIC, NULL, take_person, NULL, NULL, NULL, &error));
+  g_assert_true (cw_esc_list_cards (fixture->client, NULL, take_card, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (cw_esc_list_cards (fixture->client, "nonsense", take_card, NULL, NULL, NULL, NULL));
+  g_assert_null (cw_esc_get_status (fixture->client, "c3ddd401-d3ef-103e-8001-007999871830", NULL, NULL));
+}
+
 static void
 set_up (Fixture      *fixture,
         gconstpointer data)
@@ -61,6 +139,8 @@ set_up (Fixture      *fixture,
   cw_stand_in_set_log (fixture->stand_in, fixture->log_directory);
   fixture->client = rig_client_new (cw_stand_in_get_uri (fixture->stand_in), RIG_TOKEN);
   say_everything (fixture);
+  say_in_v1 (fixture);
+  ask_everything (fixture);
 }
 
 static void
@@ -156,6 +236,52 @@ test_conformance_cards (Fixture      *fixture,
   check_kind (fixture, "cards", "card-update-view.schema.json", "2099-09-30", "2099-09-31");
 }
 
+static void
+test_conformance_students (Fixture      *fixture,
+                           gconstpointer data)
+{
+  check_kind (fixture, "students", "student-post-view.schema.json", "\"expiryDate\"", "\"expiresAt\"");
+}
+
+static void
+test_conformance_cards_v1 (Fixture      *fixture,
+                           gconstpointer data)
+{
+  check_kind (fixture, "cards-v1", "card-v1-view.schema.json", "\"cardType\":", "\"cardUid\":\"04\",\"cardType\":");
+}
+
+/* Every kind of answer was given, and is what the router's would be; but for the field that is
+ * misspelt, so that a schema which takes anything would show. */
+static void
+test_conformance_answers (Fixture      *fixture,
+                          gconstpointer data)
+{
+  static const char *const kinds[] = {
+    "person-view", "person-page", "card-view", "card-page", "card-status-view", "verified-card", "card-numbers",
+    "csv-columns", "csv-errors", "student-view", "student-list", "card-v1-view", "card-v1-list", "error",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *schema = g_strconcat ("answers.schema.json#", kinds[i], NULL);
+      g_autofree char *ending = g_strconcat ("answer-", kinds[i], NULL);
+      g_autoptr (GPtrArray) paths = list_bodies (fixture, ending);
+      g_autofree char *spoiled = NULL;
+
+      g_test_message ("%s: %u", kinds[i], paths->len);
+      g_assert_cmpuint (paths->len, >, 0);
+      if (paths->len > 40)
+        g_ptr_array_set_size (paths, 40);
+      g_assert_cmpint (check_files (schema, paths), ==, 0);
+
+      spoiled = g_build_filename (fixture->log_directory, "spoiled", NULL);
+      g_assert_true (g_file_set_contents (spoiled, "[{\"strange\":\"field\"}]", -1, NULL));
+      g_ptr_array_set_size (paths, 0);
+      g_ptr_array_add (paths, g_strdup (spoiled));
+      g_assert_cmpint (check_files (schema, paths), ==, 1);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -166,5 +292,8 @@ main (int    argc,
   source_directory = argv[2];
   g_test_add ("/router/conformance/persons", Fixture, NULL, set_up, test_conformance_persons, tear_down);
   g_test_add ("/router/conformance/cards", Fixture, NULL, set_up, test_conformance_cards, tear_down);
+  g_test_add ("/router/conformance/students", Fixture, NULL, set_up, test_conformance_students, tear_down);
+  g_test_add ("/router/conformance/cards-v1", Fixture, NULL, set_up, test_conformance_cards_v1, tear_down);
+  g_test_add ("/router/conformance/answers", Fixture, NULL, set_up, test_conformance_answers, tear_down);
   return g_test_run ();
 }

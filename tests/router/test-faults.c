@@ -313,6 +313,34 @@ test_faults_too_large (void)
 
 #define ADD(path, func) g_test_add ("/router/faults/" path, Fixture, NULL, set_up, func, tear_down)
 
+static gpointer
+register_slowly (gpointer data)
+{
+  g_autoptr (CwCardEntry) card = rig_card_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (cw_registry_register_card (data, card, NULL, NULL, &error));
+  g_assert_no_error (error);
+  return NULL;
+}
+
+/* The card is there before its answer is; the answer comes when the test says so. */
+static void
+test_faults_delay (Fixture      *fixture,
+                   gconstpointer data)
+{
+  g_autoptr (CwRegistry) other = rig_client_new (cw_stand_in_get_uri (fixture->stand_in), RIG_TOKEN);
+  GThread *thread;
+
+  cw_stand_in_set_fault (fixture->stand_in, CW_STAND_IN_DELAY, 1);
+  thread = g_thread_new ("slow", register_slowly, fixture->client);
+  g_assert_true (cw_stand_in_wait_held (fixture->stand_in, 20));
+  g_assert_true (is_there (other));
+  cw_stand_in_release (fixture->stand_in);
+  g_thread_join (thread);
+  g_assert_true (is_there (fixture->client));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -332,5 +360,6 @@ main (int    argc,
   g_test_add_func ("/router/faults/unknown-host", test_faults_unknown_host);
   g_test_add_func ("/router/faults/odd-answers", test_faults_odd_answers);
   g_test_add_func ("/router/faults/too-large", test_faults_too_large);
+  g_test_add ("/router/faults/delay", Fixture, NULL, set_up, test_faults_delay, tear_down);
   return g_test_run ();
 }
