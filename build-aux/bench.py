@@ -54,6 +54,14 @@ LIMITS = {
     "print_direct_last_byte_ms": None,
     "print_software_card_ms": None,
     "print_memory_growth_kib": None,
+    "store_steps_per_second": None,
+    "store_issue_overhead_ms": None,
+    "store_search_median_ms": None,
+    "store_search_p99_ms": None,
+    "store_memory_kib": None,
+    "store_journal_verify_s": None,
+    "store_check_full_s": None,
+    "store_backup_s": None,
 }
 
 # limits that a figure must reach and not stay under
@@ -179,6 +187,11 @@ def bench_print(_folder):
     yield "print_memory_growth_kib", memory["print_late_kib"] - memory["print_early_kib"], "KiB"
 
 
+def bench_store(_folder):
+    """Durable acts, one card's share of them, a search among 100,000 students, check and copy."""
+    yield from figures_of("bench-store")
+
+
 class Display:
     """An X server of our own, on a free number."""
 
@@ -226,7 +239,7 @@ def bench_desk(folder):
     yield "first_frame_ratio", statistics.median(desks) / statistics.median(minimals), "ratio"
 
 
-AREAS = {"render": bench_render, "chip": bench_chip, "issue": bench_issue, "print": bench_print, "desk": bench_desk}
+AREAS = {"render": bench_render, "chip": bench_chip, "issue": bench_issue, "print": bench_print, "store": bench_store, "desk": bench_desk}
 
 
 def main():
