@@ -327,6 +327,26 @@ assert_old_ledger (CwStore *store,
     g_assert_cmpuint (supply->quantity, ==, 200);
 }
 
+/* However it lies there: as it came, or enciphered. */
+static void
+assert_old_photo (CwStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) photo = NULL;
+  guint sealed, left;
+
+  fixture_serve_keys (store, NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_clear_pointer (&photo, g_bytes_unref);
+      photo = cw_store_get_photo (store, "lbtu/LF23001", &error);
+      g_assert_no_error (error);
+      g_assert_cmpmem (g_bytes_get_data (photo, NULL), g_bytes_get_size (photo), "\xff\xd8\xff\xe0 no real picture", 20);
+      g_assert_true (cw_store_seal_photos (store, &sealed, &left, &error));
+      g_assert_cmpuint (left, ==, 0);
+    }
+}
+
 typedef struct
 {
   const char *name;
@@ -368,6 +388,7 @@ test_old (Fixture      *self,
   g_assert_cmpint (broken, ==, 0);
   g_assert_cmpint (n_rows, ==, old->journal);
   assert_old_ledger (store, old->since_002);
+  assert_old_photo (store);
   student = cw_store_get_student (store, "lbtu/LF23001", &error);
   g_assert_cmpstr (student->family_name, ==, "Bērziņa");
   found = cw_store_find_students (store, NULL, "anna berz", 0, 0, &error);
@@ -411,5 +432,6 @@ main (int   argc,
   add ("/store/migration/half-way", NULL, test_migration_half_way);
   add ("/store/migration/old/001", &(const Old) { "schema-001.sql", 14, FALSE }, test_old);
   add ("/store/migration/old/002", &(const Old) { "schema-002.sql", 19, TRUE }, test_old);
+  add ("/store/migration/old/003", &(const Old) { "schema-003.sql", 33, TRUE }, test_old);
   return g_test_run ();
 }
