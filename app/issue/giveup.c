@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/base/error.h"
+#include "app/issue/lifecycle.h"
 #include "app/issue/path.h"
 
 /* Giving a card up so that its plastic is never forgotten: a card that is spoiled with its order still
@@ -33,7 +34,7 @@ cw_order_give_up (CwOrder    *order,
   if (!cw_store_begin (store, error))
     return FALSE;
   if ((step_open && !cw_store_end_step (store, order->step_id, CW_STEP_STATE_FAILED, evidence, error)) ||
-      (order->card->state != CW_CARD_STATE_SPOILED && !cw_store_set_card_state (store, order->card->id, CW_CARD_STATE_SPOILED, reason, error)) ||
+      (order->card->state != CW_CARD_STATE_SPOILED && !cw_life_spoil (order->tools, order->card->id, reason, error)) ||
       (order->plastic_id == 0 && !cw_store_close_order (store, order->row->id, "cancelled", error)))
     {
       cw_store_rollback (store);

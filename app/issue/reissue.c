@@ -12,6 +12,8 @@
 #include <string.h>
 
 #include "app/base/error.h"
+#include "app/issue/lifecycle.h"
+#include "app/store/lifecycle.h"
 
 /* Another card for a student who has one: only with a reason, and the old one does not stay in
  * force beside it. What is lost or stolen is so at once; what is only to be exchanged works until
@@ -99,24 +101,21 @@ cw_issue_find_card_in_force (const CwIssueTools *tools,
   return TRUE;
 }
 
-/* The card of an earlier attempt that is lost or stolen already. */
-static CwCard *
-cw_reissue_find_missing (const CwIssueTools *tools,
-                         const char         *student_id,
-                         GError            **error)
+/* The newest card that is in one of @states. @card: (out) (transfer full) (nullable) */
+static gboolean
+cw_reissue_find_in (const CwIssueTools *tools,
+                    const char         *student_id,
+                    guint               states,
+                    CwCard            **card,
+                    GError            **error)
 {
-  g_autoptr (GPtrArray) cards = cw_store_list_cards (tools->store, student_id, 0, 0, error);
+  const CwCardFilter filter = { .states = states, .student_id = student_id };
+  g_autoptr (GPtrArray) cards = cw_store_list_cards_by (tools->store, &filter, 1, 0, error);
 
   if (cards == NULL)
-    return NULL;
-  for (guint i = 0; i < cards->len; i++)
-    {
-      CwCard *card = g_ptr_array_index (cards, i);
-
-      if (card->state == CW_CARD_STATE_LOST || card->state == CW_CARD_STATE_STOLEN)
-        return cw_card_ref (card);
-    }
-  return NULL;
+    return FALSE;
+  *card = cards->len > 0 ? cw_card_ref (g_ptr_array_index (cards, 0)) : NULL;
+  return TRUE;
 }
 
 gboolean
@@ -126,59 +125,48 @@ cw_reissue_find_old (const CwIssueTools *tools,
                      CwCard            **old,
                      GError            **error)
 {
-  g_autoptr (GError) local = NULL;
+  const guint waiting = 1u << CW_CARD_STATE_SUSPENDED | 1u << CW_CARD_STATE_LOST;
 
-  if (!cw_issue_find_card_in_force (tools, student_id, old, error))
+  if (!cw_issue_find_card_in_force (tools, student_id, old, error) ||
+      (*old == NULL && !cw_reissue_find_in (tools, student_id, waiting, old, error)) ||
+      (*old == NULL && reissue != NULL && !cw_reissue_find_in (tools, student_id, 1u << CW_CARD_STATE_STOLEN, old, error)))
     return FALSE;
-  if (reissue == NULL && *old != NULL)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_CARD_IN_FORCE,
-                   _ ("This student has a card that is in force (card %" PRId64 "). Say why there is to be another one: choose the reason, or give --reason on the command line."),
-                   (*old)->id);
-      g_clear_pointer (old, cw_card_unref);
-      return FALSE;
-    }
-  if (reissue == NULL || *old != NULL)
+  if (reissue != NULL || *old == NULL)
     return TRUE;
-  *old = cw_reissue_find_missing (tools, student_id, &local);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
+  if ((*old)->state == CW_CARD_STATE_ISSUED)
+    g_set_error (error, CW_ERROR, CW_ERROR_CARD_IN_FORCE,
+                 _ ("This student has a card that is in force (card %" PRId64 "). Say why there is to be another one: choose the reason, or give --reason on the command line."),
+                 (*old)->id);
+  else
+    g_set_error (error, CW_ERROR, CW_ERROR_CARD_IN_FORCE,
+                 _ ("This student has a card that is “%s” and may come back (card %" PRId64 "). Say why there is to be another one in its place: choose the reason, or give --reason on the command line."),
+                 cw_card_state_to_label ((*old)->state), (*old)->id);
+  g_clear_pointer (old, cw_card_unref);
   return FALSE;
 }
 
-/* Takes @card out of use, and out of the register where it is in it. */
-static gboolean
-cw_reissue_retire (const CwIssueTools *tools,
-                   const CwReissue    *reissue,
-                   const CwCard       *card,
-                   CwCardState         state,
-                   const char         *esi,
-                   GError            **error)
+/* What a new card is there for, in words for the old one. */
+static const char *
+cw_reissue_get_words (const CwReissue *self)
 {
-  g_autoptr (CwProfile) profile = cw_store_get_profile (tools->store, card->profile_id, error);
-  const char *words = cw_reissue_has_words (reissue) ? reissue->text : cw_reissue_reason_to_label (reissue->reason);
-
-  if (profile == NULL || !cw_store_set_card_state (tools->store, card->id, state, words, error))
-    return FALSE;
-  return !profile->registered || esi == NULL || cw_outbox_add_withdraw (tools->store, card, esi, error) != 0;
+  return cw_reissue_has_words (self) ? self->text : cw_reissue_reason_to_label (self->reason);
 }
 
 gboolean
 cw_reissue_begin (const CwIssueTools *tools,
                   const CwReissue    *reissue,
                   const CwCard       *old,
-                  const char         *esi,
                   GError            **error)
 {
-  if (old->state != CW_CARD_STATE_ISSUED)
-    return TRUE;
+  CwLifeAct act = CW_LIFE_ACT_LOST;
+
   switch (reissue->reason)
     {
     case CW_REISSUE_REASON_LOST:
-      return cw_reissue_retire (tools, reissue, old, CW_CARD_STATE_LOST, esi, error);
+      break;
     case CW_REISSUE_REASON_STOLEN:
-      return cw_reissue_retire (tools, reissue, old, CW_CARD_STATE_STOLEN, esi, error);
+      act = CW_LIFE_ACT_STOLEN;
+      break;
     case CW_REISSUE_REASON_DAMAGED:
     case CW_REISSUE_REASON_BADLY_PRINTED:
     case CW_REISSUE_REASON_CHIP_DEAD:
@@ -186,7 +174,8 @@ cw_reissue_begin (const CwIssueTools *tools,
     case CW_REISSUE_REASON_OTHER:
       return TRUE;
     }
-  g_assert_not_reached ();
+  /* one that an earlier attempt reported stays so */
+  return cw_life_find_rule (act, old->state) == NULL || cw_life_act_on_card (tools, act, old->id, cw_reissue_get_words (reissue), error);
 }
 
 gboolean
@@ -201,8 +190,7 @@ cw_reissue_conclude (CwOrder *order,
   old = cw_store_get_card (order->tools->store, order->row->replaces, error);
   if (old == NULL)
     return FALSE;
-  /* a card that was lost, stolen or withdrawn meanwhile is out of use already, and says why */
-  if (old->state != CW_CARD_STATE_ISSUED)
-    return TRUE;
-  return cw_reissue_retire (order->tools, &reissue, old, CW_CARD_STATE_REPLACED, order->student->esi, error);
+  /* a card that is stolen, withdrawn or expired is out of use and out of the register, and says why */
+  return cw_life_find_rule (CW_LIFE_ACT_REPLACE, old->state) == NULL ||
+         cw_life_act_on_card (order->tools, CW_LIFE_ACT_REPLACE, old->id, cw_reissue_get_words (&reissue), error);
 }

@@ -20,7 +20,6 @@ gboolean cw_reissue_find_old (const CwIssueTools *tools,
 gboolean cw_reissue_begin    (const CwIssueTools *tools,
                               const CwReissue    *reissue,
                               const CwCard       *old,
-                              const char         *esi,
                               GError            **error);
 /* In the transaction that hands over: the old card is replaced. Does nothing for a first card. */
 gboolean cw_reissue_conclude (CwOrder *order,

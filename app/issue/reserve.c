@@ -164,6 +164,16 @@ cw_reservation_check_person (const CwReservation *self,
   return FALSE;
 }
 
+static gboolean
+cw_reservation_check_not_left (const CwReservation *self,
+                               GError             **error)
+{
+  if (self->student->left_at == NULL)
+    return TRUE;
+  g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("The student left on %s and gets no card. If that is not so any more, say “student return” first."), self->student->left_at);
+  return FALSE;
+}
+
 static gint64
 cw_reservation_add_order (const CwReservation *self,
                           const CwIssueTools  *tools,
@@ -253,7 +263,7 @@ cw_reservation_write (CwReservation      *self,
   if (card->order_id == 0)
     return 0;
   if (cw_store_add_card (tools->store, card, error) == 0 ||
-      (self->old != NULL && !cw_reissue_begin (tools, self->reissue, self->old, self->student->esi, error)))
+      (self->old != NULL && !cw_reissue_begin (tools, self->reissue, self->old, error)))
     return 0;
   return cw_reservation_add_step (tools, card->order_id, card, error) ? card->order_id : 0;
 }
@@ -270,6 +280,7 @@ cw_issue_reserve (const CwIssueTools *tools,
 
   if (!cw_reissue_check (reissue, error) ||
       !cw_reservation_load (&reservation, tools, student_id, profile_id, error) ||
+      !cw_reservation_check_not_left (&reservation, error) ||
       !cw_reservation_check_person (&reservation, error) ||
       !cw_reservation_check_printer (&reservation, tools, error) ||
       !cw_reservation_check_reader (tools, reservation.profile, error))

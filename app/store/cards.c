@@ -18,8 +18,6 @@
  * twice, a chip from being on two cards and a card from being forgotten; this file says so in
  * sentences before it comes to that. Any thread, under the store's lock. */
 
-#define CARD_SELECT "SELECT id, order_id, student_id, institution_id, profile_id, escn, uid, state, reason, issued_at, expires_at FROM cards"
-
 /* the states of the index cards_live_of_chip */
 #define CARD_LIVE "state NOT IN ('spoiled', 'withdrawn', 'expired', 'replaced', 'destroyed')"
 
@@ -81,7 +79,7 @@ cw_store_next_escn (CwStore    *self,
 
 /* cards */
 
-static gpointer
+gpointer
 cw_card_read (sqlite3_stmt *stmt,
               GError      **error)
 {
@@ -241,7 +239,7 @@ cw_store_get_card (CwStore *self,
 
   g_return_val_if_fail (CW_IS_STORE (self), NULL);
 
-  if (!cw_store_find_row (self, CARD_SELECT " WHERE id = ?", CW_VALUES (CW_INT (card_id)), cw_card_read, &row, error))
+  if (!cw_store_find_row (self, CW_CARD_SELECT " WHERE id = ?", CW_VALUES (CW_INT (card_id)), cw_card_read, &row, error))
     return NULL;
   if (row == NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("There is no card %" PRId64 " here."), card_id);
@@ -262,7 +260,7 @@ cw_store_get_card_of_order (CwStore *self,
 
   g_return_val_if_fail (CW_IS_STORE (self), NULL);
 
-  if (!cw_store_find_row (self, CARD_SELECT " WHERE order_id = ? ORDER BY id DESC LIMIT 1", CW_VALUES (CW_INT (order_id)), cw_card_read, &row, error))
+  if (!cw_store_find_row (self, CW_CARD_SELECT " WHERE order_id = ? ORDER BY id DESC LIMIT 1", CW_VALUES (CW_INT (order_id)), cw_card_read, &row, error))
     return NULL;
   if (row == NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("Order %" PRId64 " has no card yet. Reserve a number first."), order_id);
@@ -285,7 +283,7 @@ cw_store_find_card (CwStore      *self,
   g_return_val_if_fail (CW_IS_STORE (self) && escn != NULL, NULL);
 
   text = cw_escn_to_string (escn);
-  if (!cw_store_find_row (self, CARD_SELECT " WHERE escn = ?", CW_VALUES (CW_TEXT (text)), cw_card_read, &row, error))
+  if (!cw_store_find_row (self, CW_CARD_SELECT " WHERE escn = ?", CW_VALUES (CW_TEXT (text)), cw_card_read, &row, error))
     return NULL;
   if (row == NULL)
     g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _ ("No card with the number %s was made here."), text);
@@ -307,8 +305,8 @@ cw_store_list_cards (CwStore    *self,
                      guint       offset,
                      GError    **error)
 {
-  const char *text = student_id != NULL ? CARD_SELECT " WHERE student_id = ?1 ORDER BY id DESC LIMIT ?2 OFFSET ?3"
-                                        : CARD_SELECT " WHERE ?1 IS NULL ORDER BY id DESC LIMIT ?2 OFFSET ?3";
+  const char *text = student_id != NULL ? CW_CARD_SELECT " WHERE student_id = ?1 ORDER BY id DESC LIMIT ?2 OFFSET ?3"
+                                        : CW_CARD_SELECT " WHERE ?1 IS NULL ORDER BY id DESC LIMIT ?2 OFFSET ?3";
 
   g_return_val_if_fail (CW_IS_STORE (self), NULL);
 

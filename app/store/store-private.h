@@ -84,6 +84,12 @@ gboolean     cw_store_find_row  (CwStore          *self,
                                  gpointer         *row,
                                  GError          **error);
 
+/* the columns that cw_card_read() takes */
+#define CW_CARD_SELECT "SELECT id, order_id, student_id, institution_id, profile_id, escn, uid, state, reason, issued_at, expires_at FROM cards"
+
+gpointer     cw_card_read      (sqlite3_stmt *stmt,
+                                GError      **error);
+
 /* Opens with other migrations than those built in. */
 CwStore     *cw_store_open_with_schema    (const char *path,
                                            CwClock    *clock,
