@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "app/base/error.h"
+#include "app/issue/lifecycle.h"
 #include "fixture.h"
 
 static gint64
@@ -149,11 +150,15 @@ test_exchange_given_up (Fixture      *fixture,
   g_assert_cmpstr (messages, ==, "register sent");
 }
 
-/* What is lost is so at once, and is told to the register before the new card is. */
+/* What is lost is so at once, and is told to the register before the new card is. A lost card may
+ * still be found: it goes from the register when the new one is in the student's hand. */
 static void
 test_missing (Fixture        *fixture,
               CwReissueReason reason,
-              CwCardState     state)
+              CwCardState     state,
+              CwCardState     end,
+              const char     *told_before,
+              const char     *told_after)
 {
   g_autoptr (CwIssueResult) result = NULL;
   g_autofree char *before = NULL;
@@ -163,29 +168,29 @@ test_missing (Fixture        *fixture,
 
   saga_assert_card (fixture, first, state);
   before = list_messages (fixture);
-  g_assert_cmpstr (before, ==, "register sent, withdraw waiting");
+  g_assert_cmpstr (before, ==, told_before);
   take_next_blank (fixture);
   scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
   result = saga_run (fixture, second);
   g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
   g_assert_true (result->registered);
-  saga_assert_card (fixture, first, state);
+  saga_assert_card (fixture, first, end);
   after = list_messages (fixture);
-  g_assert_cmpstr (after, ==, "register sent, withdraw sent, register sent");
+  g_assert_cmpstr (after, ==, told_after);
 }
 
 static void
 test_lost (Fixture      *fixture,
            gconstpointer data)
 {
-  test_missing (fixture, CW_REISSUE_REASON_LOST, CW_CARD_STATE_LOST);
+  test_missing (fixture, CW_REISSUE_REASON_LOST, CW_CARD_STATE_LOST, CW_CARD_STATE_REPLACED, "register sent, register waiting", "register sent, register sent, register sent, withdraw waiting");
 }
 
 static void
 test_stolen (Fixture      *fixture,
              gconstpointer data)
 {
-  test_missing (fixture, CW_REISSUE_REASON_STOLEN, CW_CARD_STATE_STOLEN);
+  test_missing (fixture, CW_REISSUE_REASON_STOLEN, CW_CARD_STATE_STOLEN, CW_CARD_STATE_STOLEN, "register sent, withdraw waiting", "register sent, withdraw sent, register sent");
 }
 
 /* The first try of the new card fails: the second still says which card it stands for, and the
@@ -214,7 +219,51 @@ test_lost_twice_tried (Fixture      *fixture,
   g_assert_no_error (error);
   g_assert_cmpint (row->replaces, ==, old->id);
   messages = list_messages (fixture);
-  g_assert_cmpstr (messages, ==, "register sent, withdraw waiting");
+  g_assert_cmpstr (messages, ==, "register sent, register waiting");
+}
+
+/* A card that may come back is not passed over: a new one stands for it, with a reason. */
+static void
+test_suspended (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwIssueResult) result = NULL;
+  g_autoptr (CwCard) old = NULL;
+  gint64 first = issue_first (fixture);
+  gint64 second;
+
+  old = cw_store_get_card_of_order (fixture->tools.store, first, &error);
+  g_assert_true (cw_life_act_on_card (&fixture->tools, CW_LIFE_ACT_SUSPEND, old->id, "fees", &error));
+  g_assert_cmpint (cw_issue_reserve (&fixture->tools, STUDENT, PROFILE, NULL, &error), ==, 0);
+  g_assert_error (error, CW_ERROR, CW_ERROR_CARD_IN_FORCE);
+  g_assert_nonnull (strstr (error->message, "Suspended"));
+  g_clear_error (&error);
+  second = reserve_again (fixture, CW_REISSUE_REASON_DAMAGED, NULL);
+  saga_assert_card (fixture, first, CW_CARD_STATE_SUSPENDED);
+  g_assert_false (cw_life_act_on_card (&fixture->tools, CW_LIFE_ACT_FIND, old->id, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_REFUSED);
+  take_next_blank (fixture);
+  scripted_operator_expect (fixture->operator, CW_QUESTION_HAND_OVER, CW_ANSWER_YES);
+  result = saga_run (fixture, second);
+  g_assert_cmpint (result->end, ==, CW_ISSUE_ISSUED);
+  saga_assert_card (fixture, first, CW_CARD_STATE_REPLACED);
+}
+
+/* Who left gets no card until they are back. */
+static void
+test_left (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (cw_life_leave (&fixture->tools, STUDENT, "exmatriculated", &error));
+  g_assert_cmpint (cw_issue_reserve (&fixture->tools, STUDENT, PROFILE, NULL, &error), ==, 0);
+  g_assert_error (error, CW_ERROR, CW_ERROR_REFUSED);
+  g_assert_nonnull (strstr (error->message, "student return"));
+  g_clear_error (&error);
+  g_assert_true (cw_life_return (&fixture->tools, STUDENT, &error));
+  g_assert_cmpint (saga_reserve (fixture), >, 0);
 }
 
 /* The journal says that, why and instead of which; the operator's words only as a digest. */
@@ -270,6 +319,8 @@ main (int    argc,
   ADD ("lost", test_lost);
   ADD ("stolen", test_stolen);
   ADD ("lost-twice-tried", test_lost_twice_tried);
+  ADD ("suspended", test_suspended);
+  ADD ("left", test_left);
   ADD ("journal", test_journal);
   ADD ("expired", test_expired);
   return g_test_run ();
