@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "app/base/bytes.h"
+#include "app/base/digest.h"
 #include "app/base/error.h"
 #include "app/chip/legacy-deuinfo.h"
 #include "app/cli/card.h"
@@ -148,6 +149,19 @@ cw_write_parse_number (const CwWriteOptions *options,
   return FALSE;
 }
 
+/* Before the chip is touched: with an act of which nothing came there is an entry too many, never one
+ * too few. */
+static gboolean
+cw_card_write_journal (const CwCardTable *table,
+                       const char        *act,
+                       GError           **error)
+{
+  g_autofree char *digest = cw_digest_text (table->uid);
+  g_autofree char *details = g_strdup_printf ("{\"uid\":\"%s\"}", digest);
+
+  return cw_store_add_journal (cw_station_get_tools (table->station)->store, act, "chip", details, error);
+}
+
 int
 cw_verb_card_write (CwCli   *cli,
                     int      argc,
@@ -177,7 +191,7 @@ cw_verb_card_write (CwCli   *cli,
   if (cw_chip_plan_holds_escn (plan) && !cw_write_check_number (&table, &escn, error))
     return -1;
   filled = cw_write_fill_legacy (&options, &table, &escn, plan, error);
-  if (filled == NULL)
+  if (filled == NULL || !cw_card_write_journal (&table, "chip.write", error))
     return -1;
   report = cw_chip_write (&table.link, filled, cw_station_get_tools (table.station)->keys, &escn, cw_write_note_stage, cli, error);
   if (report == NULL)
@@ -303,6 +317,8 @@ cw_erase_run (CwCli                *cli,
 
   if (options->format)
     {
+      if (!cw_card_write_journal (table, "chip.format", error))
+        return FALSE;
       if (written == NULL)
         written = cw_erase_ask (cli, _ ("Everything on this card goes. Write its serial number to confirm it:"));
       return cw_chip_format (&table->link, plan, keys, told, written, error);
@@ -317,7 +333,7 @@ cw_erase_run (CwCli                *cli,
           return FALSE;
         }
     }
-  return cw_chip_erase (&table->link, plan, keys, told, error);
+  return cw_card_write_journal (table, "chip.erase", error) && cw_chip_erase (&table->link, plan, keys, told, error);
 }
 
 int

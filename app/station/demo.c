@@ -20,6 +20,7 @@
 #include "app/base/secret.h"
 #include "app/core/esi.h"
 #include "app/station/photokeys.h"
+#include "app/store/journal.h"
 #include "demo-resources.h"
 
 /* The demo station: invented people, keys made on the spot. Runs once, on the thread that opens
@@ -128,6 +129,8 @@ cw_demo_fill_store (const char *directory,
 
   if (store == NULL)
     return FALSE;
+  cw_store_set_operator (store, g_get_user_name ());
+  cw_store_set_station (store, _ ("Demo station"));
   cw_photo_vault_serve (vault, store);
   ok = cw_demo_put_institution (store, error);
   for (guint i = 0; ok && i < G_N_ELEMENTS (students); i++)
