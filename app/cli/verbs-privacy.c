@@ -343,7 +343,9 @@ cw_verb_privacy_erase (CwCli   *cli,
                        GError **error)
 {
   g_autofree char *reason = NULL;
+  gboolean withdraw = FALSE;
   const GOptionEntry entries[] = {
+    { "withdraw", 0, 0, G_OPTION_ARG_NONE, &withdraw, N_ ("Withdraw all cards first and have the person leave the register"), NULL },
     { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, N_ ("Why, without the student's name: it is kept in the journal"), N_ ("TEXT") },
     G_OPTION_ENTRY_NULL,
   };
@@ -357,6 +359,6 @@ cw_verb_privacy_erase (CwCli   *cli,
     return cw_cli_usage (error, _ ("Say with --reason why the student is erased."));
   station = cw_cli_open (cli, TRUE, error);
   student_id = station != NULL ? cw_cli_find_student (station, argv[1], error) : NULL;
-  trace = student_id != NULL ? cw_station_erase_student (station, student_id, reason, error) : NULL;
+  trace = student_id != NULL ? cw_station_erase_student (station, student_id, reason, withdraw, NULL, error) : NULL;
   return trace != NULL ? cw_privacy_tell_trace (cli, trace) : -1;
 }

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 
 #include "app/base/error.h"
+#include "app/issue/lifecycle.h"
 #include "app/station/station-private.h"
 #include "app/store/retention.h"
 
@@ -152,6 +153,22 @@ cw_sweep_forget (CwSweep              *self,
   g_return_val_if_reached (FALSE);
 }
 
+/* The register hears that the person left; a later run, when it was told, forgets the record. A person
+ * who left already and is known there all the same is for an operator to settle. */
+static gboolean
+cw_sweep_let_go (CwSweep              *self,
+                 const CwRetentionRow *row,
+                 GError              **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (cw_life_leave (&self->station->tools, row->student_id, _ ("The time for which the record is kept is over."), &local) ||
+      g_error_matches (local, CW_ERROR, CW_ERROR_REFUSED))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 /* @gone: (out): it is forgotten, so nothing else of the row need be asked */
 static gboolean
 cw_sweep_judge (CwSweep              *self,
@@ -165,6 +182,8 @@ cw_sweep_judge (CwSweep              *self,
 
   cw_sweep_note (self, what, row, kept, due);
   *gone = kept == CW_KEPT_NOT;
+  if (self->apply && what == CW_RETAINED_RECORD && kept == CW_KEPT_REGISTERED && due != NULL && strcmp (due, self->today) <= 0)
+    return cw_sweep_let_go (self, row, error);
   return !*gone || !self->apply || cw_sweep_forget (self, what, row, error);
 }
 
@@ -357,11 +376,36 @@ cw_privacy_erase (CwStation  *self,
   return cw_store_commit (store, error) ? g_steal_pointer (&id) : NULL;
 }
 
+/* What stands in the way and can be done about: the cards and the register. A message that does not
+ * arrive stays owed, and is told of afterwards. */
+static gboolean
+cw_privacy_let_go (CwStation    *self,
+                   const char   *student_id,
+                   const char   *reason,
+                   GCancellable *cancellable,
+                   GError      **error)
+{
+  const CwIssueTools *tools = &self->tools;
+  g_autoptr (GPtrArray) rows = cw_store_list_retained_students (tools->store, NULL, student_id, 0, 1, error);
+  CwOutboxResult result = { 0 };
+  CwKept kept;
+
+  if (rows == NULL)
+    return FALSE;
+  kept = rows->len > 0 ? cw_retention_obstacle (CW_RETAINED_RECORD, &((CwRetentionRow *) g_ptr_array_index (rows, 0))->facts) : CW_KEPT_NOT;
+  if ((kept == CW_KEPT_IN_FORCE || kept == CW_KEPT_REGISTERED) && !cw_life_leave (tools, student_id, reason, error))
+    return FALSE;
+  return kept == CW_KEPT_NOT || kept == CW_KEPT_OPEN ||
+         cw_outbox_send_due (tools->store, tools->registry, tools->user_data, tools->clock, cancellable, &result, error);
+}
+
 CwPrivacyTrace *
-cw_station_erase_student (CwStation  *self,
-                          const char *student_id,
-                          const char *reason,
-                          GError    **error)
+cw_station_erase_student (CwStation    *self,
+                          const char   *student_id,
+                          const char   *reason,
+                          gboolean      withdraw,
+                          GCancellable *cancellable,
+                          GError      **error)
 {
   g_autoptr (CwPrivacyTrace) trace = g_new0 (CwPrivacyTrace, 1);
   g_autoptr (CwStudent) student = NULL;
@@ -369,7 +413,9 @@ cw_station_erase_student (CwStation  *self,
   g_return_val_if_fail (CW_IS_STATION (self) && student_id != NULL && reason != NULL, NULL);
 
   student = cw_store_get_student (self->tools.store, student_id, error);
-  if (student == NULL || !cw_store_check_erasable (self->tools.store, student_id, error))
+  if (student == NULL || !cw_erase_check_reason (student, reason, error) ||
+      (withdraw && !cw_privacy_let_go (self, student_id, reason, cancellable, error)) ||
+      !cw_store_check_erasable (self->tools.store, student_id, error))
     return NULL;
   trace->files = g_ptr_array_new_with_free_func (g_free);
   trace->tombstone = cw_privacy_erase (self, student_id, reason, error);

@@ -47,11 +47,15 @@ GPtrArray      *cw_station_judge_retention (CwStation    *self,
                                        gboolean      apply,
                                        GCancellable *cancellable,
                                        GError      **error);
-/* As cw_store_erase_student(), with the pictures and software chips of the student's cards. */
-CwPrivacyTrace *cw_station_erase_student (CwStation  *self,
-                                       const char *student_id,
-                                       const char *reason,
-                                       GError    **error);
+/* As cw_store_erase_student(), with the pictures and software chips of the student's cards. @withdraw:
+ * first, all cards are withdrawn, the person leaves, and the register is told; what it is still owed
+ * then is said (CW_ERROR_REFUSED), and the same call goes on later. */
+CwPrivacyTrace *cw_station_erase_student (CwStation    *self,
+                                       const char   *student_id,
+                                       const char   *reason,
+                                       gboolean      withdraw,
+                                       GCancellable *cancellable,
+                                       GError      **error);
 /* All about one student as files in @folder, which is made (0700) and must not be there. */
 gboolean        cw_station_export_subject (CwStation  *self,
                                        const char *student_id,

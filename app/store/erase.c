@@ -101,7 +101,7 @@ cw_erase_names_student (const CwStudent *student,
   return FALSE;
 }
 
-static gboolean
+gboolean
 cw_erase_check_reason (const CwStudent *student,
                        const char      *reason,
                        GError         **error)
@@ -127,13 +127,13 @@ cw_erase_refuse (CwKept   kept,
       g_set_error_literal (error, CW_ERROR, CW_ERROR_REFUSED, _ ("A card of this student is being made or waits in a batch. Finish or cancel it, then erase."));
       return FALSE;
     case CW_KEPT_IN_FORCE:
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_CARD_IN_FORCE, _ ("A card of this student is not at its end. Withdraw it, then erase."));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_CARD_IN_FORCE, _ ("A card of this student is not at its end. Withdraw it first, or erase with --withdraw."));
       return FALSE;
     case CW_KEPT_OWED:
       g_set_error_literal (error, CW_ERROR, CW_ERROR_REFUSED, _ ("The register is still owed a message about this student. Send it or give it up (“outbox list”), then erase."));
       return FALSE;
     case CW_KEPT_REGISTERED:
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_REFUSED, _ ("The register still knows this person. Have them leave there, then erase."));
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_REFUSED, _ ("The register still knows this person. Have them leave there first, or erase with --withdraw."));
       return FALSE;
     case CW_KEPT_NOT:
     case CW_KEPT_NO_RULE:

@@ -53,6 +53,10 @@ GPtrArray *cw_store_list_retained_orders   (CwStore    *self,
 gboolean   cw_store_forget_order   (CwStore *self,
                                     gint64   order_id,
                                     GError **error);
+/* A reason that is kept in the journal says something, and not who it is about. */
+gboolean   cw_erase_check_reason   (const CwStudent *student,
+                                    const char      *reason,
+                                    GError         **error);
 /* Whether the student may be erased now; the sentence says what keeps them. */
 gboolean   cw_store_check_erasable (CwStore    *self,
                                     const char *student_id,

@@ -48,13 +48,14 @@ def issue(folder):
     return path, answer
 
 
-def let_go(path):
-    """The card was withdrawn and the person left, a hundred days ago; the register was told."""
+def let_go(path, leave=True):
+    """The card was withdrawn and, with @leave, the person left, a hundred days ago; the register was told."""
     with books(path) as base:
         base.execute("UPDATE cards SET state = 'withdrawn', state_at = state_at - 100 * 86400000000")
         base.execute("UPDATE orders SET closed_at = closed_at - 100 * 86400000000")
-        base.execute("INSERT INTO outbox (student_id, institution_id, person, kind, payload, created_at, due_at, state) "
-                     "SELECT student_id, institution_id, person, 'leave', '{}', created_at, due_at, 'sent' FROM outbox LIMIT 1")
+        if leave:
+            base.execute("INSERT INTO outbox (student_id, institution_id, person, kind, payload, created_at, due_at, state) "
+                         "SELECT student_id, institution_id, person, 'leave', '{}', created_at, due_at, 'sent' FROM outbox LIMIT 1")
 
 
 def items(answer, what):
@@ -117,6 +118,23 @@ def test_apply(folder):
     again = expect(run("privacy", "apply", "--yes", "--data", path), DONE)
     assert not [item for item in again.json["items"] if item["forget"]], again
     expect(run("journal", "verify", "--data", path), DONE)
+
+
+def test_apply_tells_the_register(folder):
+    """The time is over and the register knows the person: first it is told, then the record goes."""
+    path, _ = issue(folder)
+    expect(run("privacy", "rules", "--record", "30", "--data", path), DONE)
+    let_go(path, leave=False)
+    shown = expect(run("privacy", "show", "--data", path), DONE)
+    assert items(shown, "record")[ID]["why"] == "registered", shown
+    expect(run("privacy", "apply", "--yes", "--data", path), DONE)
+    shown = expect(run("privacy", "show", "--data", path), DONE)
+    assert items(shown, "record")[ID]["why"] == "owed", shown
+    expect(run("privacy", "apply", "--yes", "--data", path), DONE)
+    assert search(path, but=("register",)), "forgotten before the register was told"
+    expect(run("outbox", "send", "--data", path), DONE)
+    expect(run("privacy", "apply", "--yes", "--data", path), DONE)
+    assert not search(path, but=("register/cards",)), search(path)
 
 
 def test_export(folder):
@@ -189,6 +207,30 @@ def test_erase(folder):
     assert speak("issue", "--record", os.path.join(folder, "record.json"), "--photo", PORTRAIT, "--hand-over", "--data", path).code == DONE
 
 
+def test_withdraw(folder):
+    """A card in force: withdrawn, the person leaves, the register is told, all in one go. When it cannot be
+    told, nothing is erased yet, and the same call goes on later."""
+    path, _ = issue(folder)
+    arguments = ("privacy", "erase", "ZQ777123", "--withdraw", "--reason", "request of 21 November", "--data", path)
+    expect(run("privacy", "erase", "ZQ777123", "--withdraw", "--reason", "for Xaverija", "--data", path), FAILED, "invalid")
+    conf = os.path.join(path, "station.conf")
+    with open(conf) as file:
+        settings = file.read()
+    with open(conf, "w") as file:
+        file.write(re.sub(r"(?ms)^\[register\].*?(?=^\[|\Z)", "[register]\nkind=router\nbase-uri=http://127.0.0.1:9/esc-rest/\n\n", settings))
+    expect(run(*arguments), FAILED, "refused", "register")
+    with books(path) as base:
+        assert base.execute("SELECT state FROM cards").fetchall() == [("withdrawn",)]
+        assert base.execute("SELECT family_name FROM students WHERE id = ?", (ID,)).fetchone() == (PERSON["family_name"],)
+        assert base.execute("UPDATE outbox SET due_at = 0 WHERE state = 'waiting'").rowcount >= 1
+    with open(conf, "w") as file:
+        file.write(settings)
+    expect(run(*arguments), DONE)
+    assert not search(path), search(path)  # the register holds nothing either
+    expect(run("journal", "verify", "--data", path), DONE)
+    expect(run("outbox", "list", "--data", path), DONE)
+
+
 LOG = re.compile(r"(cw-|GLib|Gio)\S*(DEBUG|INFO|Message|WARNING|CRITICAL)")
 
 
@@ -242,4 +284,4 @@ def test_books(folder):
 
 
 if __name__ == "__main__":
-    cli.main([test_rules, test_apply, test_export, test_erase, test_nothing_in_logs, test_books])
+    cli.main([test_rules, test_apply, test_apply_tells_the_register, test_export, test_erase, test_withdraw, test_nothing_in_logs, test_books])
