@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/issue/issue.h"
+#include "app/issue/lifecycle.h"
 
 G_BEGIN_DECLS
 
@@ -19,12 +19,16 @@ typedef struct
   gboolean      (*run) (const CwIssueTools *tools, /* (nullable) NULL: a card is made */
                         GError            **error);
   const char     *states;  /* of the student's cards, newest first */
-  const char     *until;   /* (nullable) last day of the newest */
+  gboolean        extended; /* the newest is good until the day of acts_get_until() */
+  gboolean        spoiled; /* the newest's plastic is no card any more */
+  const char     *email;   /* (nullable) the student's */
   const char     *status;  /* (nullable) of the newest in the register; NULL: it is not there */
   gboolean        person;  /* whether the register knows the student */
 } Act;
 
 const Act *act_find    (const char *name);
+/* yyyy-MM-dd, some years from now */
+char      *acts_get_until (void);
 gboolean   act_is_done (const Act  *self,
                         CwStore    *store);
 
