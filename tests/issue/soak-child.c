@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "app/base/error.h"
+#include "app/issue/lifecycle.h"
 #include "app/station/station-private.h"
 #include "honest.h"
 #include "soak.h"
@@ -26,6 +27,7 @@
 /* of a hundred cards */
 #define FAULTS 20
 #define REISSUES 8
+#define ACTS 8
 
 #define MOST_ORDERS 12 /* for one student */
 #define MOST_RUNS 12   /* of one order */
@@ -207,6 +209,43 @@ order_card (Soak            *soak,
   change_machine (soak);
 }
 
+/* One act on the newest card; the register may be in trouble meanwhile, which is the outbox's to bear. */
+static void
+act (Soak        *soak,
+     const char  *student_id,
+     CwLifeAct    what,
+     CwCardState  from)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) cards = cw_store_list_cards (soak->tools.store, student_id, 1, 0, &error);
+  const CwCard *card = cards != NULL && cards->len > 0 ? g_ptr_array_index (cards, 0) : NULL;
+
+  g_assert_no_error (error);
+  if (card == NULL || card->state != from)
+    return;
+  if (!cw_life_act_on_card (&soak->tools, what, card->id, "for a while", &error))
+    g_error ("%s: %s", student_id, error->message);
+}
+
+/* A life that ended between the two leaves the card for the next one to find. */
+static void
+find_again (Soak       *soak,
+            const char *student_id)
+{
+  act (soak, student_id, CW_LIFE_ACT_FIND, CW_CARD_STATE_SUSPENDED);
+  act (soak, student_id, CW_LIFE_ACT_FIND, CW_CARD_STATE_LOST);
+}
+
+static void
+miss_and_find (Soak       *soak,
+               const char *student_id)
+{
+  if (pick (soak, 100) < FAULTS)
+    break_register (soak);
+  act (soak, student_id, pick (soak, 2) != 0 ? CW_LIFE_ACT_SUSPEND : CW_LIFE_ACT_LOST, CW_CARD_STATE_ISSUED);
+  find_again (soak, student_id);
+}
+
 static void
 serve (Soak       *soak,
        const char *student_id)
@@ -272,9 +311,12 @@ work (Soak *soak,
     {
       g_autofree char *student_id = soak_student_id (soak->mark.done);
 
+      find_again (soak, student_id);
       serve (soak, student_id);
       if (pick (soak, 100) < REISSUES)
         serve_again (soak, student_id);
+      if (pick (soak, 100) < ACTS)
+        miss_and_find (soak, student_id);
       soak->mark.done++;
       soak_write_mark (soak->folder, &soak->mark);
     }
