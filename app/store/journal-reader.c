@@ -107,8 +107,11 @@ cw_journal_reader_take_byte (CwJournalReader *self,
     {
       state->field++;
       state->closed = state->begun = FALSE;
-      *problem = _ ("it has too many fields");
-      return state->field < CW_JOURNAL_N_FIELDS;
+      if (state->field == CW_JOURNAL_N_FIELDS)
+        {
+          *problem = _ ("it has too many fields");
+          return FALSE;
+        }
     }
   else if (!state->quoted && byte == '"' && (!state->begun || state->closed))
     {
@@ -122,9 +125,11 @@ cw_journal_reader_take_byte (CwJournalReader *self,
     }
   else
     {
-      *problem = _ ("a quotation mark stands where none may stand");
       if (state->closed || (!state->quoted && byte == '"'))
-        return FALSE;
+        {
+          *problem = _ ("a quotation mark stands where none may stand");
+          return FALSE;
+        }
       g_string_append_c (self->fields[state->field], byte);
       state->begun = TRUE;
       self->there[state->field] = TRUE;
