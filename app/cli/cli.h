@@ -159,6 +159,7 @@ int cw_verb_router_numbers (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_router_organisations (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_router_picture (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_router_csv_check (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_router_reconcile (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_outbox_list    (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_outbox_send    (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_institution_add  (CwCli *cli, int argc, char **argv, GError **error);

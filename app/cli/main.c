@@ -65,6 +65,7 @@ static const CwVerb verbs[] = {
   { "router organisations", N_ ("list who vouches for a student at the ESC-Router"), cw_verb_router_organisations },
   { "router picture", N_ ("send a student's photo to the ESC-Router, fetch it or take it away"), cw_verb_router_picture },
   { "router csv-check", N_ ("let the ESC-Router check a CSV file of cards"), cw_verb_router_csv_check },
+  { "router reconcile", N_ ("compare the station's cards with the register's, and repair"), cw_verb_router_reconcile },
   { "outbox list", N_ ("list what is owed to the ESC-Router"), cw_verb_outbox_list },
   { "outbox send", N_ ("send what is due to the ESC-Router"), cw_verb_outbox_send },
   { "institution add", N_ ("make cards for an institution, or change how"), cw_verb_institution_add },

@@ -31,6 +31,8 @@ struct _CwStation
   CwWorker        *issue_worker;   /* one order at a time */
   CwWorker        *query_worker;   /* what the window asks */
   CwWorker        *status_worker;  /* devices that may take seconds to answer */
+  CwWorker        *compare_worker; /* comparisons with the register, which take minutes */
+  GCancellable    *compare_stop;   /* ends them when the station closes */
 
   GMutex           lock;           /* guards what follows */
   GCond            answered;

@@ -33,7 +33,8 @@
 /* the last five columns; those of the student come first */
 #define PERSON_SELECT \
   CW_STUDENT_SELECT ", s.seq, coalesce (s.registered_esi, s.esi), s.left_at IS NOT NULL, " MOVING ("m.student_id = s.id") ", " \
-  "EXISTS (SELECT 1 FROM cards AS c JOIN profiles AS p ON p.id = c.profile_id WHERE c.student_id = s.id AND p.registered " \
+  "EXISTS (SELECT 1 FROM cards AS c JOIN profiles AS p ON p.id = c.profile_id JOIN orders AS o ON o.id = c.order_id " \
+  "WHERE c.student_id = s.id AND p.registered AND o.outcome IS NOT NULL " \
   "AND c.state IN ('issued', 'suspended') AND (c.expires_at IS NULL OR c.expires_at >= ?2)) FROM students AS s "
 
 /* A row with the place behind which the next page begins. */
@@ -215,6 +216,25 @@ cw_store_get_registered_card (CwStore      *self,
       !cw_store_find_row (self, CARD_SELECT "WHERE c.escn = ?2", CW_VALUES (CW_INT (G_MAXINT64), CW_TEXT (text)), cw_registered_card_read, &row, error))
     return NULL;
   return row;
+}
+
+gboolean
+cw_store_is_person_moving (CwStore    *self,
+                           const char *student_id,
+                           gboolean   *moving,
+                           GError    **error)
+{
+  g_autoptr (GRecMutexLocker) locker = NULL;
+  gint64 value;
+
+  g_return_val_if_fail (CW_IS_STORE (self) && student_id != NULL && moving != NULL, FALSE);
+
+  locker = g_rec_mutex_locker_new (&self->lock);
+  if (!cw_sql_get_int (&self->sql, "SELECT EXISTS (SELECT 1 FROM outbox WHERE student_id = ? AND state = 'waiting')",
+                       CW_VALUES (CW_TEXT (student_id)), &value, NULL, error))
+    return FALSE;
+  *moving = value != 0;
+  return TRUE;
 }
 
 static gpointer

@@ -67,6 +67,11 @@ gboolean          cw_store_visit_persons       (CwStore               *self,
                                                 CwRegisteredPersonFunc func,
                                                 gpointer               user_data,
                                                 GError               **error);
+/* @moving: (out): whether a message about the person waits */
+gboolean          cw_store_is_person_moving    (CwStore    *self,
+                                                const char *student_id,
+                                                gboolean   *moving,
+                                                GError    **error);
 CwRegisteredCard *cw_store_get_registered_card (CwStore      *self,
                                                 const CwEscn *escn,
                                                 GError      **error);

@@ -210,6 +210,8 @@ test_registered_in_use (Fixture      *self,
   fixture_add_card (self->store);
   g_assert_cmpuint (visit_persons (self, 0).in_use, ==, 0);
   fixture_run_raw (self->path, "UPDATE cards SET state = 'issued'");
+  g_assert_cmpuint (visit_persons (self, 0).in_use, ==, 0);
+  fixture_run_raw (self->path, "UPDATE orders SET outcome = 'issued', closed_at = 1");
   g_assert_cmpuint (visit_persons (self, 0).in_use, ==, 1);
   fixture_run_raw (self->path, "UPDATE cards SET expires_at = '2026-11-23'");
   g_assert_cmpuint (visit_persons (self, 0).in_use, ==, 1);
