@@ -177,6 +177,9 @@ int cw_verb_router_csv_check (CwCli *cli, int argc, char **argv, GError **error)
 int cw_verb_router_reconcile (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_outbox_list    (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_outbox_send    (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_outbox_retry   (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_outbox_edit    (CwCli *cli, int argc, char **argv, GError **error);
+int cw_verb_outbox_give_up (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_institution_add  (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_institution_list (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_key_list       (CwCli *cli, int argc, char **argv, GError **error);

@@ -10,11 +10,8 @@
 
 #include "app/base/error.h"
 #include "app/cli/router.h"
-#include "app/router/outbox.h"
 
-/* router, outbox: what is registered, and what is owed. */
-
-#define LIST_LIMIT 1000
+/* router: what is registered. */
 
 static int
 cw_router_tell_entry (CwCli      *cli,
@@ -103,64 +100,4 @@ cw_verb_router_check (CwCli   *cli,
     return -1;
   station = cw_cli_open (cli, FALSE, error);
   return station != NULL ? cw_router_check_all (cli, station, escn != NULL ? &number : NULL, error) : -1;
-}
-
-int
-cw_verb_outbox_list (CwCli   *cli,
-                     int      argc,
-                     char   **argv,
-                     GError **error)
-{
-  g_autoptr (CwStation) station = NULL;
-  g_autoptr (GPtrArray) rows = NULL;
-  json_t *list = json_array ();
-  guint owed = 0;
-
-  cw_cli_set (cli, "messages", list);
-  if (!cw_cli_parse (cli, NULL, "outbox list", NULL, &argc, &argv, error))
-    return -1;
-  station = cw_cli_open (cli, FALSE, error);
-  if (station == NULL)
-    return -1;
-  rows = cw_store_list_messages (cw_station_get_tools (station)->store, NULL, LIST_LIMIT, error);
-  if (rows == NULL)
-    return -1;
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const CwOutboxRow *row = g_ptr_array_index (rows, i);
-
-      json_array_append_new (list, json_pack ("{s:I, s:s, s:s, s:I, s:i, s:s?}", "id", (json_int_t) row->id, "kind", row->kind, "state", row->state, "card", (json_int_t) row->card_id, "attempts", (int) row->attempts, "error", row->last_error));
-      if (g_strcmp0 (row->state, "sent") == 0)
-        continue;
-      owed++;
-      cw_cli_say (cli, "%" PRId64 "\t%s\t%s\t%s", row->id, row->kind, row->state, row->last_error != NULL ? row->last_error : "");
-    }
-  if (owed == 0)
-    cw_cli_say (cli, "%s", _ ("Nothing is owed to the register."));
-  return CW_EXIT_DONE;
-}
-
-int
-cw_verb_outbox_send (CwCli   *cli,
-                     int      argc,
-                     char   **argv,
-                     GError **error)
-{
-  g_autoptr (CwStation) station = NULL;
-  const CwIssueTools *tools;
-  CwOutboxResult result = { 0 };
-
-  if (!cw_cli_parse (cli, NULL, "outbox send", NULL, &argc, &argv, error))
-    return -1;
-  station = cw_cli_open (cli, TRUE, error);
-  if (station == NULL)
-    return -1;
-  tools = cw_station_get_tools (station);
-  if (!cw_outbox_send_due (tools->store, tools->registry, tools->user_data, tools->clock, NULL, &result, error))
-    return -1;
-  cw_cli_set (cli, "sent", json_integer (result.sent));
-  cw_cli_set (cli, "waiting", json_integer (result.waiting));
-  cw_cli_set (cli, "refused", json_integer (result.refused));
-  cw_cli_say (cli, _ ("%u sent, %u waiting, %u refused."), result.sent, result.waiting, result.refused);
-  return result.refused > 0 ? CW_EXIT_FAILED : CW_EXIT_DONE;
 }

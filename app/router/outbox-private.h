@@ -22,4 +22,22 @@ char *cw_outbox_make_today (CwStore           *store,
                             const CwOutboxRow *row,
                             GError           **error);
 
+/* @in_order: %TRUE when the caller knows that nothing earlier of this person waits */
+gboolean cw_outbox_send     (CwStore      *store,
+                             CwRegistry   *registry,
+                             CwClock      *clock,
+                             gint64        message_id,
+                             gboolean      in_order,
+                             GCancellable *cancellable,
+                             GError      **error);
+/* Only the register's own no is final, and a message that cannot be read. */
+gboolean cw_outbox_is_final (const GError *error);
+/* Writes the outcome of a failure; @registry: (nullable). It cannot be cancelled. */
+gboolean cw_outbox_write_failure (CwStore           *store,
+                                  CwRegistry        *registry,
+                                  CwClock           *clock,
+                                  const CwOutboxRow *row,
+                                  const GError      *failure,
+                                  GError           **error);
+
 G_END_DECLS

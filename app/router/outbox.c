@@ -167,15 +167,13 @@ cw_outbox_next_due (CwClock *clock,
   return cw_clock_now (clock) + cw_backoff_delay (attempts, random, pause);
 }
 
-/* Only the register's own no is final, and a message that cannot be read. */
-static gboolean
+gboolean
 cw_outbox_is_final (const GError *error)
 {
   return g_error_matches (error, CW_ERROR, CW_ERROR_ROUTER_REFUSED) || g_error_matches (error, CW_ERROR, CW_ERROR_INVALID);
 }
 
-/* Writes the outcome of a failure. It cannot be cancelled. */
-static gboolean
+gboolean
 cw_outbox_write_failure (CwStore           *store,
                          CwRegistry        *registry,
                          CwClock           *clock,
@@ -267,8 +265,7 @@ cw_outbox_check_waiting (const CwOutboxRow *row,
   return FALSE;
 }
 
-/* @in_order: %TRUE when the caller knows that nothing earlier of this person waits */
-static gboolean
+gboolean
 cw_outbox_send (CwStore      *store,
                 CwRegistry   *registry,
                 CwClock      *clock,
@@ -326,182 +323,4 @@ cw_outbox_send_one (CwStore      *store,
   g_return_val_if_fail (CW_IS_STORE (store) && CW_IS_REGISTRY (registry) && CW_IS_CLOCK (clock), FALSE);
 
   return cw_outbox_send (store, registry, clock, message_id, FALSE, cancellable, error);
-}
-
-/* One round of cw_outbox_send_due(). */
-typedef struct
-{
-  CwStore        *store;
-  CwRegistryFunc  registry;
-  gpointer        user_data;
-  CwClock        *clock;
-  GCancellable   *cancellable;
-  CwOutboxResult *result;
-  GHashTable     *registries; /* institution -> CwRegistry, NULL: leave it alone this round */
-  GHashTable     *held;       /* persons of whom an earlier message is still owed */
-} CwRound;
-
-static void
-cw_registry_unref_or_null (gpointer data)
-{
-  CwRegistry *registry = data;
-
-  g_clear_object (&registry);
-}
-
-/* @registry: (out) (transfer none): NULL when this institution is left alone this round */
-static gboolean
-cw_round_get_registry (CwRound           *round,
-                       const CwOutboxRow *row,
-                       CwRegistry       **registry,
-                       GError           **error)
-{
-  g_autoptr (GError) failure = NULL;
-  gpointer found = NULL;
-
-  *registry = NULL;
-  if (g_hash_table_lookup_extended (round->registries, row->institution_id, NULL, &found))
-    {
-      *registry = found;
-      return TRUE;
-    }
-
-  found = round->registry (row->institution_id, round->user_data, &failure);
-  g_hash_table_insert (round->registries, g_strdup (row->institution_id), found);
-  if (found == NULL)
-    return cw_outbox_write_failure (round->store, NULL, round->clock, row, failure, error);
-  *registry = found;
-  return TRUE;
-}
-
-/* Whether it is the register that is in trouble, and not this one message. */
-static gboolean
-cw_round_is_general (const GError *failure)
-{
-  return g_error_matches (failure, CW_ERROR, CW_ERROR_ROUTER_UNREACHABLE) || g_error_matches (failure, CW_ERROR, CW_ERROR_ROUTER_TOKEN);
-}
-
-static gboolean
-cw_round_is_store_trouble (const GError *failure)
-{
-  return g_error_matches (failure, CW_ERROR, CW_ERROR_STORE) || g_error_matches (failure, CW_ERROR, CW_ERROR_STORE_FULL);
-}
-
-/* @owed: (out): not written unless the message is done with */
-static gboolean
-cw_round_send (CwRound           *round,
-               const CwOutboxRow *row,
-               gboolean          *owed,
-               GError           **error)
-{
-  g_autoptr (GError) failure = NULL;
-  CwRegistry *registry;
-
-  if (cw_turn_is_resting (round->store, row->institution_id, round->clock))
-    return TRUE;
-  if (!cw_round_get_registry (round, row, &registry, error))
-    return FALSE;
-  if (registry == NULL)
-    return TRUE;
-
-  if (cw_outbox_send (round->store, registry, round->clock, row->id, TRUE, round->cancellable, &failure))
-    {
-      round->result->sent++;
-      *owed = FALSE;
-      return TRUE;
-    }
-  if (cw_round_is_store_trouble (failure) || g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-  if (cw_outbox_is_final (failure))
-    {
-      round->result->refused++;
-      *owed = FALSE;
-    }
-  if (cw_round_is_general (failure))
-    g_hash_table_replace (round->registries, g_strdup (row->institution_id), NULL);
-  return TRUE;
-}
-
-/* A due time further off than any back-off comes from a clock that was set back. */
-static gboolean
-cw_round_is_due (CwRound           *round,
-                 const CwOutboxRow *row)
-{
-  gint64 now = cw_clock_now (round->clock);
-
-  return row->due_at <= now || row->due_at > now + (gint64) CW_BACKOFF_LONGEST * G_USEC_PER_SEC;
-}
-
-static gboolean
-cw_round_run (CwRound  *round,
-              GError  **error)
-{
-  g_autoptr (GPtrArray) waiting = cw_store_list_messages (round->store, "waiting", 0, error);
-
-  if (waiting == NULL)
-    return FALSE;
-  for (guint i = 0; i < waiting->len; i++)
-    {
-      const CwOutboxRow *row = g_ptr_array_index (waiting, i);
-      g_autofree char *person = cw_turn_get_person (row);
-      gboolean owed = TRUE;
-
-      if (g_cancellable_set_error_if_cancelled (round->cancellable, error))
-        return FALSE;
-      if (g_hash_table_contains (round->held, person))
-        continue;
-      if (cw_round_is_due (round, row) && !cw_round_send (round, row, &owed, error))
-        return FALSE;
-      if (owed)
-        g_hash_table_add (round->held, g_steal_pointer (&person));
-    }
-  return TRUE;
-}
-
-/**
- * cw_outbox_send_due:
- * @registry: finds the register of an institution
- * @clock: decides what is due
- * @result: (out) (optional): what this round did; also filled in when it ends early
- *
- * Sends all that is due, in order per person. When a register cannot be reached or does not take
- * the token, the other messages of its institution are left alone until the next round; a
- * message that fails for itself holds back nobody but its own person. Blocks; not on the GTK
- * thread, not within a transaction of the store.
- *
- * Returns: %FALSE when the round could not be finished: %CW_ERROR_STORE, or cancelled. That
- *   messages are still owed is no error.
- */
-gboolean
-cw_outbox_send_due (CwStore        *store,
-                    CwRegistryFunc  registry,
-                    gpointer        user_data,
-                    CwClock        *clock,
-                    GCancellable   *cancellable,
-                    CwOutboxResult *result,
-                    GError        **error)
-{
-  g_autoptr (GHashTable) registries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, cw_registry_unref_or_null);
-  g_autoptr (GHashTable) held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  CwOutboxResult own_result = { 0, };
-  CwRound round = {
-    .store = store, .registry = registry, .user_data = user_data, .clock = clock, .cancellable = cancellable,
-    .result = &own_result, .registries = registries, .held = held
-  };
-  CwStoreCounts counts = { 0, };
-  gboolean ok;
-
-  g_return_val_if_fail (CW_IS_STORE (store) && registry != NULL && CW_IS_CLOCK (clock), FALSE);
-
-  ok = cw_round_run (&round, error);
-  if (cw_store_count (store, &counts, ok ? error : NULL))
-    own_result.waiting = counts.outbox_waiting;
-  else
-    ok = FALSE;
-  if (result != NULL)
-    *result = own_result;
-  return ok;
 }

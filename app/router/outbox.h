@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * CwRegistryFunc:
  *
  * Finds the register of one institution (each has its own credentials). Called on the thread
- * that sends.
+ * that sends, once for each connection, and never by two threads of one round at a time.
  *
  * Returns: (transfer full) (nullable): the register; %NULL with @error when it has none, for
  *   example no token: its messages stay owed
@@ -94,11 +94,17 @@ gboolean   cw_outbox_send_one     (CwStore      *store,
                                    gint64        message_id,
                                    GCancellable *cancellable,
                                    GError      **error);
-/* Sends all that is due, in order per person; a poisoned message never blocks another person. */
+/* At once, at most; more would be impolite, and the register says nowhere what it bears. */
+#define CW_OUTBOX_PARALLEL_MAX 8
+#define CW_OUTBOX_PARALLEL 4
+
+/* Sends all that is due, in order per person and for up to @parallel persons at once; a poisoned
+ * message never blocks another person. */
 gboolean   cw_outbox_send_due     (CwStore        *store,
                                    CwRegistryFunc  registry,
                                    gpointer        user_data,
                                    CwClock        *clock,
+                                   guint           parallel,
                                    GCancellable   *cancellable,
                                    CwOutboxResult *result,
                                    GError        **error);

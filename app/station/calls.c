@@ -95,6 +95,7 @@ cw_station_open_thread (GTask        *task,
   /* signals belong to the thread that asked */
   g_main_context_unref (station->context);
   station->context = g_main_context_ref (g_task_get_context (task));
+  cw_station_start_sending (station);
   g_task_return_pointer (task, station, g_object_unref);
 }
 

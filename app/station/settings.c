@@ -14,6 +14,7 @@
 
 #include "app/base/error.h"
 #include "app/core/escn.h"
+#include "app/router/outbox.h"
 
 /* station.conf: read strictly, so that a misspelt key is told rather than ignored. Any thread. */
 
@@ -26,7 +27,7 @@ static const struct
   { "printer", "kind name server uri folder channel offset-front offset-back ribbon quality-every" },
   { "printer-options", NULL },
   { "reader", "kind name serial printer place folder" },
-  { "register", "kind base-uri dialect folder proxy ca-file" },
+  { "register", "kind base-uri dialect folder parallel proxy ca-file" },
   { "keys", "file keyring token pin" },
 };
 
@@ -428,6 +429,21 @@ cw_settings_is_proxy (const char *uri)
 }
 
 static gboolean
+cw_settings_read_parallel (CwSettings *self,
+                           GKeyFile   *file,
+                           const char *path,
+                           GError    **error)
+{
+  g_autofree char *text = cw_settings_read_text (file, "register", "parallel", NULL);
+  guint64 value = CW_OUTBOX_PARALLEL;
+
+  if (text != NULL && !g_ascii_string_to_unsigned (text, 10, 1, CW_OUTBOX_PARALLEL_MAX, &value, NULL))
+    return cw_settings_invalid (error, path, "register", "parallel", _ ("write for how many persons messages may go to the register at once: 1 to 8."));
+  self->parallel = (guint) value;
+  return TRUE;
+}
+
+static gboolean
 cw_settings_read_way (CwSettings *self,
                       GKeyFile   *file,
                       const char *directory,
@@ -440,6 +456,8 @@ cw_settings_read_way (CwSettings *self,
   if (!cw_settings_read_kind (file, path, "register", "dialect", "v2 v1", &dialect, error))
     return FALSE;
   self->register_v1 = dialect == 1;
+  if (!cw_settings_read_parallel (self, file, path, error))
+    return FALSE;
   self->proxy = cw_settings_read_text (file, "register", "proxy", NULL);
   if (self->proxy != NULL && !cw_settings_is_proxy (self->proxy))
     return cw_settings_invalid (error, path, "register", "proxy", _ ("write the proxy's address with its port and without a password, as in http://proxy.example.org:3128."));

@@ -59,6 +59,7 @@ typedef struct
   CwRegisterKind registry;
   char          *base_uri;      /* (nullable) of the ESC-Router */
   gboolean       register_v1;   /* it is spoken to in API v1, as old installations want it */
+  guint          parallel;      /* persons for whom messages go to it at once */
   char          *proxy;         /* (nullable) on the way to it; NULL: as the environment says */
   char          *ca_file;       /* (nullable) certificates to trust instead of the machine's */
   char          *register_directory;

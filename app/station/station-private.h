@@ -5,6 +5,7 @@
 #include "app/router/standin.h"
 #include "app/station/batch.h"
 #include "app/station/photokeys.h"
+#include "app/station/sender.h"
 #include "app/station/settings.h"
 #include "app/station/station.h"
 #include "app/base/worker.h"
@@ -33,6 +34,7 @@ struct _CwStation
   CwWorker        *status_worker;  /* devices that may take seconds to answer */
   CwWorker        *compare_worker; /* comparisons with the register, which take minutes */
   GCancellable    *compare_stop;   /* ends them when the station closes */
+  CwSender        *sender;         /* (nullable) sends what is owed, while a desk is open */
 
   GMutex           lock;           /* guards what follows */
   GCond            answered;
@@ -82,6 +84,8 @@ guint    cw_station_get_sets_per_card (CwStation *self);
 
 void     cw_station_init_operator  (CwOperatorInterface *iface);
 void     cw_station_stop_watching  (CwStation *self);
+/* Begins to send by itself what is owed; ends when the station is closed. */
+void     cw_station_start_sending  (CwStation *self);
 void     cw_station_refresh        (CwStation *self);
 
 /* Whether everything of the order is done but the hand-over. */

@@ -333,6 +333,7 @@ void
 cw_station_close (CwStation *self)
 {
   cw_station_stop_watching (self);
+  g_clear_pointer (&self->sender, cw_sender_free);
   cw_station_stop_batch (self);
   cw_station_leave_journal (self);
   if (self->issue_worker != NULL)

@@ -130,6 +130,11 @@ CwIssueResult *cw_station_issue      (CwStation       *self,
 /* The list that cw_station_list_doubts_async() gives; blocks. */
 GPtrArray  *cw_station_list_doubts   (CwStation *self,
                                       GError   **error);
+/* Sends all that is due to the register now; blocks. Errors as cw_outbox_send_due(). */
+gboolean    cw_station_send_due      (CwStation      *self,
+                                      GCancellable   *cancellable,
+                                      CwOutboxResult *result,
+                                      GError        **error);
 /* Asks the devices and the register now; blocks for as long as they take. */
 CwStationStatus *cw_station_poll     (CwStation *self,
                                       GError   **error);

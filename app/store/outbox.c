@@ -87,6 +87,7 @@ cw_store_add_message_in (CwStore           *self,
     cw_details_number (details, "card", message->card_id);
   cw_details_text (details, "kind", message->kind);
   cw_details_digest (details, "payload", message->payload);
+  self->outbox_moved = TRUE;
   return cw_journal_append (self, "outbox.add", "outbox", id, details, error) ? id : 0;
 }
 
@@ -305,6 +306,19 @@ cw_store_is_message_overtaken (CwStore           *self,
   return cw_store_finish (self, ok, error);
 }
 
+void
+cw_store_set_outbox_func (CwStore          *self,
+                          CwStoreOutboxFunc func,
+                          gpointer          user_data)
+{
+  g_return_if_fail (CW_IS_STORE (self));
+
+  g_rec_mutex_lock (&self->lock);
+  self->outbox_func = func;
+  self->outbox_data = user_data;
+  g_rec_mutex_unlock (&self->lock);
+}
+
 /* Only what is owed can be hurried, renewed or given up. (transfer full) */
 static CwOutboxRow *
 cw_store_get_owed_message (CwStore *self,
@@ -332,6 +346,7 @@ cw_store_hurry_message_in (CwStore *self,
     return FALSE;
   details = cw_details_new ();
   cw_details_state (details, message->state, "waiting");
+  self->outbox_moved = TRUE;
   return cw_journal_append (self, "outbox.retry", "outbox", message_id, details, error);
 }
 
@@ -369,6 +384,7 @@ cw_store_renew_message_in (CwStore    *self,
   cw_details_state (details, message->state, "waiting");
   cw_details_digest (details, "before", message->payload);
   cw_details_digest (details, "after", payload);
+  self->outbox_moved = TRUE;
   return cw_journal_append (self, "outbox.edit", "outbox", message_id, details, error);
 }
 

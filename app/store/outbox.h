@@ -20,6 +20,13 @@ gboolean     cw_store_note_registered_esi   (CwStore    *self,
                                              const char *esi,
                                              GError    **error);
 
+/* Called after a commit that wrote down something to be sent, on the committing thread; it must not
+ * call the store. @func: (nullable): nobody. Waits for a call that is under way. */
+typedef void (*CwStoreOutboxFunc) (gpointer user_data);
+void         cw_store_set_outbox_func       (CwStore          *self,
+                                             CwStoreOutboxFunc func,
+                                             gpointer          user_data);
+
 /* read; (transfer full): of CwOutboxRow */
 GPtrArray   *cw_store_list_owed_messages    (CwStore *self,
                                              guint    limit,

@@ -24,6 +24,9 @@ struct _CwStore
   GThread          *owner;         /* (nullable) who began it; atomic */
   CwStoreCommitFunc commit_func;
   gpointer          commit_data;
+  void            (*outbox_func) (gpointer user_data); /* (nullable) */
+  gpointer          outbox_data;
+  gboolean          outbox_moved;  /* in this transaction something was written down to be sent */
   CwDayFunc         day_func;
   gpointer          day_data;
   gint64            day_written;   /* of the newest entry, days since 1970; 0: none since it was opened */

@@ -353,7 +353,10 @@ cw_store_leave (CwStore *self)
 {
   self->depth--;
   if (self->depth == 0)
-    g_atomic_pointer_set (&self->owner, NULL);
+    {
+      self->outbox_moved = FALSE;
+      g_atomic_pointer_set (&self->owner, NULL);
+    }
   g_rec_mutex_unlock (&self->lock);
 }
 
@@ -372,6 +375,8 @@ cw_store_commit_all (CwStore *self,
   if (self->commit_func != NULL)
     self->commit_func (FALSE, self->commit_data);
   cw_journal_tell_day (self);
+  if (self->outbox_moved && self->outbox_func != NULL)
+    self->outbox_func (self->outbox_data);
   return TRUE;
 }
 

@@ -294,7 +294,7 @@ send_all (Soak *soak)
   for (guint i = 0; i < 20 && result.waiting > 0; i++)
     {
       cw_clock_advance (later, 2 * G_TIME_SPAN_DAY);
-      if (!cw_outbox_send_due (soak->tools.store, soak->tools.registry, soak->tools.user_data, later, NULL, &result, &error))
+      if (!cw_outbox_send_due (soak->tools.store, soak->tools.registry, soak->tools.user_data, later, CW_OUTBOX_PARALLEL, NULL, &result, &error))
         g_error ("%s", error->message);
     }
   g_printerr ("owed: %u waiting\n", result.waiting);

@@ -268,7 +268,7 @@ test_register_away (Fixture      *fixture,
   g_assert_false (result->registered);
   g_assert_cmpuint (saga_count_registered (fixture), ==, 0);
 
-  g_assert_true (cw_outbox_send_due (fixture->tools.store, registry, fixture->tools.user_data, later, NULL, &sent, &error));
+  g_assert_true (cw_outbox_send_due (fixture->tools.store, registry, fixture->tools.user_data, later, 1, NULL, &sent, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (sent.sent, ==, 1);
   g_assert_cmpuint (saga_count_registered (fixture), ==, 1);

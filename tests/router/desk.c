@@ -251,7 +251,7 @@ desk_send_due (Desk *self)
   CwOutboxResult result = { 99, 99, 99 };
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (cw_outbox_send_due (self->store, desk_find_registry, self, self->clock, NULL, &result, &error));
+  g_assert_true (cw_outbox_send_due (self->store, desk_find_registry, self, self->clock, 1, NULL, &result, &error));
   g_assert_no_error (error);
   return result;
 }

@@ -276,7 +276,7 @@ test_outbox_cancel (Desk         *desk,
   gint64 id = desk_register (desk, card, NULL);
 
   g_cancellable_cancel (cancellable);
-  g_assert_false (cw_outbox_send_due (desk->store, desk_find_registry, desk, desk->clock, cancellable, &result, &error));
+  g_assert_false (cw_outbox_send_due (desk->store, desk_find_registry, desk, desk->clock, CW_OUTBOX_PARALLEL, cancellable, &result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (result.sent, ==, 0);
   g_assert_cmpuint (result.waiting, ==, 1);
