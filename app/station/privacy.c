@@ -396,7 +396,7 @@ cw_privacy_let_go (CwStation    *self,
   if ((kept == CW_KEPT_IN_FORCE || kept == CW_KEPT_REGISTERED) && !cw_life_leave (tools, student_id, reason, error))
     return FALSE;
   return kept == CW_KEPT_NOT || kept == CW_KEPT_OPEN ||
-         cw_outbox_send_due (tools->store, tools->registry, tools->user_data, tools->clock, CW_OUTBOX_PARALLEL, cancellable, &result, error);
+         cw_station_send_due (self, cancellable, &result, error);
 }
 
 CwPrivacyTrace *
