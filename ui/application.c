@@ -108,6 +108,7 @@ cw_application_startup (GApplication *application)
     { "win.find", { "<Control>f" } },
     { "win.doubts", { "F9" } },
     { "win.ready", { "F8" } },
+    { "win.register", { "F7" } },
     { "win.test-card", { "F12" } },
     { "win.turn", { "<Control>t" } },
     { "window.close", { "<Control>w" } },

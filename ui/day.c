@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/words-owed.h"
+
 /* Numbers turned into short sentences. GTK thread only. */
 
 struct _CwDay
@@ -74,23 +76,6 @@ today_words (const CwStoreCounts *counts)
   return g_strdup_printf (_("%s, %s"), issued, spoiled);
 }
 
-static char *
-register_words (const CwStoreCounts *counts)
-{
-  g_autofree char *waiting = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u registration waits", "%u registrations wait", counts->outbox_waiting), counts->outbox_waiting);
-  g_autofree char *refused = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u refused", "%u refused", counts->outbox_refused), counts->outbox_refused);
-
-  if (counts->outbox_waiting == 0 && counts->outbox_refused == 0)
-    return g_strdup (_("Everything is registered"));
-  if (counts->outbox_refused == 0)
-    return g_steal_pointer (&waiting);
-  if (counts->outbox_waiting == 0)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u registration refused", "%u registrations refused", counts->outbox_refused), counts->outbox_refused);
-
-  /* Translators: the two parts are "3 registrations wait" and "1 refused". */
-  return g_strdup_printf (_("%s, %s"), waiting, refused);
-}
-
 /**
  * cw_day_set_counts:
  * @self: the foot of the side bar
@@ -111,7 +96,7 @@ cw_day_set_counts (CwDay               *self,
 
   refused = counts->outbox_refused > 0;
   today = today_words (counts);
-  owed = register_words (counts);
+  owed = cw_words_for_counts (counts);
   gtk_label_set_label (self->today_label, today);
   gtk_label_set_label (self->register_label, owed);
   gtk_image_set_from_icon_name (self->register_image, refused ? "dialog-warning-symbolic" : "cw-register-symbolic");

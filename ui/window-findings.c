@@ -201,25 +201,30 @@ cw_window_settle_leftover_cb (CwWindow         *self,
   cw_desk_settle_leftover (self->desk, leftover, (CwLeftoverAct) act);
 }
 
-/* The same key brings a pane and takes it away. */
+gboolean
+cw_window_toggle (CwWindow  *self,
+                  GtkWidget *pane)
+{
+  if (self->station == NULL || cw_desk_get_busy (self->desk))
+    return FALSE;
+  if (!shows (self, pane))
+    return TRUE;
+
+  cw_window_show_pane (self, "desk");
+  cw_students_focus (self->students);
+  return FALSE;
+}
+
 static void
 toggle (CwWindow  *self,
         GtkWidget *pane,
         void     (*show) (CwWindow *self))
 {
-  if (self->station == NULL || cw_desk_get_busy (self->desk))
+  if (!cw_window_toggle (self, pane))
     return;
 
-  if (shows (self, pane))
-    {
-      cw_window_show_pane (self, "desk");
-      cw_students_focus (self->students);
-    }
-  else
-    {
-      show (self);
-      cw_window_list_open (self);
-    }
+  show (self);
+  cw_window_list_open (self);
 }
 
 static void

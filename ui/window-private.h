@@ -3,13 +3,15 @@
 #pragma once
 
 #include "ui/banner.h"
+#include "ui/register-panel.h"
 #include "ui/status-chip.h"
 #include "ui/window.h"
 
 G_BEGIN_DECLS
 
-/* What window.c (the window and its station), window-findings.c (what a person must settle) and
- * window-batch.c (a batch is asked for) share. */
+/* What window.c (the window and its station), window-findings.c (what a person must settle),
+ * window-register.c (the register) and window-batch.c (a batch is asked
+ * for) share. */
 
 struct _CwWindow
 {
@@ -32,7 +34,9 @@ struct _CwWindow
   CwReady             *ready;
   CwLeftovers         *leftovers;
   CwBatchPane         *batch;
+  CwRegisterPane      *register_pane;
   CwPrinterPanel      *printer_panel; /* owned by the printer chip */
+  CwRegisterPanel     *register_panel; /* owned by the register chip */
 
   char                *directory;
   CwStation           *station;
@@ -66,6 +70,16 @@ void cw_window_settle_leftover_cb    (CwWindow         *self,
                                       const CwLeftover *leftover,
                                       int               act);
 void cw_window_leftovers_changed_cb  (CwWindow *self);
+
+/* The same key brings a pane and takes it away. TRUE: it is to be shown now */
+gboolean cw_window_toggle            (CwWindow  *self,
+                                      GtkWidget *pane);
+
+/* window-register.c */
+void cw_window_install_register  (GtkWidgetClass *widget_class);
+void cw_window_begin_register    (CwWindow *self);
+void cw_window_show_register     (CwWindow              *self,
+                                  const CwStationStatus *status);
 
 /* window-batch.c */
 void cw_window_make_these_action (GtkWidget  *widget,

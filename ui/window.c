@@ -46,7 +46,7 @@ show_status (CwWindow *self)
 
   show_printer (self, status);
   cw_status_chip_set_note (self->reader_chip, &status->reader);
-  cw_status_chip_set_note (self->register_chip, &status->registry);
+  cw_window_show_register (self, status);
   cw_day_set_counts (self->day, &status->counts);
 }
 
@@ -72,6 +72,7 @@ station_opened (CwWindow *self)
   cw_leftovers_set_station (self->leftovers, self->station);
   cw_batch_pane_set_station (self->batch, self->station);
   cw_printer_panel_set_station (self->printer_panel, self->station);
+  cw_register_pane_set_station (self->register_pane, self->station);
   cw_students_set_station (self->students, self->station);
   gtk_widget_set_visible (self->chips, TRUE);
   gtk_stack_set_visible_child_name (self->pages, "open");
@@ -378,6 +379,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, ready);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, leftovers);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, batch);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, register_pane);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, entered_cb);
@@ -409,10 +411,12 @@ cw_window_class_init (CwWindowClass *klass)
   g_type_ensure (CW_TYPE_READY);
   g_type_ensure (CW_TYPE_LEFTOVERS);
   g_type_ensure (CW_TYPE_BATCH_PANE);
+  g_type_ensure (CW_TYPE_REGISTER_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/cardwright/Cardwright/window.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
   cw_window_install_findings (widget_class);
+  cw_window_install_register (widget_class);
   gtk_widget_class_install_action (widget_class, "win.make-these", NULL, cw_window_make_these_action);
   gtk_widget_class_install_action (widget_class, "win.test-card", NULL, test_card_action);
   gtk_widget_class_install_action (widget_class, "win.turn", NULL, turn_action);
@@ -443,6 +447,7 @@ cw_window_init (CwWindow *self)
   self->printer_panel = CW_PRINTER_PANEL (cw_printer_panel_new ());
   cw_status_chip_set_panel (self->printer_chip, GTK_WIDGET (self->printer_panel));
   g_signal_connect_object (self->printer_panel, "said", G_CALLBACK (said_cb), self, G_CONNECT_SWAPPED);
+  cw_window_begin_register (self);
 }
 
 CwWindow *
@@ -543,4 +548,12 @@ cw_window_get_printer_panel (CwWindow *self)
   g_return_val_if_fail (CW_IS_WINDOW (self), NULL);
 
   return self->printer_panel;
+}
+
+CwRegisterPane *
+cw_window_get_register_pane (CwWindow *self)
+{
+  g_return_val_if_fail (CW_IS_WINDOW (self), NULL);
+
+  return self->register_pane;
 }

@@ -12,6 +12,7 @@
 #include "ui/leftovers.h"
 #include "ui/printer-panel.h"
 #include "ui/ready.h"
+#include "ui/register-pane.h"
 #include "ui/students.h"
 
 G_BEGIN_DECLS
@@ -38,9 +39,10 @@ CwReady    *cw_window_get_ready    (CwWindow *self);
 CwLeftovers *cw_window_get_leftovers (CwWindow *self);
 CwBatchPane *cw_window_get_batch   (CwWindow *self);
 CwPrinterPanel *cw_window_get_printer_panel (CwWindow *self);
+CwRegisterPane *cw_window_get_register_pane (CwWindow *self);
 /* "opening", "trouble" or "open". */
 const char *cw_window_get_page     (CwWindow *self);
-/* "desk", "doubts", "ready" or "leftovers": what stands beside the side bar. */
+/* "desk", "doubts", "ready", "leftovers" or "register": what stands beside the side bar. */
 const char *cw_window_get_pane     (CwWindow *self);
 
 G_END_DECLS

@@ -448,3 +448,11 @@ cw_words_to_begin_batch (guint             n_cards,
 
   return join (lines, "\n");
 }
+
+gboolean
+cw_words_are_some (const char *text)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+
+  return *stripped != '\0';
+}

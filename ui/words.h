@@ -74,4 +74,7 @@ char      *cw_words_for_batch_forecast (const CwBatchNote *note);
 char      *cw_words_to_begin_batch     (guint             n_cards,
                                         const CwPossible *possible);
 
+/* whether a person wrote anything but spaces */
+gboolean   cw_words_are_some           (const char *text);
+
 G_END_DECLS

@@ -76,6 +76,23 @@ cw_station_call (CwStation          *self,
   cw_worker_call_async (worker, func, call, NULL, cancellable, cw_station_call_cb, g_steal_pointer (&task));
 }
 
+gboolean
+cw_station_call_finish (CwStation    *self,
+                        GAsyncResult *result,
+                        GError      **error)
+{
+  GError *local = NULL;
+
+  g_task_propagate_pointer (G_TASK (result), &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, local);
+      return FALSE;
+    }
+  cw_station_refresh (self);
+  return TRUE;
+}
+
 /* opening: a thread of its own, since there is no station yet */
 
 static void

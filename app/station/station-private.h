@@ -147,6 +147,10 @@ void     cw_station_call           (CwStation          *self,
                                     GCancellable       *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer            user_data);
+/* Of a call that leaves nothing: whether it was done. Asks how things stand now. */
+gboolean cw_station_call_finish    (CwStation    *self,
+                                    GAsyncResult *result,
+                                    GError      **error);
 CwCall  *cw_call_new               (CwStation     *station,
                                     const char    *text,
                                     GDestroyNotify free_result);

@@ -427,16 +427,7 @@ cw_station_resume_printer_finish (CwStation    *self,
                                   GAsyncResult *result,
                                   GError      **error)
 {
-  GError *local = NULL;
-
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  g_task_propagate_pointer (G_TASK (result), &local);
-  if (local != NULL)
-    {
-      g_propagate_error (error, local);
-      return FALSE;
-    }
-  cw_station_refresh (self);
-  return TRUE;
+  return cw_station_call_finish (self, result, error);
 }

@@ -1,0 +1,29 @@
+/* SPDX-FileCopyrightText: 2026 The Cardwright authors
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ui/owed.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CwRegisterPane:
+ *
+ * The register: how it stands, and what it is owed.
+ *
+ * Signal "said" (const char *sentence): how something asked for here went.
+ */
+#define CW_TYPE_REGISTER_PANE (cw_register_pane_get_type ())
+
+G_DECLARE_FINAL_TYPE (CwRegisterPane, cw_register_pane, CW, REGISTER_PANE, GtkWidget)
+
+GtkWidget    *cw_register_pane_new            (void);
+void          cw_register_pane_set_station    (CwRegisterPane *self,
+                                               CwStation      *station);
+void          cw_register_pane_show           (CwRegisterPane        *self,
+                                               const CwStationStatus *status);
+CwOwed       *cw_register_pane_get_owed       (CwRegisterPane *self);
+
+G_END_DECLS
