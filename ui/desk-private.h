@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/desk.h"
+#include "ui/life-line.h"
 #include "ui/notice.h"
 #include "ui/reasons.h"
 
@@ -18,6 +19,7 @@ struct _CwDesk
   CwFaces      *faces;
   GtkLabel     *name_label;
   GtkLabel     *summary_label;
+  CwLifeLine   *life;      /* cards that the student has already */
   GtkWidget    *stages_room;
   CwStages     *stages;
   CwNotice     *notice;

@@ -29,6 +29,7 @@ enum
   SIGNAL_FINISHED,
   SIGNAL_NEXT,
   SIGNAL_LET_GO,
+  SIGNAL_CARD_CHANGED,
   N_SIGNALS
 };
 
@@ -78,6 +79,8 @@ cw_desk_arrange (CwDesk *self)
   gtk_widget_set_visible (GTK_WIDGET (self->reissue), explaining);
   gtk_widget_set_visible (GTK_WIDGET (self->notice), (!trouble || asking) && !explaining);
   gtk_widget_set_visible (self->stages_room, !explaining);
+  if (explaining || cw_desk_get_busy (self) || self->phase == CW_DESK_ENDED)
+    cw_life_line_show (self->life, NULL);
   gtk_widget_set_visible (self->destroyed, asking && self->question->kind == CW_QUESTION_DESTROY);
   cw_faces_set_compared (self->faces, compared);
   /* the drawing says it with more words */
@@ -165,6 +168,7 @@ clear_card (CwDesk *self)
   self->order_id = 0;
   gtk_label_set_label (self->summary_label, "");
   cw_faces_set_face (self->faces, NULL, TRUE, NULL, NULL);
+  cw_life_line_show (self->life, NULL);
   cw_stages_reset (self->stages);
   cw_notice_clear (self->notice);
 }
@@ -181,6 +185,16 @@ again (CwDesk *self)
   g_autoptr (CwStudent) student = cw_student_ref (self->student);
 
   cw_desk_show (self, student);
+}
+
+/* What may be done with the student now may be something else. */
+static void
+card_changed_cb (CwDesk     *self,
+                 const char *sentence)
+{
+  if (self->student != NULL && !cw_desk_get_busy (self))
+    again (self);
+  g_signal_emit (self, signals[SIGNAL_CARD_CHANGED], 0, sentence);
 }
 
 static void
@@ -282,8 +296,10 @@ cw_desk_class_init (CwDeskClass *klass)
   signals[SIGNAL_FINISHED] = g_signal_new ("finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_NEXT] = g_signal_new ("next", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_LET_GO] = g_signal_new ("let-go", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CARD_CHANGED] = g_signal_new ("card-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (CW_TYPE_FACES);
+  g_type_ensure (CW_TYPE_LIFE_LINE);
   g_type_ensure (CW_TYPE_NOTICE);
   g_type_ensure (CW_TYPE_STAGES);
   g_type_ensure (CW_TYPE_ACT_BAR);
@@ -296,6 +312,7 @@ cw_desk_class_init (CwDeskClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwDesk, faces);
   gtk_widget_class_bind_template_child (widget_class, CwDesk, name_label);
   gtk_widget_class_bind_template_child (widget_class, CwDesk, summary_label);
+  gtk_widget_class_bind_template_child (widget_class, CwDesk, life);
   gtk_widget_class_bind_template_child (widget_class, CwDesk, stages_room);
   gtk_widget_class_bind_template_child (widget_class, CwDesk, stages);
   gtk_widget_class_bind_template_child (widget_class, CwDesk, notice);
@@ -307,6 +324,7 @@ cw_desk_class_init (CwDeskClass *klass)
   gtk_widget_class_bind_template_callback_full (widget_class, "reissue_changed_cb", G_CALLBACK (cw_desk_reissue_changed_cb));
   gtk_widget_class_bind_template_callback_full (widget_class, "reissue_entered_cb", G_CALLBACK (cw_desk_reissue_entered_cb));
   gtk_widget_class_bind_template_callback (widget_class, destroyed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, card_changed_cb);
 }
 
 static void
@@ -330,6 +348,7 @@ cw_desk_set_station (CwDesk    *self,
 
   self->station = g_object_ref (station);
   cw_faces_set_specimen (self->faces, cw_station_is_demo (station));
+  cw_life_line_set_station (self->life, station);
   cw_desk_follow (self);
 }
 
@@ -371,6 +390,14 @@ cw_desk_get_acts (CwDesk *self)
   g_return_val_if_fail (CW_IS_DESK (self), NULL);
 
   return self->acts;
+}
+
+CwLifeLine *
+cw_desk_get_life (CwDesk *self)
+{
+  g_return_val_if_fail (CW_IS_DESK (self), NULL);
+
+  return self->life;
 }
 
 CwReissueForm *
@@ -428,6 +455,7 @@ cw_desk_show (CwDesk    *self,
   open = cw_desk_find_open (self, student);
   self->order_id = open != NULL ? open->order_id : 0;
   cw_desk_set_phase (self, CW_DESK_LOOKING, cw_words_before (FALSE));
+  cw_life_line_show (self->life, student);
   cw_desk_look (self);
 }
 

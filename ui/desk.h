@@ -8,6 +8,7 @@
 #include "app/station/station.h"
 #include "ui/act-bar.h"
 #include "ui/faces.h"
+#include "ui/life-line.h"
 #include "ui/reissue.h"
 #include "ui/stages.h"
 
@@ -21,7 +22,8 @@ G_BEGIN_DECLS
  *
  * Property "busy": an order runs. Signals: "finished" when an order has ended in any way,
  * "next" when the operator asks for the next student, "let-go" when Escape lets go of the
- * student before anything was begun.
+ * student before anything was begun, "card-changed" (const char *sentence) when something was done
+ * with a card that the student has.
  */
 #define CW_TYPE_DESK (cw_desk_get_type ())
 
@@ -53,6 +55,7 @@ gboolean    cw_desk_get_busy    (CwDesk *self);
 CwFaces    *cw_desk_get_faces   (CwDesk *self);
 CwStages   *cw_desk_get_stages  (CwDesk *self);
 CwActBar   *cw_desk_get_acts    (CwDesk *self);
+CwLifeLine *cw_desk_get_life    (CwDesk *self);
 CwReissueForm *cw_desk_get_reissue (CwDesk *self);
 /* What the printer waits for, as the desk shows it now; "" when it shows nothing of it. */
 const char *cw_desk_get_trouble (CwDesk *self);

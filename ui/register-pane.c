@@ -7,7 +7,7 @@
 
 #include "ui/register-pane.h"
 
-/* Head line and the list, which does its own work. GTK thread only. */
+/* Head line and two pages, each of which does its own work. GTK thread only. */
 
 struct _CwRegisterPane
 {
@@ -15,7 +15,9 @@ struct _CwRegisterPane
 
   GtkLabel     *title_label;
   GtkLabel     *sentence_label;
+  GtkStack     *stack;
   CwOwed       *owed;
+  CwComparison *comparison;
 };
 
 G_DEFINE_FINAL_TYPE (CwRegisterPane, cw_register_pane, GTK_TYPE_WIDGET)
@@ -55,12 +57,15 @@ cw_register_pane_class_init (CwRegisterPaneClass *klass)
   signals[SIGNAL_SAID] = g_signal_new ("said", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (CW_TYPE_OWED);
+  g_type_ensure (CW_TYPE_COMPARISON);
   gtk_widget_class_set_css_name (widget_class, "register");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/cardwright/Cardwright/register-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, CwRegisterPane, title_label);
   gtk_widget_class_bind_template_child (widget_class, CwRegisterPane, sentence_label);
+  gtk_widget_class_bind_template_child (widget_class, CwRegisterPane, stack);
   gtk_widget_class_bind_template_child (widget_class, CwRegisterPane, owed);
+  gtk_widget_class_bind_template_child (widget_class, CwRegisterPane, comparison);
   gtk_widget_class_bind_template_callback (widget_class, said_cb);
 }
 
@@ -83,6 +88,7 @@ cw_register_pane_set_station (CwRegisterPane *self,
   g_return_if_fail (CW_IS_REGISTER_PANE (self));
 
   cw_owed_set_station (self->owed, station);
+  cw_comparison_set_station (self->comparison, station);
 }
 
 void
@@ -103,4 +109,21 @@ cw_register_pane_get_owed (CwRegisterPane *self)
   g_return_val_if_fail (CW_IS_REGISTER_PANE (self), NULL);
 
   return self->owed;
+}
+
+CwComparison *
+cw_register_pane_get_comparison (CwRegisterPane *self)
+{
+  g_return_val_if_fail (CW_IS_REGISTER_PANE (self), NULL);
+
+  return self->comparison;
+}
+
+void
+cw_register_pane_show_page (CwRegisterPane *self,
+                            const char     *name)
+{
+  g_return_if_fail (CW_IS_REGISTER_PANE (self));
+
+  gtk_stack_set_visible_child_name (self->stack, name);
 }

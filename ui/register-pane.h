@@ -4,6 +4,7 @@
 
 #include <gtk/gtk.h>
 
+#include "ui/comparison.h"
 #include "ui/owed.h"
 
 G_BEGIN_DECLS
@@ -11,7 +12,7 @@ G_BEGIN_DECLS
 /**
  * CwRegisterPane:
  *
- * The register: how it stands, and what it is owed.
+ * The register: how it stands, what it is owed, and the comparison with it.
  *
  * Signal "said" (const char *sentence): how something asked for here went.
  */
@@ -25,5 +26,9 @@ void          cw_register_pane_set_station    (CwRegisterPane *self,
 void          cw_register_pane_show           (CwRegisterPane        *self,
                                                const CwStationStatus *status);
 CwOwed       *cw_register_pane_get_owed       (CwRegisterPane *self);
+CwComparison *cw_register_pane_get_comparison (CwRegisterPane *self);
+/* "owed" or "comparison" */
+void          cw_register_pane_show_page      (CwRegisterPane *self,
+                                               const char     *name);
 
 G_END_DECLS

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* What window.c (the window and its station), window-findings.c (what a person must settle),
- * window-register.c (the register) and window-batch.c (a batch is asked
+ * window-register.c (the register, and cards that students have) and window-batch.c (a batch is asked
  * for) share. */
 
 struct _CwWindow
@@ -80,6 +80,8 @@ void cw_window_install_register  (GtkWidgetClass *widget_class);
 void cw_window_begin_register    (CwWindow *self);
 void cw_window_show_register     (CwWindow              *self,
                                   const CwStationStatus *status);
+void cw_window_card_changed_cb   (CwWindow   *self,
+                                  const char *sentence);
 
 /* window-batch.c */
 void cw_window_make_these_action (GtkWidget  *widget,

@@ -7,8 +7,8 @@
 
 #include "ui/window-private.h"
 
-/* The register in the window: chip, pane and key, and what is said when something was done
- * there. GTK thread only. */
+/* The register in the window: chip, pane and key, and what is said when something was done there or
+ * with a card that a student has. GTK thread only. */
 
 void
 cw_window_show_register (CwWindow              *self,
@@ -35,6 +35,17 @@ register_said_cb (CwWindow   *self,
     cw_window_say (self, sentence);
 }
 
+void
+cw_window_card_changed_cb (CwWindow   *self,
+                           const char *sentence)
+{
+  if (self->station == NULL)
+    return;
+
+  cw_window_say (self, sentence);
+  cw_window_list_open (self);
+}
+
 static void
 register_action (GtkWidget  *widget,
                  const char *name,
@@ -55,4 +66,5 @@ cw_window_install_register (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.register", NULL, register_action);
   gtk_widget_class_bind_template_callback (widget_class, register_said_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "card_changed_cb", G_CALLBACK (cw_window_card_changed_cb));
 }

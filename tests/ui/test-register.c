@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#include "app/base/error.h"
 #include "app/router/outbox.h"
+#include "app/station/station-private.h"
 #include "tests/ui/desk.h"
 #include "ui/owed-row.h"
 #include "ui/words-owed.h"
@@ -128,27 +128,18 @@ test_rows (void)
   g_assert_finalize_object (owed);
 }
 
-/* A CwRegistryFunc: the network is gone. */
-static CwRegistry *
-no_registry (const char *institution_id,
-             gpointer    user_data,
-             GError    **error)
-{
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_ROUTER_UNREACHABLE, "The register does not answer.");
-
-  return NULL;
-}
-
+/* A message that stays: nobody sends. */
 static gint64
 owe (Desk *desk)
 {
-  CwIssueTools *tools = (CwIssueTools *) cw_station_get_tools (cw_window_get_station (desk->window));
+  CwStation *station = cw_window_get_station (desk->window);
+  const CwIssueTools *tools = cw_station_get_tools (station);
   g_autoptr (GError) error = NULL;
   g_autoptr (CwStudent) student = NULL;
   g_autoptr (CwInstitution) institution = NULL;
   gint64 id;
 
-  tools->registry = no_registry;
+  g_clear_pointer (&station->sender, cw_sender_free);
   student = cw_store_get_student (tools->store, student_id, &error);
   g_assert_no_error (error);
   institution = cw_store_get_institution (tools->store, student->institution_id, &error);
