@@ -236,12 +236,15 @@ cw_station_sign_journal (CwStation  *self,
   return cw_store_add_signature (self->tools.store, head, error) ? g_steal_pointer (&head) : NULL;
 }
 
-static gboolean
-cw_station_sign_work (gpointer      data,
-                      GCancellable *cancellable,
-                      GError      **error)
+/**
+ * cw_station_sign_past_day:
+ *
+ * Signs the head of the last day that is over and not signed, when the key is there. Blocks. A
+ * failure is in the log alone: nobody asked for it, and the next day tries again.
+ */
+void
+cw_station_sign_past_day (CwStation *self)
 {
-  CwStation *self = data;
   g_autoptr (CwJournalSignature) signature = NULL;
   g_autoptr (GError) local = NULL;
   g_autofree char *day = NULL;
@@ -249,34 +252,11 @@ cw_station_sign_work (gpointer      data,
   if (!cw_store_find_unsigned_day (self->tools.store, &day, &local))
     g_warning ("the journal was not signed: %s", local->message);
   if (day == NULL)
-    return TRUE;
+    return;
   signature = cw_station_sign_journal (self, day, &local);
   /* a station need not have such a key */
   if (signature == NULL && !g_error_matches (local, CW_ERROR, CW_ERROR_KEY_MISSING))
     g_warning ("the journal was not signed: %s", local->message);
-  return TRUE;
-}
-
-/* On whatever thread wrote, with the store held. */
-static void
-cw_station_day_began (gpointer data)
-{
-  CwStation *self = data;
-
-  cw_worker_call_async (self->query_worker, cw_station_sign_work, self, NULL, NULL, NULL, NULL);
-}
-
-void
-cw_station_keep_journal_signed (CwStation *self)
-{
-  cw_store_set_day_func (self->tools.store, cw_station_day_began, self);
-}
-
-void
-cw_station_leave_journal (CwStation *self)
-{
-  if (self->tools.store != NULL)
-    cw_store_set_day_func (self->tools.store, NULL, NULL);
 }
 
 /* With the digest of the settings: those that were changed with an editor show by it. */

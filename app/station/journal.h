@@ -44,10 +44,7 @@ gboolean            cw_station_check_journal      (CwStation       *self,
 CwJournalSignature *cw_station_sign_journal       (CwStation  *self,
                                                    const char *day,
                                                    GError    **error);
-/* Signs by itself from now on, at the first act of a day, when the key is there. */
-void                cw_station_keep_journal_signed (CwStation *self);
-/* Before the workers end. */
-void                cw_station_leave_journal       (CwStation *self);
+void                cw_station_sign_past_day      (CwStation *self);
 /* Writes down that the desk was taken over: by whom, with which settings. */
 gboolean            cw_station_write_opened        (CwStation *self,
                                                     GError   **error);

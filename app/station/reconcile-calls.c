@@ -73,7 +73,7 @@ cw_compare_tell (guint    rows,
 }
 
 static void
-cw_compare_stop_cb (GCancellable *cancellable,
+cw_closing_cb (GCancellable *cancellable,
                     gpointer      user_data)
 {
   g_cancellable_cancel (user_data);
@@ -87,11 +87,11 @@ cw_compare_call_new (CwStation    *station,
 
   call->station = g_object_ref (station);
   call->stop = g_cancellable_new ();
-  call->own_handler = g_cancellable_connect (station->compare_stop, G_CALLBACK (cw_compare_stop_cb), call->stop, NULL);
+  call->own_handler = g_cancellable_connect (station->closing, G_CALLBACK (cw_closing_cb), call->stop, NULL);
   if (cancellable != NULL)
     {
       call->cancellable = g_object_ref (cancellable);
-      call->handler = g_cancellable_connect (cancellable, G_CALLBACK (cw_compare_stop_cb), call->stop, NULL);
+      call->handler = g_cancellable_connect (cancellable, G_CALLBACK (cw_closing_cb), call->stop, NULL);
     }
   return call;
 }
@@ -101,7 +101,7 @@ cw_compare_call_free (gpointer data)
 {
   CwCompareCall *call = data;
 
-  g_cancellable_disconnect (call->station->compare_stop, call->own_handler);
+  g_cancellable_disconnect (call->station->closing, call->own_handler);
   g_cancellable_disconnect (call->cancellable, call->handler);
   if (call->result != NULL)
     call->free_result (call->result);

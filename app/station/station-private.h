@@ -33,7 +33,7 @@ struct _CwStation
   CwWorker        *query_worker;   /* what the window asks */
   CwWorker        *status_worker;  /* devices that may take seconds to answer */
   CwWorker        *compare_worker; /* comparisons with the register, which take minutes */
-  GCancellable    *compare_stop;   /* ends them when the station closes */
+  GCancellable    *closing;        /* ends what takes long when the station closes */
   CwSender        *sender;         /* (nullable) sends what is owed, while a desk is open */
 
   GMutex           lock;           /* guards what follows */
@@ -85,6 +85,9 @@ guint    cw_station_get_sets_per_card (CwStation *self);
 void     cw_station_init_operator  (CwOperatorInterface *iface);
 void     cw_station_stop_watching  (CwStation *self);
 /* Begins to send by itself what is owed; ends when the station is closed. */
+/* What is done once a day, from now on; before the workers end. */
+void     cw_station_keep_days      (CwStation *self);
+void     cw_station_leave_days     (CwStation *self);
 void     cw_station_start_sending  (CwStation *self);
 void     cw_station_refresh        (CwStation *self);
 

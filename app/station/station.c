@@ -59,7 +59,7 @@ cw_station_finalize (GObject *object)
   g_clear_pointer (&self->supplies, cw_supplies_free);
   g_clear_pointer (&self->batch, cw_batch_note_free);
   g_clear_object (&self->work);
-  g_clear_object (&self->compare_stop);
+  g_clear_object (&self->closing);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->answered);
@@ -84,7 +84,7 @@ static void
 cw_station_init (CwStation *self)
 {
   self->lock_fd = -1;
-  self->compare_stop = g_cancellable_new ();
+  self->closing = g_cancellable_new ();
   self->context = g_main_context_ref_thread_default ();
   g_mutex_init (&self->lock);
   g_cond_init (&self->answered);
@@ -273,7 +273,7 @@ cw_station_compose (CwStation *self,
   self->query_worker = cw_worker_new ("cw-query");
   self->status_worker = cw_worker_new ("cw-status");
   self->compare_worker = cw_worker_new ("cw-compare");
-  cw_station_keep_journal_signed (self);
+  cw_station_keep_days (self);
   return TRUE;
 }
 
@@ -335,14 +335,14 @@ cw_station_close (CwStation *self)
   cw_station_stop_watching (self);
   g_clear_pointer (&self->sender, cw_sender_free);
   cw_station_stop_batch (self);
-  cw_station_leave_journal (self);
+  cw_station_leave_days (self);
+  g_cancellable_cancel (self->closing);
   if (self->issue_worker != NULL)
     cw_worker_stop (self->issue_worker);
   if (self->query_worker != NULL)
     cw_worker_stop (self->query_worker);
   if (self->status_worker != NULL)
     cw_worker_stop (self->status_worker);
-  g_cancellable_cancel (self->compare_stop);
   if (self->compare_worker != NULL)
     cw_worker_stop (self->compare_worker);
   g_clear_object (&self->issue_worker);

@@ -116,6 +116,7 @@ struct _RigServer
   GSocketListener *listener;
   GCancellable    *stopping;
   GThread         *thread;
+  GPtrArray       *talks;    /* of GThread: one a connection, since a client may keep one and open another */
   char            *uri;
   GMutex           lock;
   GPtrArray       *answers;  /* of GBytes */
@@ -150,10 +151,18 @@ rig_server_read (RigServer         *self,
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-static void
-rig_server_serve (RigServer         *self,
-                  GSocketConnection *connection)
+typedef struct
 {
+  RigServer         *server;
+  GSocketConnection *connection;
+} RigTalk;
+
+static gpointer
+rig_server_talk (gpointer data)
+{
+  g_autofree RigTalk *talk = data;
+  RigServer *self = talk->server;
+  g_autoptr (GSocketConnection) connection = talk->connection;
   GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
   GSocket *socket = g_socket_connection_get_socket (connection);
   GBytes *answer = NULL;
@@ -173,6 +182,7 @@ rig_server_serve (RigServer         *self,
   g_socket_shutdown (socket, FALSE, TRUE, NULL);
   while (g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), rest, sizeof rest, self->stopping, NULL) > 0)
     continue;
+  return NULL;
 }
 
 static gpointer
@@ -182,11 +192,15 @@ rig_server_thread (gpointer data)
 
   for (;;)
     {
-      g_autoptr (GSocketConnection) connection = g_socket_listener_accept (self->listener, NULL, self->stopping, NULL);
+      GSocketConnection *connection = g_socket_listener_accept (self->listener, NULL, self->stopping, NULL);
+      RigTalk *talk;
 
       if (connection == NULL)
         return NULL;
-      rig_server_serve (self, connection);
+      talk = g_new0 (RigTalk, 1);
+      talk->server = self;
+      talk->connection = connection;
+      g_ptr_array_add (self->talks, g_thread_new ("rig-talk", rig_server_talk, talk));
     }
 }
 
@@ -202,6 +216,7 @@ rig_server_new (void)
   g_mutex_init (&self->lock);
   self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   self->requests = g_ptr_array_new_with_free_func (g_free);
+  self->talks = g_ptr_array_new ();
   self->stopping = g_cancellable_new ();
   self->listener = g_socket_listener_new ();
   g_socket_listener_add_address (self->listener, wanted, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &got, &error);
@@ -216,6 +231,9 @@ rig_server_free (RigServer *self)
 {
   g_cancellable_cancel (self->stopping);
   g_thread_join (self->thread);
+  for (guint i = 0; i < self->talks->len; i++)
+    g_thread_join (g_ptr_array_index (self->talks, i));
+  g_ptr_array_unref (self->talks);
   g_socket_listener_close (self->listener);
   g_object_unref (self->listener);
   g_object_unref (self->stopping);

@@ -343,8 +343,9 @@ test_reconcile_storm (Fixture      *fixture,
   g_assert_cmpuint (cw_book_count_cards (fixture->book), ==, CARDS);
 
   cw_stand_in_set_fault_after (fixture->stand_in, 2, CW_STAND_IN_STORM, G_MAXUINT);
+  /* 500 is the register's own fault, 502 to 504 say that nobody is there: the storm has all of them */
   g_assert_false (read_book (fixture, &certain, &error));
-  g_assert_error (error, CW_ERROR, CW_ERROR_ROUTER_UNREACHABLE);
+  g_assert_true (g_error_matches (error, CW_ERROR, CW_ERROR_ROUTER_UNREACHABLE) || g_error_matches (error, CW_ERROR, CW_ERROR_ROUTER_ANSWER));
 }
 
 static void
