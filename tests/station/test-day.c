@@ -44,13 +44,15 @@ put_people (CwStore *store)
   g_assert_no_error (error);
 }
 
-/* @until: its last day */
+/* One that the register was told of. @until: its last day */
 static gint64
 put_card (CwStore    *store,
           const char *until)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (CwCard) card = cw_card_new ();
+  g_autoptr (CwStudent) student = NULL;
+  g_autoptr (CwInstitution) institution = NULL;
   CwOrderRow order = {
     .student_id = (char *) STUDENT, .profile_id = (char *) "plain", .operator_name = (char *) "ilze", .record_json = (char *) "{}", .record_digest = (char *) "aa", .template_digest = (char *) "bb",
   };
@@ -64,6 +66,9 @@ put_card (CwStore    *store,
   card->expires_at = g_strdup (until);
   g_assert_true (cw_store_next_escn (store, 7, "999933328", &card->escn, &error));
   card->id = cw_store_add_card (store, card, &error);
+  student = cw_store_get_student (store, STUDENT, &error);
+  institution = cw_store_get_institution (store, "lbtu", &error);
+  g_assert_cmpint (cw_outbox_add_register (store, card, student, institution, CW_CARD_TYPE_PASSIVE, &error), >, 0);
   g_assert_true (cw_store_close_order (store, card->order_id, "issued", &error));
   g_assert_no_error (error);
   return card->id;
