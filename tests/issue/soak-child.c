@@ -28,6 +28,7 @@
 #define FAULTS 20
 #define REISSUES 8
 #define ACTS 8
+#define ROUNDS 10
 
 #define MOST_ORDERS 12 /* for one student */
 #define MOST_RUNS 12   /* of one order */
@@ -41,6 +42,7 @@ typedef struct
   Honest      *honest;
   GRand       *rand;
   SoakMark     mark;
+  CwClock     *later; /* the outbox's */
 } Soak;
 
 static int events;
@@ -281,24 +283,30 @@ serve_again (Soak       *soak,
 
 /* what is owed */
 
-/* On a clock that is two days further on each time, and beyond any pause that the register asked for. */
+/* One round on a clock that is two days further on each time, and beyond any pause that the register
+ * asked for; four messages are under way at once. */
+static guint
+send_round (Soak *soak)
+{
+  g_autoptr (GError) error = NULL;
+  CwOutboxResult result = { 0, };
+
+  cw_clock_advance (soak->later, 2 * G_TIME_SPAN_DAY);
+  if (!cw_outbox_send_due (soak->tools.store, soak->tools.registry, soak->tools.user_data, soak->later, CW_OUTBOX_PARALLEL, NULL, &result, &error))
+    g_error ("%s", error->message);
+  return result.waiting;
+}
+
 static gboolean
 send_all (Soak *soak)
 {
-  g_autoptr (CwClock) later = cw_clock_new_manual (cw_clock_now (soak->tools.clock));
-  g_autoptr (GError) error = NULL;
-  CwOutboxResult result = { .waiting = 1 };
+  guint waiting = 1;
 
   cw_stand_in_set_fault (soak->station->stand_in, CW_STAND_IN_WELL, 0);
-  cw_clock_advance (later, cw_clock_monotonic (soak->tools.clock));
-  for (guint i = 0; i < 20 && result.waiting > 0; i++)
-    {
-      cw_clock_advance (later, 2 * G_TIME_SPAN_DAY);
-      if (!cw_outbox_send_due (soak->tools.store, soak->tools.registry, soak->tools.user_data, later, CW_OUTBOX_PARALLEL, NULL, &result, &error))
-        g_error ("%s", error->message);
-    }
-  g_printerr ("owed: %u waiting\n", result.waiting);
-  return result.waiting == 0;
+  for (guint i = 0; i < 20 && waiting > 0; i++)
+    waiting = send_round (soak);
+  g_printerr ("owed: %u waiting\n", waiting);
+  return waiting == 0;
 }
 
 static void
@@ -317,6 +325,8 @@ work (Soak *soak,
         serve_again (soak, student_id);
       if (pick (soak, 100) < ACTS)
         miss_and_find (soak, student_id);
+      if (pick (soak, 100) < ROUNDS)
+        send_round (soak);
       soak->mark.done++;
       soak_write_mark (soak->folder, &soak->mark);
     }
@@ -339,6 +349,8 @@ main (int    argc,
   soak.tools = *cw_station_get_tools (soak.station);
   soak.rand = g_rand_new_with_seed ((guint32) g_ascii_strtoull (argv[3], NULL, 10));
   soak.mark = soak_read_mark (soak.folder);
+  soak.later = cw_clock_new_manual (cw_clock_now (soak.tools.clock));
+  cw_clock_advance (soak.later, cw_clock_monotonic (soak.tools.clock));
   use_machine (&soak);
 
   deadly = (int) g_ascii_strtoull (argv[4], NULL, 10);
@@ -349,6 +361,7 @@ main (int    argc,
   g_clear_object (&soak.honest);
   g_clear_object (&soak.machine);
   g_clear_object (&soak.station);
+  g_clear_object (&soak.later);
   g_rand_free (soak.rand);
   return ok ? 0 : 1;
 }
