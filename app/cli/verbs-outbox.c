@@ -74,7 +74,7 @@ cw_outbox_tell_owed (CwCli              *cli,
       return TRUE;
     }
   oldest = cw_outbox_tell_age (((const CwOutboxOwed *) g_ptr_array_index (owed, 0))->age);
-  cw_cli_say (cli, _ ("%u waiting, %u refused; the oldest for %s."), counts.outbox_waiting, counts.outbox_refused, oldest);
+  cw_cli_say (cli, _ ("Waiting: %u, refused: %u; the oldest for %s."), counts.outbox_waiting, counts.outbox_refused, oldest);
   return TRUE;
 }
 

@@ -143,7 +143,7 @@ cw_reconcile_tell (CwCli                  *cli,
   cw_cli_set (cli, "elsewhere", json_integer (result->elsewhere));
   cw_cli_set (cli, "on_its_way", json_integer (result->on_its_way));
   cw_cli_set (cli, "certain", json_boolean (result->certain));
-  cw_cli_say (cli, _ ("%u cards here and %u in the register were compared: %u differ, %u are on their way, %u there are of other stations."),
+  cw_cli_say (cli, _ ("Compared cards: %u here, %u in the register. Differences: %u, on their way: %u; cards of other stations: %u."),
               result->cards_here, result->cards_there, result->left, result->on_its_way, result->elsewhere);
   if (!result->certain)
     cw_cli_say (cli, "%s", _ ("The register's lists changed under every reading, so a card may be missing above. Compare again when nobody else registers cards."));
@@ -164,7 +164,7 @@ cw_reconcile_do (CwCli              *cli,
 
   if (!yes)
     {
-      cw_cli_say (cli, _ ("%u would be repaired. Nothing was changed; say --yes to do it."), chosen->len);
+      cw_cli_say (cli, _ ("To repair: %u. Nothing was changed; say --yes to do it."), chosen->len);
       cw_cli_set (cli, "would_repair", json_integer (chosen->len));
       return TRUE;
     }
@@ -173,7 +173,7 @@ cw_reconcile_do (CwCli              *cli,
   *left -= MIN (*left, sum.done);
   cw_cli_set (cli, "repaired", json_integer (sum.done));
   cw_cli_set (cli, "not_repaired", json_integer (sum.refused));
-  cw_cli_say (cli, _ ("%u repaired: what the register is owed lies in the outbox. %u not repaired."), sum.done, sum.refused);
+  cw_cli_say (cli, _ ("Repaired: %u, not repaired: %u. What the register is owed lies in the outbox."), sum.done, sum.refused);
   if (sentence != NULL)
     cw_cli_say (cli, "%s", sentence);
   return ok;

@@ -62,7 +62,7 @@ cw_verb_store_backup (CwCli   *cli,
   cw_cli_tell_journal (cli, report.entries, report.last_entry, report.hash);
   cw_cli_say (cli, "%s", _ ("It was read back and is sound. Keep the last hash elsewhere: it proves later that this is the copy."));
   if (report.photos > report.plain_photos)
-    cw_cli_say (cli, "%s", _ ("Its photos need the key “" CW_PHOTO_KEY_LABEL "”, which is not in it: keep a copy of the station's keys in another place."));
+    cw_cli_say (cli, _ ("Its photos need the key “%s”, which is not in it: keep a copy of the station's keys in another place."), CW_PHOTO_KEY_LABEL);
   return CW_EXIT_DONE;
 }
 
@@ -98,7 +98,7 @@ cw_verb_store_check (CwCli   *cli,
   cw_cli_set (cli, "plain_photos", json_integer (report.plain_photos));
   cw_cli_set (cli, "locked_photos", json_integer (report.locked_photos));
   if (report.plain_photos > 0)
-    cw_cli_say (cli, ngettext ("%u photo is not enciphered: make the key with “key new " CW_PHOTO_KEY_LABEL "”.", "%u photos are not enciphered: make the key with “key new " CW_PHOTO_KEY_LABEL "”.", report.plain_photos), report.plain_photos);
+    cw_cli_say (cli, ngettext ("%u photo is not enciphered: make the key with “key new %s”.", "%u photos are not enciphered: make the key with “key new %s”.", report.plain_photos), report.plain_photos, CW_PHOTO_KEY_LABEL);
   if (report.locked_photos > 0)
     cw_cli_say (cli, ngettext ("%u photo needs a key that is not here: bring the key back from where its copy is kept.", "%u photos need keys that are not here: bring the keys back from where their copies are kept.", report.locked_photos), report.locked_photos);
   cw_cli_say (cli, "%s", full ? _ ("The database is sound: every page, the whole journal, every number and photo.") : _ ("The database is sound, as far as a quick check goes. --full looks at everything."));

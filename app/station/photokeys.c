@@ -33,11 +33,11 @@ cw_photo_vault_explain (GError  *cause,
                         GError **error)
 {
   if (g_error_matches (cause, CW_ERROR, CW_ERROR_KEY_MISSING) && version < 0)
-    g_set_error_literal (error, CW_ERROR, CW_ERROR_KEY_MISSING, _ ("The key “" CW_PHOTO_KEY_LABEL "”, with which photos are enciphered, is not here. Bring it back from where its copy is kept; a station that never had one makes it with “cardwright-cli key new " CW_PHOTO_KEY_LABEL "”."));
+    g_set_error (error, CW_ERROR, CW_ERROR_KEY_MISSING, _ ("The key “%s”, with which photos are enciphered, is not here. Bring it back from where its copy is kept; a station that never had one makes it with “cardwright-cli key new %s”."), CW_PHOTO_KEY_LABEL, CW_PHOTO_KEY_LABEL);
   else if (g_error_matches (cause, CW_ERROR, CW_ERROR_KEY_MISSING))
-    g_set_error (error, CW_ERROR, CW_ERROR_KEY_MISSING, _ ("The photo needs version %d of the key “" CW_PHOTO_KEY_LABEL "”, which is not here. The photo is not lost: bring the key back as “" CW_PHOTO_KEY_LABEL "/%d” from where its copy is kept."), version, version);
+    g_set_error (error, CW_ERROR, CW_ERROR_KEY_MISSING, _ ("The photo needs version %d of the key “%s”, which is not here. The photo is not lost: bring the key back as “%s/%d” from where its copy is kept."), version, CW_PHOTO_KEY_LABEL, CW_PHOTO_KEY_LABEL, version);
   else if (g_error_matches (cause, CW_ERROR, CW_ERROR_REFUSED))
-    g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("Photos cannot be enciphered inside a PKCS#11 token yet: keep “" CW_PHOTO_KEY_LABEL "” in the keyring or in the key file. %s"), cause->message);
+    g_set_error (error, CW_ERROR, CW_ERROR_REFUSED, _ ("Photos cannot be enciphered inside a PKCS#11 token: keep “%s” in the keyring or in the key file. %s"), CW_PHOTO_KEY_LABEL, cause->message);
   else
     {
       g_propagate_error (error, cause);

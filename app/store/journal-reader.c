@@ -286,7 +286,11 @@ cw_journal_reader_begin (CwJournalReader *self,
     return FALSE;
   for (guint i = 0; i < CW_JOURNAL_N_FIELDS; i++)
     if (!more || strcmp (self->fields[i]->str, names[i]) != 0)
-      return cw_journal_reader_fail (self, _ ("the first line of a table must be " CSV_HEAD), error);
+      {
+        g_autofree char *reason = g_strdup_printf (_ ("the first line of a table must be %s"), CSV_HEAD);
+
+        return cw_journal_reader_fail (self, reason, error);
+      }
   return TRUE;
 }
 

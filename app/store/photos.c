@@ -92,7 +92,7 @@ cw_photo_current_version (CwStore *self,
 {
   if (self->photo_keys.current != NULL)
     return self->photo_keys.current (self->photo_keys.user_data, version, error);
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_KEY_MISSING, _ ("The key “" CW_PHOTO_KEY_LABEL "”, with which photos are enciphered, is not here. Make it with “cardwright-cli key new " CW_PHOTO_KEY_LABEL "”."));
+  g_set_error (error, CW_ERROR, CW_ERROR_KEY_MISSING, _ ("The key “%s”, with which photos are enciphered, is not here. Make it with “cardwright-cli key new %s”."), CW_PHOTO_KEY_LABEL, CW_PHOTO_KEY_LABEL);
   return FALSE;
 }
 
