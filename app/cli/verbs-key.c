@@ -89,6 +89,6 @@ cw_verb_key_new (CwCli   *cli,
   cw_cli_say (cli, _ ("%s: version %u, check value %s"), argv[1], version, check_value);
   if (version > 1)
     cw_cli_say (cli, _ ("The one before is kept as %s/%u. Keep it as long as a backup needs it."), argv[1], version - 1);
-  cw_cli_say (cli, "%s", _ ("Keep a copy of this key apart from the backups of the database: without it they cannot be read."));
+  cw_cli_say (cli, "%s", _ ("Keep a copy of this key apart from the backups of the database: nobody can make it again."));
   return CW_EXIT_DONE;
 }

@@ -6,10 +6,12 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "app/base/error.h"
 #include "app/cli/cli.h"
 #include "app/issue/lifecycle.h"
+#include "app/station/register.h"
 #include "app/store/lifecycle.h"
 
 /* card list, show, extend, suspend, …, expire: the life of cards after they were handed over. */
@@ -97,6 +99,27 @@ cw_life_find_card (CwStation  *station,
   return cw_escn_parse (escn, &number, error) ? cw_store_find_card (cw_station_get_tools (station)->store, &number, error) : NULL;
 }
 
+/* (transfer full): an act on a card, in words where it has any */
+static char *
+cw_life_describe_act (const CwJournalRow *row)
+{
+  json_t *details = json_loads (row->details, 0, NULL);
+  const char *to = json_string_value (json_object_get (details, "to"));
+  const char *name = g_str_has_prefix (row->act, "card.") ? row->act + strlen ("card.") : row->act;
+  CwLifeAct act;
+  CwCardState state;
+  char *text;
+
+  if (g_str_equal (name, "reserve"))
+    text = g_strdup (cw_card_state_to_label (CW_CARD_STATE_RESERVED));
+  else if (cw_life_act_from_name (name, &act))
+    text = g_strdup (cw_life_act_to_label (act));
+  else
+    text = g_strdup (cw_card_state_from_name (to, &state) ? cw_card_state_to_label (state) : row->act);
+  json_decref (details);
+  return text;
+}
+
 static gboolean
 cw_life_tell_journal (CwCli   *cli,
                       CwStore *store,
@@ -112,29 +135,32 @@ cw_life_tell_journal (CwCli   *cli,
       const CwJournalRow *row = g_ptr_array_index (rows, i);
       g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc (row->at / G_USEC_PER_SEC);
       g_autofree char *moment = at != NULL ? g_date_time_format_iso8601 (at) : g_strdup ("");
+      g_autofree char *words = cw_life_describe_act (row);
 
       json_array_append_new (list, json_pack ("{s:I, s:s, s:s, s:s, s:s}", "id", (json_int_t) row->id, "at", moment, "act", row->act, "operator", row->operator_name, "details", row->details));
-      cw_cli_say (cli, "%s\t%s\t%s", moment, row->act, row->operator_name);
+      cw_cli_say (cli, "%s\t%s\t%s", moment, words, row->operator_name);
     }
   return rows != NULL;
 }
 
 static gboolean
-cw_life_tell_messages (CwCli   *cli,
-                       CwStore *store,
-                       gint64   card_id,
-                       GError **error)
+cw_life_tell_messages (CwCli     *cli,
+                       CwStation *station,
+                       gint64     card_id,
+                       GError   **error)
 {
-  g_autoptr (GPtrArray) rows = cw_store_list_card_messages (store, card_id, error);
+  g_autoptr (GPtrArray) rows = cw_store_list_card_messages (cw_station_get_tools (station)->store, card_id, error);
   json_t *list = json_array ();
 
   cw_cli_set (cli, "messages", list);
   for (guint i = 0; rows != NULL && i < rows->len; i++)
     {
       const CwOutboxRow *row = g_ptr_array_index (rows, i);
+      g_autofree char *what = cw_station_describe_message (station, row);
 
       json_array_append_new (list, json_pack ("{s:I, s:s, s:s, s:s?}", "id", (json_int_t) row->id, "kind", row->kind, "state", row->state, "error", row->last_error));
-      cw_cli_say (cli, _ ("message %s to the register: %s"), row->kind, row->state);
+      /* Translators: "Register the card …: sent" */
+      cw_cli_say (cli, _ ("%s: %s"), what, cw_message_state_to_label (row->state));
     }
   return rows != NULL;
 }
@@ -160,7 +186,7 @@ cw_verb_card_show (CwCli   *cli,
   cw_life_say_card (cli, card);
   if (card->reason != NULL)
     cw_cli_say (cli, "%s", card->reason);
-  return cw_life_tell_journal (cli, store, card->id, error) && cw_life_tell_messages (cli, store, card->id, error) ? CW_EXIT_DONE : -1;
+  return cw_life_tell_journal (cli, store, card->id, error) && cw_life_tell_messages (cli, station, card->id, error) ? CW_EXIT_DONE : -1;
 }
 
 /* How the card is after an act. */

@@ -11,6 +11,7 @@
 #include "app/base/error.h"
 #include "app/cli/cli.h"
 #include "app/router/outbox.h"
+#include "app/station/register.h"
 
 /* outbox: what is owed to the register, sent now, let go again, made anew or given up. */
 
@@ -46,11 +47,12 @@ cw_outbox_tell_age (gint64 age)
 
 /* @list: (nullable) */
 static gboolean
-cw_outbox_tell_owed (CwCli              *cli,
-                     const CwIssueTools *tools,
-                     json_t             *list,
-                     GError            **error)
+cw_outbox_tell_owed (CwCli     *cli,
+                     CwStation *station,
+                     json_t    *list,
+                     GError   **error)
 {
+  const CwIssueTools *tools = cw_station_get_tools (station);
   g_autoptr (GPtrArray) owed = cw_outbox_list_owed (tools->store, tools->clock, LIST_LIMIT, error);
   CwStoreCounts counts = { 0 };
   g_autofree char *oldest = NULL;
@@ -61,10 +63,11 @@ cw_outbox_tell_owed (CwCli              *cli,
     {
       const CwOutboxOwed *one = g_ptr_array_index (owed, i);
       g_autofree char *age = cw_outbox_tell_age (one->age);
+      g_autofree char *what = cw_station_describe_message (station, one->row);
 
       if (list != NULL)
         json_array_append_new (list, cw_outbox_owed_to_json (one));
-      cw_cli_say (cli, "%" PRId64 "\t%s\t%s\t%s\t%s", one->row->id, one->row->kind, one->row->state, age, one->sentence);
+      cw_cli_say (cli, "%" PRId64 "\t%s\t%s\t%s\t%s", one->row->id, what, cw_message_state_to_label (one->row->state), age, one->sentence);
     }
   cw_cli_set (cli, "waiting", json_integer (counts.outbox_waiting));
   cw_cli_set (cli, "refused", json_integer (counts.outbox_refused));
@@ -97,7 +100,7 @@ cw_verb_outbox_list (CwCli   *cli,
   if (!cw_cli_parse (cli, entries, "outbox list", NULL, &argc, &argv, error))
     return -1;
   station = cw_cli_open (cli, FALSE, error);
-  if (station == NULL || !cw_outbox_tell_owed (cli, cw_station_get_tools (station), only_owed ? list : NULL, error))
+  if (station == NULL || !cw_outbox_tell_owed (cli, station, only_owed ? list : NULL, error))
     return -1;
   if (only_owed)
     return CW_EXIT_DONE;

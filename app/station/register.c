@@ -8,6 +8,7 @@
 #include "app/station/register.h"
 
 #include <glib/gi18n-lib.h>
+#include <jansson.h>
 
 #include "app/core/lifecycle.h"
 #include "app/router/outbox.h"
@@ -49,6 +50,18 @@ cw_owed_list_free (CwOwedList *self)
   g_free (self);
 }
 
+/* What the message says, which need not be how the card is now. */
+static gboolean
+cw_owed_says_inactive (const CwOutboxRow *row)
+{
+  json_t *payload = json_loads (row->payload, 0, NULL);
+  const char *status = json_string_value (json_object_get (json_object_get (payload, "card"), "cardStatusType"));
+  gboolean inactive = g_strcmp0 (status, "INACTIVE") == 0;
+
+  json_decref (payload);
+  return inactive;
+}
+
 /* @card: (nullable): of messages about a person alone */
 static char *
 cw_owed_describe (const CwOutboxRow *row,
@@ -64,9 +77,41 @@ cw_owed_describe (const CwOutboxRow *row,
     return g_strdup (_ ("Take the person, who has left, out of the register"));
   if (card == NULL)
     return g_strdup (_ ("Register a card"));
-  if (cw_card_state_get_standing (card->state) == CW_STANDING_INACTIVE)
+  if (cw_owed_says_inactive (row))
     return g_strdup_printf (_ ("Tell the register that the card %s is not in use now"), number);
   return g_strdup_printf (_ ("Register the card %s"), number);
+}
+
+/**
+ * cw_station_describe_message:
+ *
+ * Returns: (transfer full): what a message is about, in the operator's language. Blocks.
+ */
+char *
+cw_station_describe_message (CwStation         *self,
+                             const CwOutboxRow *row)
+{
+  g_autoptr (CwCard) card = row->card_id != 0 ? cw_store_get_card (self->tools.store, row->card_id, NULL) : NULL;
+
+  return cw_owed_describe (row, card);
+}
+
+/**
+ * cw_message_state_to_label:
+ * @state: as the outbox keeps it
+ *
+ * Returns: (transfer none): the state in the operator's language
+ */
+const char *
+cw_message_state_to_label (const char *state)
+{
+  if (g_str_equal (state, "waiting"))
+    return C_ ("message", "waits");
+  if (g_str_equal (state, "sent"))
+    return C_ ("message", "sent");
+  if (g_str_equal (state, "refused"))
+    return C_ ("message", "refused");
+  return C_ ("message", "given up");
 }
 
 /* Somebody erased meanwhile has no name here any more: the message still shows. */
@@ -77,12 +122,11 @@ cw_owed_note_new (CwStation          *self,
   CwOwedNote *note = g_new0 (CwOwedNote, 1);
   const CwOutboxRow *row = owed->row;
   g_autoptr (CwStudent) student = row->student_id != NULL ? cw_store_get_student (self->tools.store, row->student_id, NULL) : NULL;
-  g_autoptr (CwCard) card = row->card_id != 0 ? cw_store_get_card (self->tools.store, row->card_id, NULL) : NULL;
 
   note->id = row->id;
   note->name = student != NULL ? cw_student_get_full_name (student) : NULL;
   note->number = student != NULL ? g_strdup (student->number) : NULL;
-  note->what = cw_owed_describe (row, card);
+  note->what = cw_station_describe_message (self, row);
   note->why = g_strdup (owed->sentence);
   note->age = owed->age;
   note->attempts = row->attempts;

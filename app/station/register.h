@@ -50,6 +50,10 @@ typedef struct
   guint      refused;
 } CwOwedList;
 
+/* One message of the outbox in words; blocks. (transfer full) */
+char       *cw_station_describe_message   (CwStation         *self,
+                                           const CwOutboxRow *row);
+const char *cw_message_state_to_label     (const char *state);
 /* @limit: at most so many notes; 0: all */
 void        cw_station_list_owed_async    (CwStation          *self,
                                            guint               limit,
