@@ -88,16 +88,18 @@ cw_reading_once (CwReading *self,
   return TRUE;
 }
 
-/* Whether another try may go better: the server was in trouble and asked for no pause. */
+/* Whether another try may go better: the server was in trouble (what it answers then, and with HTTP 500,
+ * may be anything) and asked for no pause. */
 static gboolean
 cw_book_may_retry (CwRegistry   *registry,
                    GCancellable *stop,
                    const GError *error,
                    guint         reading)
 {
+  gboolean trouble = g_error_matches (error, CW_ERROR, CW_ERROR_ROUTER_UNREACHABLE) || g_error_matches (error, CW_ERROR, CW_ERROR_ROUTER_ANSWER);
   GPollFD fd;
 
-  if (reading + 1 >= READINGS || !g_error_matches (error, CW_ERROR, CW_ERROR_ROUTER_UNREACHABLE) || cw_registry_take_pause (registry) > 0)
+  if (reading + 1 >= READINGS || !trouble || cw_registry_take_pause (registry) > 0)
     return FALSE;
   if (g_cancellable_make_pollfd (stop, &fd))
     {

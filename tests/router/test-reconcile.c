@@ -349,6 +349,26 @@ test_reconcile_storm (Fixture      *fixture,
 }
 
 static void
+test_reconcile_every_fault_once (Fixture      *fixture,
+                                 gconstpointer data)
+{
+  static const CwStandInFault faults[] = { CW_STAND_IN_STORM, CW_STAND_IN_UNAVAILABLE, CW_STAND_IN_CUT_OFF, CW_STAND_IN_LOSE_ANSWER, CW_STAND_IN_HTML, CW_STAND_IN_WRONG_TYPE };
+
+  /* at each of the places of the storm's turn: it goes by the number of the request */
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (faults); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      gboolean certain;
+
+      cw_stand_in_set_fault_after (fixture->stand_in, i % 4, faults[i % G_N_ELEMENTS (faults)], 1);
+      g_assert_true (read_book (fixture, &certain, &error));
+      g_assert_no_error (error);
+      g_assert_true (certain);
+      g_assert_cmpuint (cw_book_count_cards (fixture->book), ==, CARDS);
+    }
+}
+
+static void
 test_reconcile_lies (Fixture      *fixture,
                      gconstpointer data)
 {
@@ -404,6 +424,7 @@ main (int    argc,
   ADD ("read", test_reconcile_read);
   ADD ("moves", test_reconcile_moves);
   ADD ("storm", test_reconcile_storm);
+  ADD ("every-fault-once", test_reconcile_every_fault_once);
   ADD ("lies", test_reconcile_lies);
   ADD ("cancelled", test_reconcile_cancelled);
   return g_test_run ();
