@@ -189,6 +189,53 @@ cw_repair_is_store_trouble (const GError *error)
   return g_error_matches (error, CW_ERROR, CW_ERROR_STORE) || g_error_matches (error, CW_ERROR, CW_ERROR_STORE_FULL);
 }
 
+static gboolean
+cw_repair_one_of_all (const CwIssueTools *tools,
+                      const CwDifference *difference,
+                      CwRepairSum        *sum,
+                      GError            **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (cw_reconcile_repair (tools, difference, &local))
+    {
+      sum->done++;
+      return TRUE;
+    }
+  if (cw_repair_is_store_trouble (local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  sum->refused++;
+  if (sum->sentence == NULL)
+    sum->sentence = g_strdup (local->message);
+  return TRUE;
+}
+
+/* @persons: those that concern a person, or the others */
+static gboolean
+cw_repair_some (const CwIssueTools *tools,
+                GPtrArray          *differences,
+                gboolean            persons,
+                CwRepairSum        *sum,
+                GCancellable       *cancellable,
+                GError            **error)
+{
+  for (guint i = 0; i < differences->len; i++)
+    {
+      const CwDifference *difference = g_ptr_array_index (differences, i);
+
+      if (difference->on_its_way || difference->repair == CW_REPAIR_NONE || (difference->repair == CW_REPAIR_PERSON) != persons)
+        continue;
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !cw_repair_one_of_all (tools, difference, sum, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Persons first: a person about whose card something is owed counts as on the way, and what is owed
+ * need not carry the person's data (a withdrawal does not). */
 gboolean
 cw_reconcile_repair_all (const CwIssueTools *tools,
                          GPtrArray          *differences,
@@ -198,28 +245,6 @@ cw_reconcile_repair_all (const CwIssueTools *tools,
 {
   g_return_val_if_fail (tools != NULL && differences != NULL && sum != NULL, FALSE);
 
-  for (guint i = 0; i < differences->len; i++)
-    {
-      const CwDifference *difference = g_ptr_array_index (differences, i);
-      g_autoptr (GError) local = NULL;
-
-      if (difference->on_its_way || difference->repair == CW_REPAIR_NONE)
-        continue;
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      if (cw_reconcile_repair (tools, difference, &local))
-        {
-          sum->done++;
-          continue;
-        }
-      if (cw_repair_is_store_trouble (local))
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
-      sum->refused++;
-      if (sum->sentence == NULL)
-        sum->sentence = g_strdup (local->message);
-    }
-  return TRUE;
+  return cw_repair_some (tools, differences, TRUE, sum, cancellable, error) &&
+         cw_repair_some (tools, differences, FALSE, sum, cancellable, error);
 }
