@@ -62,6 +62,11 @@ LIMITS = {
     "store_journal_verify_s": None,
     "store_check_full_s": None,
     "store_backup_s": None,
+    "reconcile_s": None,
+    "reconcile_work_s": None,
+    "reconcile_requests": 12000,  # ten rows a page of 10,000 cards and as many persons, and one question a card
+    "reconcile_memory_growth_kib": 8192,
+    "reconcile_lists_kib": None,
 }
 
 # limits that a figure must reach and not stay under
@@ -187,9 +192,11 @@ def bench_print(_folder):
     yield "print_memory_growth_kib", memory["print_late_kib"] - memory["print_early_kib"], "KiB"
 
 
-def bench_store(_folder):
-    """Durable acts, one card's share of them, a search among 100,000 students, check and copy."""
+def bench_store(folder):
+    """Durable acts, one card's share of them, a search among 100,000 students, check and copy; 10,000
+    cards compared with the register."""
     yield from figures_of("bench-store")
+    yield from figures_of("bench-reconcile", XDG_DATA_HOME=folder)
 
 
 class Display:
