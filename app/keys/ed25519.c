@@ -137,8 +137,10 @@ static gboolean
 cw_ed25519_read_pem (const char *text,
                      guint8      public_key[CW_ED25519_PUBLIC])
 {
-  const char *end = strstr (text, PEM_END);
-  g_autofree char *body = end != NULL ? g_strndup (text + strlen (PEM_BEGIN), (gsize) (end - text) - strlen (PEM_BEGIN)) : NULL;
+  /* behind the first line: its last hyphens could be the first ones of the other */
+  const char *begin = text + strlen (PEM_BEGIN);
+  const char *end = strstr (begin, PEM_END);
+  g_autofree char *body = end != NULL ? g_strndup (begin, (gsize) (end - begin)) : NULL;
   g_autofree guchar *der = NULL;
   gsize length = 0;
 

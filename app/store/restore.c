@@ -165,7 +165,7 @@ cw_restore_compare_in (CwRestore *self,
     return TRUE;
   if (!cw_sql_get_int (&self->present->sql, "SELECT count(*) FROM cards WHERE id > ?", CW_VALUES (CW_INT (last_card)), &self->plan->lost_cards, NULL, error))
     return FALSE;
-  self->plan->lost_acts = MAX (here - there, 0);
+  self->plan->lost_acts = here > there ? here - there : 0;
   self->plan->readable = TRUE;
   return TRUE;
 }
@@ -246,7 +246,8 @@ cw_restore_move_numbers (CwRestore *self,
   for (guint i = 0; i < rows->len; i++)
     {
       const CwNumberRow *row = g_ptr_array_index (rows, i);
-      gint64 floor = MAX (row->stamp, stamp) + (self->plan->readable ? 0 : UNKNOWN_STAMPS);
+      /* a damaged one may say anything */
+      gint64 floor = MIN (MAX (row->stamp, stamp), G_MAXINT64 - UNKNOWN_STAMPS) + (self->plan->readable ? 0 : UNKNOWN_STAMPS);
 
       if (!cw_sql_execute (&self->copy->sql, "INSERT INTO numbers (pic, prefix, last_stamp) VALUES (?1, ?2, ?3) "
                                              "ON CONFLICT (pic, prefix) DO UPDATE SET last_stamp = ?3 WHERE last_stamp < ?3",
@@ -269,7 +270,7 @@ cw_restore_move_ids (CwRestore *self,
       if (!cw_sql_get_int (&self->copy->sql, "SELECT seq FROM sqlite_sequence WHERE name = ?", CW_VALUES (CW_TEXT (counted_tables[i])), &there, &found, error))
         return FALSE;
       if (!self->plan->readable || !cw_sql_get_int (&self->present->sql, "SELECT seq FROM sqlite_sequence WHERE name = ?", CW_VALUES (CW_TEXT (counted_tables[i])), &here, NULL, NULL))
-        here = there + UNKNOWN_GAP;
+        here = MIN (there, G_MAXINT64 - UNKNOWN_GAP) + UNKNOWN_GAP;
       if (here <= there)
         continue;
       if (!cw_sql_execute (&self->copy->sql, found ? "UPDATE sqlite_sequence SET seq = ?2 WHERE name = ?1" : "INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)",

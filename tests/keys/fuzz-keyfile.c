@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The Cardwright authors
  * SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The key file and the text form of keys. What is accepted has a key for every line that is not a
- * comment, each with a good label; what is written for it is read again as the same. */
+/* The key file, the text form of keys, and public keys as text. What is accepted has a key for every
+ * line that is not a comment, each with a good label; what is written for it is read again as the
+ * same. */
 
 #include "config.h"
 
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include "app/base/error.h"
+#include "app/keys/ed25519.h"
 #include "app/keys/keys.h"
 #include "app/keys/keytext.h"
 
@@ -129,6 +131,22 @@ check_own (const char *text,
   g_assert_true (cw_secret_equal (again, key) && again_kind == kind);
 }
 
+static void
+check_public (const char *data,
+              size_t      size)
+{
+  g_autofree char *text = g_strndup (data, size);
+  g_autofree char *written = NULL;
+  guint8 public_key[CW_ED25519_PUBLIC];
+  guint8 again[CW_ED25519_PUBLIC];
+
+  if (!cw_ed25519_from_text (text, public_key, NULL))
+    return;
+  written = cw_ed25519_to_pem (public_key);
+  g_assert_true (cw_ed25519_from_text (written, again, NULL));
+  g_assert_cmpmem (again, sizeof again, public_key, sizeof public_key);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
@@ -136,5 +154,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   check_file (data, size);
   check_text ((const char *) data, size);
   check_own ((const char *) data, size);
+  check_public ((const char *) data, size);
   return 0;
 }

@@ -106,6 +106,7 @@ test_text (void)
     "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a00",
     "g75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
     "-----BEGIN PUBLIC KEY-----",
+    "-----BEGIN PUBLIC KEY-----END PUBLIC KEY-----",
     "-----BEGIN PUBLIC KEY-----\nMCow\n-----END PUBLIC KEY-----\n",
     "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VuAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PUBLIC KEY-----\n", /* X25519 */
     "-----BEGIN PRIVATE KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n-----END PRIVATE KEY-----\n",

@@ -27,7 +27,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
       g_autofree char *type = g_strndup (text, (gsize) (end - text));
       /* bytes of its own, so that one read behind the end is seen */
       gsize length = size - (gsize) (end + 1 - text);
-      g_autofree char *body = g_memdup2 (end + 1, MAX (length, 1));
+      g_autofree char *body = g_memdup2 (end + 1, length);
       const char *file = NULL;
       gsize file_length = 0;
 

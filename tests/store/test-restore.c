@@ -204,6 +204,26 @@ test_empty_place (Fixture      *self,
   copies_assert_sound (self);
 }
 
+/* A copy whose notes of numbers and ids stand at the end of what a note can say, in the place of a
+ * database that says nothing: they stay there. */
+static void
+test_last_notes (Fixture      *self,
+                 gconstpointer user_data)
+{
+  g_auto (CwRestorePlan) plan = { 0 };
+  g_autofree char *path = NULL;
+
+  fixture_add_card (self->store);
+  path = copies_backup (self, "copy.db");
+  fixture_run_raw (path, "UPDATE numbers SET last_stamp = 9223372036854775807; UPDATE sqlite_sequence SET seq = 9223372036854775807 WHERE name = 'orders'");
+  g_clear_object (&self->store);
+  g_assert_cmpint (truncate (self->path, 5000), ==, 0);
+  copies_restore (self, path, &plan);
+  g_assert_false (plan.readable);
+  g_assert_cmpint (copies_count (self, "SELECT min (last_stamp) FROM numbers"), ==, G_MAXINT64);
+  g_assert_cmpint (copies_count (self, "SELECT seq FROM sqlite_sequence WHERE name = 'orders'"), ==, G_MAXINT64);
+}
+
 /* refusals */
 
 static void
@@ -443,6 +463,7 @@ main (int   argc,
   add ("/store/restore/doubts", test_doubts);
   add ("/store/restore/nothing-lost", test_nothing_lost);
   add ("/store/restore/empty-place", test_empty_place);
+  add ("/store/restore/last-notes", test_last_notes);
   add ("/store/restore/not-while-open", test_not_while_open);
   add ("/store/restore/refused", test_refused);
   add ("/store/restore/other-station", test_other_station);
