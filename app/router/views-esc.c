@@ -175,7 +175,9 @@ cw_view_take_organisation (CwJson  *item,
   CwJson *block = json_object_get (item, "organisation");
   g_autofree char *level = NULL;
 
-  if (!json_is_object (block) || !cw_view_get_string (block, "identifier", &organisation->pic, error) || organisation->pic == NULL)
+  if (!cw_view_get_string (block, "identifier", &organisation->pic, error))
+    return NULL;
+  if (organisation->pic == NULL)
     {
       cw_view_fail (error, "organisation");
       return NULL;
