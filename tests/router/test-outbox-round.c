@@ -98,7 +98,9 @@ test_round_day (Desk         *desk,
       sent += send_round (desk, 4).sent;
       cw_clock_advance (desk->clock, G_TIME_SPAN_HOUR);
     }
-  g_assert_cmpuint (desk_count_bodies (desk, "POST", "cards"), ==, 300);
+  /* each of the three faults may have met a POST, which was made again once the register was asked */
+  g_assert_cmpuint (desk_count_bodies (desk, "POST", "cards"), >=, 300);
+  g_assert_cmpuint (desk_count_bodies (desk, "POST", "cards"), <=, 303);
   g_assert_cmpuint (cw_stand_in_get_count (desk->stand_in), <, 300 * 4 + 100);
   for (guint i = 0; i < cards->len; i++)
     g_assert_true (desk_knows (desk, g_ptr_array_index (cards, i)));
