@@ -264,10 +264,10 @@ def test_words(folder):
     """What a person reads, and that it is no different for a table."""
     path, escn = station(folder)
     said = expect(speak("router", "reconcile", "--data", path), DONE)
-    assert "0 differ" in said.output, said
+    assert "Differences: 0" in said.output, said
     change(entry_of(path, escn), cardStatusType="INACTIVE")
     said = expect(speak("router", "reconcile", "--repair", "all", "--data", path), FAILED)
-    assert escn in said.output and "Nothing was changed; say --yes" in said.output and "1 differ" in said.output, said
+    assert escn in said.output and "Nothing was changed; say --yes" in said.output and "Differences: 1" in said.output, said
 
 
 def test_usage(folder):
