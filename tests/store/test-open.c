@@ -59,7 +59,7 @@ test_pragmas (Fixture      *self,
     { "PRAGMA secure_delete", 1 },
     { "PRAGMA busy_timeout", CW_STORE_BUSY_TIMEOUT_MS },
     { "PRAGMA application_id", CW_STORE_APPLICATION_ID },
-    { "PRAGMA user_version", 3 },
+    { "PRAGMA user_version", 4 },
     { "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE '%STRICT%'", 0 },
   };
   g_autoptr (GError) error = NULL;
