@@ -47,9 +47,7 @@ CREATE TABLE imports (
 -- The lists of the window, each read in its order from any place on.
 CREATE INDEX students_by_number ON students (number, seq);
 CREATE INDEX students_by_programme ON students (programme, sort_key, seq);
-CREATE INDEX cards_by_state ON cards (state, id);
-CREATE INDEX cards_of_institution ON cards (institution_id, id);
-CREATE INDEX cards_by_expiry ON cards (expires_at, id);
+CREATE INDEX cards_expiring ON cards (expires_at, id);
 
 -- A number is also found by its digits alone: "23001" finds LF23001.
 INSERT OR IGNORE INTO student_words (word, sort_key, student, institution_id)
