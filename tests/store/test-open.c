@@ -198,7 +198,7 @@ test_newer (Fixture      *self,
             gconstpointer user_data)
 {
   g_clear_object (&self->store);
-  fixture_run_raw (self->path, "PRAGMA user_version = 4; PRAGMA wal_checkpoint (TRUNCATE)");
+  fixture_run_raw (self->path, "PRAGMA user_version = 5; PRAGMA wal_checkpoint (TRUNCATE)");
   assert_refused (self, self->path, NULL, CW_ERROR_STORE_NEWER, "newer Cardwright");
 }
 
@@ -242,7 +242,7 @@ test_migration (Fixture      *self,
   nickname = fixture_read_raw (self->path, "SELECT nickname FROM students");
   g_assert_cmpstr (nickname, ==, "Annele");
   version = fixture_read_raw (self->path, "PRAGMA user_version");
-  g_assert_cmpstr (version, ==, "4");
+  g_assert_cmpstr (version, ==, "5");
 
   /* and today's program refuses it */
   g_clear_object (&self->store);
@@ -276,7 +276,7 @@ test_migration_fails (Fixture      *self,
       g_assert_null (cw_store_open_with_schema (self->path, self->clock, migrations, &error));
       g_assert_nonnull (error);
       g_assert_true (error->domain == CW_ERROR);
-      g_assert_nonnull (strstr (error->message, "form 4"));
+      g_assert_nonnull (strstr (error->message, "form 5"));
       schema_after = dump_schema (self->path);
       g_assert_cmpstr (schema_after, ==, schema);
       rows_after = dump_rows (self->path);
@@ -295,12 +295,12 @@ test_migration_half_way (Fixture      *self,
   g_autofree char *version = NULL;
   g_autofree char *tables = NULL;
 
-  g_ptr_array_add (migrations, cw_migration_new (5, "CREATE TABLE bad (a INTEGER) STRICT; nonsense;"));
+  g_ptr_array_add (migrations, cw_migration_new (6, "CREATE TABLE bad (a INTEGER) STRICT; nonsense;"));
   g_clear_object (&self->store);
   g_assert_null (cw_store_open_with_schema (self->path, self->clock, migrations, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_STORE);
   version = fixture_read_raw (self->path, "PRAGMA user_version");
-  g_assert_cmpstr (version, ==, "4");
+  g_assert_cmpstr (version, ==, "5");
   tables = fixture_read_raw (self->path, "SELECT group_concat (name) FROM sqlite_schema WHERE name IN ('good', 'bad')");
   g_assert_cmpstr (tables, ==, "good");
 }

@@ -286,7 +286,7 @@ test_refused (Fixture      *self,
   g_assert_true (g_file_set_contents (bad, "", -1, NULL));
   copies_assert_refused (self, bad, TRUE, CW_ERROR_STORE);
   copy_file (good, bad);
-  fixture_run_raw (bad, "PRAGMA user_version = 4");
+  fixture_run_raw (bad, "PRAGMA user_version = 5");
   copies_assert_refused (self, bad, TRUE, CW_ERROR_STORE_NEWER);
   copy_file (good, bad);
   fixture_run_raw (bad, "PRAGMA application_id = 7");
