@@ -21,6 +21,7 @@ G_DEFINE_FINAL_TYPE (CwDesk, cw_desk, GTK_TYPE_WIDGET)
 enum
 {
   PROP_BUSY = 1,
+  PROP_ASKING,
   N_PROPS
 };
 
@@ -42,6 +43,7 @@ cw_desk_set_phase (CwDesk     *self,
                    GPtrArray  *choices)
 {
   gboolean was_busy = cw_desk_get_busy (self);
+  gboolean was_asking = self->phase == CW_DESK_ASKING;
 
   self->phase = phase;
   cw_act_bar_take (self->acts, choices);
@@ -49,6 +51,8 @@ cw_desk_set_phase (CwDesk     *self,
   gtk_stack_set_visible_child_name (self->stack, phase == CW_DESK_EMPTY ? "empty" : "card");
   if (was_busy != cw_desk_get_busy (self))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+  if (was_asking != (phase == CW_DESK_ASKING))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ASKING]);
 }
 
 /* Whether the printer's trouble is this card's trouble: before it is begun, and until it is printed. */
@@ -252,6 +256,9 @@ cw_desk_get_property (GObject    *object,
 {
   switch (prop_id)
     {
+    case PROP_ASKING:
+      g_value_set_boolean (value, CW_DESK (object)->phase == CW_DESK_ASKING);
+      break;
     case PROP_BUSY:
       g_value_set_boolean (value, cw_desk_get_busy (CW_DESK (object)));
       break;
@@ -291,6 +298,7 @@ cw_desk_class_init (CwDeskClass *klass)
 
   object_class->dispose = cw_desk_dispose;
   object_class->get_property = cw_desk_get_property;
+  properties[PROP_ASKING] = g_param_spec_boolean ("asking", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[SIGNAL_FINISHED] = g_signal_new ("finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * One student's card from preview to hand-over: faces, remarks, stages, questions, and one
  * button whose words are the next thing to do.
  *
- * Property "busy": an order runs. Signals: "finished" when an order has ended in any way,
+ * Properties "busy": an order runs; "asking": it waits for an answer. Signals: "finished" when an order has ended in any way,
  * "next" when the operator asks for the next student, "let-go" when Escape lets go of the
  * student before anything was begun, "card-changed" (const char *sentence) when something was done
  * with a card that the student has.

@@ -18,23 +18,19 @@ struct _CwRegisterPane
   GtkStack     *stack;
   CwOwed       *owed;
   CwComparison *comparison;
+  CwStation    *station; /* (nullable) */
 };
 
-G_DEFINE_FINAL_TYPE (CwRegisterPane, cw_register_pane, GTK_TYPE_WIDGET)
+static void cw_register_pane_place_init (CwPlaceInterface *iface);
 
-enum
-{
-  SIGNAL_SAID,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+G_DEFINE_FINAL_TYPE_WITH_CODE (CwRegisterPane, cw_register_pane, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (CW_TYPE_PLACE, cw_register_pane_place_init))
 
 static void
 said_cb (CwRegisterPane *self,
          const char     *sentence)
 {
-  g_signal_emit (self, signals[SIGNAL_SAID], 0, sentence);
+  cw_place_say (CW_PLACE (self), sentence);
 }
 
 static void
@@ -42,6 +38,7 @@ cw_register_pane_dispose (GObject *object)
 {
   GtkWidget *child;
 
+  g_clear_object (&CW_REGISTER_PANE (object)->station);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
 
@@ -54,7 +51,6 @@ cw_register_pane_class_init (CwRegisterPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cw_register_pane_dispose;
-  signals[SIGNAL_SAID] = g_signal_new ("said", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (CW_TYPE_OWED);
   g_type_ensure (CW_TYPE_COMPARISON);
@@ -81,26 +77,36 @@ cw_register_pane_new (void)
   return g_object_new (CW_TYPE_REGISTER_PANE, NULL);
 }
 
-void
-cw_register_pane_set_station (CwRegisterPane *self,
-                              CwStation      *station)
+static void
+status_changed_cb (CwRegisterPane *self)
 {
-  g_return_if_fail (CW_IS_REGISTER_PANE (self));
+  g_autoptr (CwStationStatus) status = cw_station_get_status (self->station);
 
-  cw_owed_set_station (self->owed, station);
-  cw_comparison_set_station (self->comparison, station);
-}
-
-void
-cw_register_pane_show (CwRegisterPane        *self,
-                       const CwStationStatus *status)
-{
-  g_return_if_fail (CW_IS_REGISTER_PANE (self));
-  g_return_if_fail (status != NULL);
+  if (status == NULL)
+    return;
 
   if (status->registry.title != NULL)
     gtk_label_set_label (self->title_label, status->registry.title);
   gtk_label_set_label (self->sentence_label, status->registry.sentence != NULL ? status->registry.sentence : "");
+}
+
+static void
+set_station (CwPlace   *place,
+             CwStation *station)
+{
+  CwRegisterPane *self = CW_REGISTER_PANE (place);
+
+  self->station = g_object_ref (station);
+  g_signal_connect_object (station, "status-changed", G_CALLBACK (status_changed_cb), self, G_CONNECT_SWAPPED);
+  cw_owed_set_station (self->owed, station);
+  cw_comparison_set_station (self->comparison, station);
+  status_changed_cb (self);
+}
+
+static void
+cw_register_pane_place_init (CwPlaceInterface *iface)
+{
+  iface->set_station = set_station;
 }
 
 CwOwed *

@@ -6,25 +6,20 @@
 
 #include "ui/comparison.h"
 #include "ui/owed.h"
+#include "ui/place.h"
 
 G_BEGIN_DECLS
 
 /**
  * CwRegisterPane:
  *
- * The register: how it stands, what it is owed, and the comparison with it.
- *
- * Signal "said" (const char *sentence): how something asked for here went.
+ * The place of the register: how it stands, what it is owed, and the comparison with it.
  */
 #define CW_TYPE_REGISTER_PANE (cw_register_pane_get_type ())
 
 G_DECLARE_FINAL_TYPE (CwRegisterPane, cw_register_pane, CW, REGISTER_PANE, GtkWidget)
 
 GtkWidget    *cw_register_pane_new            (void);
-void          cw_register_pane_set_station    (CwRegisterPane *self,
-                                               CwStation      *station);
-void          cw_register_pane_show           (CwRegisterPane        *self,
-                                               const CwStationStatus *status);
 CwOwed       *cw_register_pane_get_owed       (CwRegisterPane *self);
 CwComparison *cw_register_pane_get_comparison (CwRegisterPane *self);
 /* "owed" or "comparison" */

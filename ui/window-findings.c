@@ -23,6 +23,7 @@ void
 cw_window_show_pane (CwWindow   *self,
                      const char *name)
 {
+  cw_places_show (self->places, "desk");
   gtk_stack_set_visible_child_name (self->panes, name);
 }
 
@@ -51,7 +52,7 @@ static gboolean
 shows (CwWindow  *self,
        GtkWidget *pane)
 {
-  return gtk_stack_get_visible_child (self->panes) == pane;
+  return g_str_equal (cw_places_get_shown (self->places), "desk") && gtk_stack_get_visible_child (self->panes) == pane;
 }
 
 /* (transfer full): those of the list that are @ready, or those that are not. The one at work is

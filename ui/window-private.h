@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/banner.h"
+#include "ui/places.h"
 #include "ui/register-panel.h"
 #include "ui/status-chip.h"
 #include "ui/window.h"
@@ -26,6 +27,8 @@ struct _CwWindow
   AdwToastOverlay     *toasts;
   GtkStack            *pages;
   AdwStatusPage       *trouble_page;
+  AdwViewSwitcher     *switcher;
+  CwPlaces            *places;
   GtkStack            *panes;
   CwStudents          *students;
   CwDay               *day;
@@ -34,7 +37,6 @@ struct _CwWindow
   CwReady             *ready;
   CwLeftovers         *leftovers;
   CwBatchPane         *batch;
-  CwRegisterPane      *register_pane;
   CwPrinterPanel      *printer_panel; /* owned by the printer chip */
   CwRegisterPanel     *register_panel; /* owned by the register chip */
 
@@ -74,6 +76,15 @@ void cw_window_leftovers_changed_cb  (CwWindow *self);
 /* The same key brings a pane and takes it away. TRUE: it is to be shown now */
 gboolean cw_window_toggle            (CwWindow  *self,
                                       GtkWidget *pane);
+
+/* window-places.c */
+void cw_window_install_places    (GtkWidgetClass *widget_class);
+void cw_window_begin_places      (CwWindow *self);
+/* TRUE: the desk is not shown, and the place that is took the key or has no use for it */
+gboolean cw_window_type_in_place (CwWindow              *self,
+                                  GtkEventControllerKey *keys,
+                                  guint                  keyval,
+                                  GdkModifierType        modifiers);
 
 /* window-register.c */
 void cw_window_install_register  (GtkWidgetClass *widget_class);

@@ -72,9 +72,10 @@ station_opened (CwWindow *self)
   cw_leftovers_set_station (self->leftovers, self->station);
   cw_batch_pane_set_station (self->batch, self->station);
   cw_printer_panel_set_station (self->printer_panel, self->station);
-  cw_register_pane_set_station (self->register_pane, self->station);
+  cw_places_set_station (self->places, self->station);
   cw_students_set_station (self->students, self->station);
   gtk_widget_set_visible (self->chips, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->switcher), TRUE);
   gtk_stack_set_visible_child_name (self->pages, "open");
   cw_students_focus (self->students);
   cw_station_watch (self->station, TRUE);
@@ -256,7 +257,10 @@ find_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  cw_students_focus (CW_WINDOW (widget)->students);
+  CwWindow *self = CW_WINDOW (widget);
+
+  cw_places_show (self->places, "desk");
+  cw_students_focus (self->students);
 }
 
 static void
@@ -284,6 +288,8 @@ key_pressed_cb (CwWindow              *self,
 {
   if (self->station == NULL)
     return GDK_EVENT_PROPAGATE;
+  if (cw_window_type_in_place (self, keys, keyval, modifiers))
+    return GDK_EVENT_STOP;
   if (keyval == GDK_KEY_Escape && gtk_stack_get_visible_child (self->panes) != GTK_WIDGET (self->desk))
     cw_window_show_pane (self, "desk");
   else if (keyval == GDK_KEY_Escape)
@@ -371,6 +377,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, trouble_page);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, places);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, panes);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, students);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, day);
@@ -379,7 +387,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, ready);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, leftovers);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, batch);
-  gtk_widget_class_bind_template_child (widget_class, CwWindow, register_pane);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, entered_cb);
@@ -411,12 +418,13 @@ cw_window_class_init (CwWindowClass *klass)
   g_type_ensure (CW_TYPE_READY);
   g_type_ensure (CW_TYPE_LEFTOVERS);
   g_type_ensure (CW_TYPE_BATCH_PANE);
-  g_type_ensure (CW_TYPE_REGISTER_PANE);
+  g_type_ensure (CW_TYPE_PLACES);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/cardwright/Cardwright/window.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
   cw_window_install_findings (widget_class);
   cw_window_install_register (widget_class);
+  cw_window_install_places (widget_class);
   gtk_widget_class_install_action (widget_class, "win.make-these", NULL, cw_window_make_these_action);
   gtk_widget_class_install_action (widget_class, "win.test-card", NULL, test_card_action);
   gtk_widget_class_install_action (widget_class, "win.turn", NULL, turn_action);
@@ -448,6 +456,7 @@ cw_window_init (CwWindow *self)
   cw_status_chip_set_panel (self->printer_chip, GTK_WIDGET (self->printer_panel));
   g_signal_connect_object (self->printer_panel, "said", G_CALLBACK (said_cb), self, G_CONNECT_SWAPPED);
   cw_window_begin_register (self);
+  cw_window_begin_places (self);
 }
 
 CwWindow *
@@ -515,6 +524,8 @@ cw_window_get_pane (CwWindow *self)
 {
   g_return_val_if_fail (CW_IS_WINDOW (self), NULL);
 
+  if (!g_str_equal (cw_places_get_shown (self->places), "desk"))
+    return cw_places_get_shown (self->places);
   return gtk_stack_get_visible_child_name (self->panes);
 }
 
@@ -555,5 +566,5 @@ cw_window_get_register_pane (CwWindow *self)
 {
   g_return_val_if_fail (CW_IS_WINDOW (self), NULL);
 
-  return self->register_pane;
+  return CW_REGISTER_PANE (cw_places_get (self->places, "register"));
 }
