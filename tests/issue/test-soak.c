@@ -200,6 +200,7 @@ check_entry (const char   *folder,
   json_decref (entry);
 }
 
+/* A kill in the middle of writing leaves the file under its passing name, which nobody reads. */
 static guint
 count_files (const char *folder,
              const char *below)
@@ -209,7 +210,7 @@ count_files (const char *folder,
   guint n = 0;
 
   for (const char *name = g_dir_read_name (directory); name != NULL; name = g_dir_read_name (directory))
-    n += name[0] != '.';
+    n += g_str_has_suffix (name, ".json");
   return n;
 }
 
