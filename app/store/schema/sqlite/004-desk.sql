@@ -49,6 +49,9 @@ CREATE INDEX students_by_number ON students (number, seq);
 CREATE INDEX students_by_programme ON students (programme, sort_key, seq);
 CREATE INDEX cards_expiring ON cards (expires_at, id);
 
+-- Whose chip lies on the reader, also when its card is out of use.
+CREATE INDEX cards_of_chip ON cards (uid, id) WHERE uid IS NOT NULL;
+
 -- A number is also found by its digits alone: "23001" finds LF23001.
 INSERT OR IGNORE INTO student_words (word, sort_key, student, institution_id)
 SELECT ltrim (lower (number), 'abcdefghijklmnopqrstuvwxyz'), sort_key, seq, institution_id FROM students
