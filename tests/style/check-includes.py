@@ -44,7 +44,7 @@ OUTSIDE = [
     (r'(gtk|gdk|gsk)/|adwaita\.h$|gst/', ['ui']),
     (r'openssl/', ['app/keys', 'app/chip']),
     (r'libsecret/|p11-kit/', ['app/keys']),
-    (r'jansson\.h$', ['app/store', 'app/chip', 'templates', 'printers', 'printers/cups', 'app/issue', 'app/station', 'app/router', 'app/cli']),
+    (r'jansson\.h$', ['app/store', 'app/chip', 'templates', 'printers', 'printers/cups', 'app/issue', 'app/station', 'app/router', 'app/intake', 'app/cli']),
     (r'cairo', ['templates', 'printers', 'printers/cups', 'ui', 'app/issue', 'app/station', 'app/cli']),
     (r'pango/|fontconfig/|freetype/|librsvg/|(qrencode|zint|zbar)\.h$|(jpeglib|jerror)\.h$', ['templates']),
     (r'gdk-pixbuf/', ['templates', 'ui', 'app/intake']),

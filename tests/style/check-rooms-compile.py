@@ -29,6 +29,7 @@ FORBIDDEN = [
     ('app/router', ['gtk/gtk.h', 'cairo.h', 'winscard.h']),
     ('templates', ['gtk/gtk.h', 'winscard.h']),
     ('printers', ['gtk/gtk.h', 'winscard.h']),
+    ('app/intake', ['gtk/gtk.h', 'cairo.h', 'winscard.h']),
     ('app/issue', ['gtk/gtk.h', 'winscard.h']),
     ('app/station', ['gtk/gtk.h']),
     ('app/cli', ['gtk/gtk.h']),
