@@ -31,6 +31,7 @@ struct _CwLifeLine
   CwStudent     *student;  /* (nullable) */
   GPtrArray     *notes;    /* (nullable) of CwCardNote */
   GCancellable  *listing;  /* (nullable) */
+  gint64         card_id;  /* the only one that is shown; 0: all */
   GtkWidget     *dialog;   /* (nullable): asks before something is done; weak */
   CwCardNote    *asked;    /* (nullable): the card that the dialog, or the act under way, is about */
   CwLifeAct      act;
@@ -328,9 +329,18 @@ void
 cw_life_line_show (CwLifeLine *self,
                    CwStudent  *student)
 {
+  cw_life_line_show_card (self, student, 0);
+}
+
+void
+cw_life_line_show_card (CwLifeLine *self,
+                        CwStudent  *student,
+                        gint64      card_id)
+{
   g_return_if_fail (CW_IS_LIFE_LINE (self));
 
   forget (self);
+  self->card_id = card_id;
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   if (student == NULL || self->station == NULL)
     return;
@@ -349,6 +359,9 @@ cw_life_line_take (CwLifeLine *self,
   g_return_if_fail (CW_IS_LIFE_LINE (self));
   g_return_if_fail (notes != NULL);
 
+  for (guint i = notes->len; self->card_id != 0 && i > 0; i--)
+    if (((CwCardNote *) g_ptr_array_index (notes, i - 1))->card->id != self->card_id)
+      g_ptr_array_remove_index (notes, i - 1);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
   self->notes = notes;
   gtk_widget_set_visible (GTK_WIDGET (self), notes->len > 0);

@@ -26,6 +26,10 @@ void        cw_life_line_set_station (CwLifeLine *self,
 /* @student: (nullable): nobody, or the desk is at something else */
 void        cw_life_line_show        (CwLifeLine *self,
                                       CwStudent  *student);
+/* Only this one of the student's cards; 0: all. */
+void        cw_life_line_show_card   (CwLifeLine *self,
+                                      CwStudent  *student,
+                                      gint64      card_id);
 /* @notes: (transfer full): of CwCardNote */
 void        cw_life_line_take        (CwLifeLine *self,
                                       GPtrArray  *notes);

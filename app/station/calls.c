@@ -32,6 +32,8 @@ cw_call_free (CwCall *call)
 {
   if (call->result != NULL && call->free_result != NULL)
     call->free_result (call->result);
+  if (call->asked != NULL)
+    call->free_asked (call->asked);
   g_object_unref (call->station);
   cw_reissue_free (call->reissue);
   g_clear_pointer (&call->students, g_ptr_array_unref);

@@ -138,6 +138,8 @@ typedef struct
   guint          limit;
   CwReissue     *reissue; /* (nullable) */
   GPtrArray     *students; /* (nullable) */
+  gpointer       asked;    /* (nullable) what else @func works with */
+  GDestroyNotify free_asked;
   gpointer       result;
   GDestroyNotify free_result;
 } CwCall;
