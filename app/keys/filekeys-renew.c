@@ -108,15 +108,13 @@ cw_key_file_replace (const char *path,
   return cw_key_file_sync_folder (path) || cw_key_file_fail (path, errno, error);
 }
 
-/* The lines as they are, but for the one of @label, which gets /@old behind it. */
+/* The lines as they are, but for the one of @label, which gets @suffix behind it, or goes when that is NULL. */
 static void
 cw_key_pen_copy (CwKeyPen   *pen,
                  CwKeySpan   contents,
                  const char *label,
-                 guint8      old)
+                 const char *suffix)
 {
-  g_autofree char *suffix = g_strdup_printf ("/%u", old);
-
   while (contents.length > 0)
     {
       const char *end = memchr (contents.text, '\n', contents.length);
@@ -125,11 +123,14 @@ cw_key_pen_copy (CwKeyPen   *pen,
       CwKeySpan word = cw_key_span_take_word (&rest);
       gboolean ours = word.length == strlen (label) && memcmp (word.text, label, word.length) == 0;
 
-      cw_key_pen_put (pen, contents.text, (gsize) (rest.text - contents.text));
-      if (ours)
-        cw_key_pen_put (pen, suffix, strlen (suffix));
-      cw_key_pen_put (pen, rest.text, rest.length);
-      cw_key_pen_put (pen, "\n", 1);
+      if (!ours || suffix != NULL)
+        {
+          cw_key_pen_put (pen, contents.text, (gsize) (rest.text - contents.text));
+          if (ours)
+            cw_key_pen_put (pen, suffix, strlen (suffix));
+          cw_key_pen_put (pen, rest.text, rest.length);
+          cw_key_pen_put (pen, "\n", 1);
+        }
       contents.text += MIN (length + 1, contents.length);
       contents.length -= MIN (length + 1, contents.length);
     }
@@ -165,6 +166,35 @@ cw_key_file_find_versions (CwKeySource *keys,
   return cw_key_version_next (label, *old, next, error);
 }
 
+/* What the file says with one line more; it is read back before it takes the place of the old one. */
+static gboolean
+cw_key_file_add (const char     *path,
+                 CwKeySpan       contents,
+                 const char     *label,
+                 const char     *suffix,
+                 const char     *head,
+                 const CwSecret *value,
+                 GError        **error)
+{
+  g_autoptr (CwSecret) room = cw_secret_new_zero (3 * CW_KEY_FILE_MAX);
+  g_autoptr (CwKeySource) check = cw_memory_keys_new ();
+  char *start = (char *) cw_secret_get_buffer (room);
+  CwKeyPen pen = { start, start + 3 * CW_KEY_FILE_MAX };
+  gsize length;
+
+  cw_key_pen_copy (&pen, contents, label, suffix);
+  cw_key_pen_put (&pen, head, strlen (head));
+  cw_key_pen_put (&pen, cw_secret_get_data (value), cw_secret_get_length (value));
+  cw_key_pen_put (&pen, "\n", 1);
+  length = (gsize) (pen.at - start);
+  if (length > CW_KEY_FILE_MAX)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_KEY_UNSAFE, _ ("The key file “%s” has no room for another key: it may have %d bytes."), path, CW_KEY_FILE_MAX);
+      return FALSE;
+    }
+  return cw_key_file_parse (CW_MEMORY_KEYS (check), path, (CwKeySpan) { start, length }, error) && cw_key_file_replace (path, start, length, error);
+}
+
 static gboolean
 cw_key_file_renew_in (const char *path,
                       CwKeySpan   contents,
@@ -176,27 +206,16 @@ cw_key_file_renew_in (const char *path,
   g_autoptr (CwKeySource) keys = cw_memory_keys_new ();
   g_autoptr (CwSecret) secret = cw_key_make_own (kind);
   g_autoptr (CwSecret) value = cw_key_text_write_own (kind, secret);
-  g_autoptr (CwSecret) room = cw_secret_new_zero (2 * CW_KEY_FILE_MAX);
-  CwKeyPen pen = { (char *) cw_secret_get_buffer (room), (char *) cw_secret_get_buffer (room) + 2 * CW_KEY_FILE_MAX };
+  g_autofree char *suffix = NULL;
   g_autofree char *head = NULL;
   guint8 old = 0;
-  gsize length;
 
   if (!cw_key_file_parse (CW_MEMORY_KEYS (keys), path, contents, error) ||
       !cw_key_file_find_versions (keys, label, kind, &old, version, error))
     return FALSE;
-  cw_key_pen_copy (&pen, contents, label, old);
+  suffix = g_strdup_printf ("/%u", old);
   head = g_strdup_printf ("%s %u ", label, *version);
-  cw_key_pen_put (&pen, head, strlen (head));
-  cw_key_pen_put (&pen, cw_secret_get_data (value), cw_secret_get_length (value));
-  cw_key_pen_put (&pen, "\n", 1);
-  length = (gsize) (pen.at - (char *) cw_secret_get_buffer (room));
-  if (length > CW_KEY_FILE_MAX)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_KEY_UNSAFE, _ ("The key file “%s” has no room for another key: it may have %d bytes."), path, CW_KEY_FILE_MAX);
-      return FALSE;
-    }
-  return cw_key_file_replace (path, (const char *) cw_secret_get_data (room), length, error);
+  return cw_key_file_add (path, contents, label, suffix, head, value, error);
 }
 
 /**
@@ -231,4 +250,73 @@ cw_file_keys_renew (const char *path,
       return FALSE;
     }
   return cw_key_file_renew_in (path, (CwKeySpan) { contents != NULL ? (const char *) cw_secret_get_data (contents) : "", length }, label, kind, version, error);
+}
+
+/* @suffix: (out) (nullable): what the card's key that has the label is called from now on; NULL: it goes, or there is none */
+static gboolean
+cw_key_file_make_way (CwKeySource *keys,
+                      const char  *label,
+                      guint8       version,
+                      char       **suffix,
+                      GError     **error)
+{
+  g_autoptr (GError) local = NULL;
+  CwKeyKind kind = CW_KEY_KIND_TOKEN;
+  guint8 old = 0;
+  g_autoptr (CwSecret) present = cw_key_source_load_any (keys, label, &kind, &old, &local);
+
+  if (present == NULL && !g_error_matches (local, CW_ERROR, CW_ERROR_KEY_MISSING))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (present == NULL || kind == CW_KEY_KIND_TOKEN)
+    return TRUE;
+  if (cw_key_kind_is_own (kind) || old == version)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_EXISTS, _ ("There is a key “%s” of version %u already. Cards were made with it: give the new one another version."), label, old);
+      return FALSE;
+    }
+  *suffix = g_strdup_printf ("/%u", old);
+  return TRUE;
+}
+
+/**
+ * cw_file_keys_put:
+ * @version: of a card's key; nothing for a token
+ *
+ * Returns: %FALSE with %CW_ERROR_KEY_UNSAFE (the file, or a value that is none), _EXISTS (that version
+ *   is there), _STORE_FULL or _FAILED; the file is then as it was
+ */
+gboolean
+cw_file_keys_put (const char     *path,
+                  const char     *label,
+                  guint8          version,
+                  const CwSecret *value,
+                  GError        **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (CwSecret) contents = NULL;
+  g_autoptr (CwKeySource) keys = cw_memory_keys_new ();
+  g_autofree char *suffix = NULL;
+  g_autofree char *head = NULL;
+  CwKeySpan span = { "", 0 };
+  gboolean token;
+
+  g_return_val_if_fail (path != NULL && label != NULL && value != NULL, FALSE);
+  g_return_val_if_fail (cw_key_label_is_good (label, strlen (label)) && cw_secret_get_length (value) <= CW_KEY_FILE_MAX, FALSE);
+
+  contents = cw_key_file_load (path, &span.length, &local);
+  if (contents != NULL)
+    span.text = (const char *) cw_secret_get_data (contents);
+  else if (!g_error_matches (local, CW_ERROR, CW_ERROR_KEY_MISSING))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (!cw_key_file_parse (CW_MEMORY_KEYS (keys), path, span, error) || !cw_key_file_make_way (keys, label, version, &suffix, error))
+    return FALSE;
+  token = cw_secret_get_length (value) > 5 && memcmp (cw_secret_get_data (value), "text:", 5) == 0;
+  head = token ? g_strdup_printf ("%s ", label) : g_strdup_printf ("%s %u ", label, version);
+  return cw_key_file_add (path, span, label, suffix, head, value, error);
 }

@@ -151,6 +151,14 @@ gboolean     cw_file_keys_renew          (const char *path,
                                           CwKeyKind   kind,
                                           guint8     *version,
                                           GError    **error);
+/* Puts what came from outside under a label of the file, which is made when it is not there: a card's
+ * key or a token. @value: the last word of a line of the file, "aes:HEX32" or "text:TOKEN". A card's key
+ * that had the label stays, as LABEL/VERSION, and must have another version; a token goes. */
+gboolean     cw_file_keys_put            (const char     *path,
+                                          const char     *label,
+                                          guint8          version,
+                                          const CwSecret *value,
+                                          GError        **error);
 /* Keys that never leave a PKCS#11 token. */
 CwKeySource *cw_token_keys_open          (const char     *uri,
                                           const CwSecret *pin,

@@ -321,3 +321,60 @@ cw_settings_set_option (const char *directory,
     }
   return cw_settings_write_file (directory, "printer-options", file, error);
 }
+
+/* The printer that a file names, as one text. */
+static char *
+cw_settings_name_printer (GKeyFile *file)
+{
+  static const char *const keys[] = { "kind", "name", "uri", "server" };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *value = cw_settings_get (file, "printer", keys[i]);
+
+      g_string_append_printf (text, "%s\n", value != NULL ? value : "");
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+cw_settings_apply (GKeyFile               *file,
+                   const CwSettingsChange *changes,
+                   gsize                   n_changes)
+{
+  for (gsize i = 0; i < n_changes; i++)
+    cw_settings_put (file, changes[i].group, changes[i].key, changes[i].value);
+}
+
+gboolean
+cw_settings_change (const char             *directory,
+                    const CwSettingsChange *changes,
+                    gsize                   n_changes,
+                    GError                **error)
+{
+  g_autoptr (GKeyFile) file = NULL;
+  g_autoptr (CwSettings) settings = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  g_return_val_if_fail (directory != NULL && n_changes > 0, FALSE);
+
+  file = cw_settings_read_file (directory, error);
+  if (file == NULL)
+    return FALSE;
+  before = cw_settings_name_printer (file);
+  cw_settings_apply (file, changes, n_changes);
+  after = cw_settings_name_printer (file);
+  if (!g_str_equal (before, after))
+    {
+      g_autofree char *server = cw_settings_get (file, "printer", "server");
+
+      cw_settings_forget_printer (file);
+      cw_settings_put (file, "printer", "server", server);
+      g_key_file_remove_key (file, "reader", "printer", NULL);
+      cw_settings_apply (file, changes, n_changes);
+    }
+  settings = cw_settings_parse (directory, file, error);
+  return settings != NULL && cw_settings_write_file (directory, changes[0].group, file, error);
+}

@@ -512,6 +512,32 @@ cw_settings_read_keys (CwSettings *self,
 }
 
 /**
+ * cw_settings_parse:
+ * @directory: the station's folder
+ * @file: what would stand in its station.conf
+ *
+ * Returns: (transfer full): the settings; %NULL with %CW_ERROR_INVALID naming file, group and key
+ */
+CwSettings *
+cw_settings_parse (const char *directory,
+                   GKeyFile   *file,
+                   GError    **error)
+{
+  g_autoptr (CwSettings) self = g_new0 (CwSettings, 1);
+  g_autofree char *path = g_build_filename (directory, CW_SETTINGS_NAME, NULL);
+
+  self->options = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_model_option_free);
+  if (!cw_settings_check_names (file, path, error) ||
+      !cw_settings_read_station (self, file, path, error) ||
+      !cw_settings_read_printer (self, file, directory, path, error) ||
+      !cw_settings_read_reader (self, file, directory, path, error) ||
+      !cw_settings_read_services (self, file, directory, path, error) ||
+      !cw_settings_read_keys (self, file, directory, path, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
  * cw_settings_load:
  * @directory: the station's folder
  *
@@ -522,27 +548,16 @@ CwSettings *
 cw_settings_load (const char *directory,
                   GError    **error)
 {
-  g_autoptr (CwSettings) self = g_new0 (CwSettings, 1);
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) local = NULL;
   g_autofree char *path = g_build_filename (directory, CW_SETTINGS_NAME, NULL);
+  gboolean missing;
 
-  self->options = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_model_option_free);
-  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &local))
-    {
-      gboolean missing = g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-
-      g_set_error (error, CW_ERROR, missing ? CW_ERROR_NOT_FOUND : CW_ERROR_INVALID, _ ("The settings “%s” cannot be read: %s"), path, local->message);
-      return NULL;
-    }
-  if (!cw_settings_check_names (file, path, error) ||
-      !cw_settings_read_station (self, file, path, error) ||
-      !cw_settings_read_printer (self, file, directory, path, error) ||
-      !cw_settings_read_reader (self, file, directory, path, error) ||
-      !cw_settings_read_services (self, file, directory, path, error) ||
-      !cw_settings_read_keys (self, file, directory, path, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  if (g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &local))
+    return cw_settings_parse (directory, file, error);
+  missing = g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+  g_set_error (error, CW_ERROR, missing ? CW_ERROR_NOT_FOUND : CW_ERROR_INVALID, _ ("The settings “%s” cannot be read: %s"), path, local->message);
+  return NULL;
 }
 
 void

@@ -77,7 +77,22 @@ typedef struct
 
 CwSettings *cw_settings_load       (const char *directory,
                                     GError    **error);
+CwSettings *cw_settings_parse      (const char *directory,
+                                    GKeyFile   *file,
+                                    GError    **error);
 void        cw_settings_free       (CwSettings *self);
+
+/**
+ * CwSettingsChange:
+ *
+ * One line of station.conf as it is to be; groups and keys are those of app/station/README.md.
+ */
+typedef struct
+{
+  const char *group;
+  const char *key;
+  const char *value; /* (nullable): NULL takes the line out */
+} CwSettingsChange;
 
 /* (transfer full): how the journal calls the station */
 char       *cw_settings_get_station_name (const CwSettings *self);
@@ -121,6 +136,13 @@ gboolean    cw_settings_set_option  (const char *directory,
                                      const char *keyword,
                                      const char *choice,
                                      GError    **error);
+
+/* Several lines in one go: the whole is checked as it will be read, and written only when it is right.
+ * With another printer, what belonged to the one before goes, as in cw_settings_use_printer(). */
+gboolean    cw_settings_change      (const char             *directory,
+                                     const CwSettingsChange *changes,
+                                     gsize                   n_changes,
+                                     GError                **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSettings, cw_settings_free)
 

@@ -67,6 +67,14 @@ gboolean     cw_station_take_lock (CwStation *self,
 CwKeySource *cw_station_open_keys (const CwSettings *settings,
                                    GError          **error);
 
+/* CW_ERROR_BUSY while a card is being made. */
+gboolean     cw_station_need_rest (CwStation *self,
+                                   GError   **error);
+/* Makes the token of that institution for the stand-in of the register, where there is none. */
+gboolean     cw_station_need_token (CwStation  *self,
+                                    const char *institution_id,
+                                    GError    **error);
+
 /* @label: one of newkey.c */
 gboolean cw_settings_new_key (const CwSettings *settings,
                               const char       *label,
