@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/cards-page.h"
+#include "ui/journal-page.h"
 #include "ui/register-pane.h"
 
 /* The table of places, and which of them is shown. A place is an empty bin until then: the window's
@@ -26,6 +27,7 @@ typedef struct
 static const CwPlaceRow rows[] = {
   { "cards", N_("Cards"), "view-list-symbolic", cw_cards_page_get_type },
   { "register", N_("Register"), "cw-register-symbolic", cw_register_pane_get_type },
+  { "journal", N_("Journal"), "document-open-recent-symbolic", cw_journal_page_view_get_type },
 };
 
 struct _CwPlaces
