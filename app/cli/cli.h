@@ -113,6 +113,7 @@ int        cw_cli_tell_result (CwCli               *cli,
                                const CwIssueResult *result,
                                GError             **error);
 
+int cw_verb_import        (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_escn_new       (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_escn_check     (CwCli *cli, int argc, char **argv, GError **error);
 int cw_verb_esi_new        (CwCli *cli, int argc, char **argv, GError **error);

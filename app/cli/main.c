@@ -65,6 +65,7 @@ static const CwVerb verbs[] = {
   { "card withdraw", N_ ("take a card out of force for good"), cw_verb_card_withdraw },
   { "card destroy", N_ ("write down that a card's plastic is destroyed"), cw_verb_card_destroy },
   { "card expire", N_ ("make cards expired whose last day has passed"), cw_verb_card_expire },
+  { "import", N_ ("try what a file of records would change, or import it"), cw_verb_import },
   { "student show", N_ ("show a student's record"), cw_verb_student_show },
   { "student correct", N_ ("correct a record, and tell the register"), cw_verb_student_correct },
   { "student leave", N_ ("withdraw the cards of one who leaves, and tell the register"), cw_verb_student_leave },

@@ -128,6 +128,11 @@ gboolean         cw_intake_run_apply      (CwIntakeRun          *self,
                                            GCancellable         *cancellable,
                                            GError              **error);
 
+/* Writes every line of the dry run as CSV for a person; the file is for its owner alone (0600). */
+gboolean         cw_intake_run_write_report (const CwIntakeRun *self,
+                                           const char        *path,
+                                           GError           **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwIntakeRun, cw_intake_run_unref)
 
 G_END_DECLS

@@ -33,6 +33,7 @@ struct _CwStation
   CwWorker        *query_worker;   /* what the window asks */
   CwWorker        *status_worker;  /* devices that may take seconds to answer */
   CwWorker        *compare_worker; /* comparisons with the register, which take minutes */
+  CwWorker        *intake_worker;  /* imports, one at a time */
   GCancellable    *closing;        /* ends what takes long when the station closes */
   CwSender        *sender;         /* (nullable) sends what is owed, while a desk is open */
 
@@ -55,6 +56,9 @@ struct _CwStation
   gboolean         batch_queued;   /* a card of it is in the queue or at work */
   gboolean         batch_at_work;
   gboolean         batch_held;     /* somebody wants it paused */
+
+  int              intake_done;    /* of the import at work; atomic */
+  int              intake_total;
 
   guint            watch_source;
   gboolean         polling;

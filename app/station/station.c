@@ -273,6 +273,7 @@ cw_station_compose (CwStation *self,
   self->query_worker = cw_worker_new ("cw-query");
   self->status_worker = cw_worker_new ("cw-status");
   self->compare_worker = cw_worker_new ("cw-compare");
+  self->intake_worker = cw_worker_new ("cw-intake");
   cw_station_keep_days (self);
   return TRUE;
 }
@@ -345,10 +346,13 @@ cw_station_close (CwStation *self)
     cw_worker_stop (self->status_worker);
   if (self->compare_worker != NULL)
     cw_worker_stop (self->compare_worker);
+  if (self->intake_worker != NULL)
+    cw_worker_stop (self->intake_worker);
   g_clear_object (&self->issue_worker);
   g_clear_object (&self->query_worker);
   g_clear_object (&self->status_worker);
   g_clear_object (&self->compare_worker);
+  g_clear_object (&self->intake_worker);
 
   g_clear_object (&self->tools.printer);
   g_clear_object (&self->tools.feeder);
