@@ -12,6 +12,7 @@
 #include "ui/cards-page.h"
 #include "ui/journal-page.h"
 #include "ui/register-pane.h"
+#include "ui/settings-page.h"
 
 /* The table of places, and which of them is shown. A place is an empty bin until then: the window's
  * first frame waits for none of them. GTK thread only. */
@@ -28,6 +29,7 @@ static const CwPlaceRow rows[] = {
   { "cards", N_("Cards"), "view-list-symbolic", cw_cards_page_get_type },
   { "register", N_("Register"), "cw-register-symbolic", cw_register_pane_get_type },
   { "journal", N_("Journal"), "document-open-recent-symbolic", cw_journal_page_view_get_type },
+  { "settings", N_("Settings"), "emblem-system-symbolic", cw_settings_page_get_type },
 };
 
 struct _CwPlaces

@@ -7,6 +7,10 @@
 
 #include "ui/window-private.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "app/station/admin.h"
+
 /* The window's places: which is shown, its keys, and what it says. GTK thread only. */
 
 /* Answers come after the window is gone, too. */
@@ -84,6 +88,65 @@ place_action (GtkWidget  *widget,
     cw_places_show (self->places, place);
 }
 
+typedef struct
+{
+  GtkApplication *application;
+  char           *directory;
+} Reopening;
+
+static gboolean
+open_next_cb (gpointer data)
+{
+  Reopening *next = data;
+
+  gtk_window_present (GTK_WINDOW (cw_window_new (next->application, next->directory)));
+  g_application_release (G_APPLICATION (next->application));
+  g_object_unref (next->application);
+  g_free (next->directory);
+  g_free (next);
+  return G_SOURCE_REMOVE;
+}
+
+/* The one before is gone, and with it its station's lock. */
+static void
+window_gone_cb (gpointer data,
+                GObject *where_it_was)
+{
+  g_idle_add (open_next_cb, data);
+}
+
+/* With what stands in the settings now: another window takes the place of this one. */
+static void
+reopen_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+  Reopening *next;
+
+  if (self->station == NULL)
+    return;
+  if (cw_desk_get_busy (self->desk) || cw_station_is_at_work (self->station))
+    {
+      cw_window_say (self, _("A card is being made. Finish it first, and pause the batch."));
+      return;
+    }
+  next = g_new0 (Reopening, 1);
+  next->application = g_object_ref (gtk_window_get_application (GTK_WINDOW (self)));
+  next->directory = g_strdup (self->directory);
+  g_application_hold (G_APPLICATION (next->application));
+  g_object_weak_ref (G_OBJECT (self), window_gone_cb, next);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+alignment_sheet_action (GtkWidget  *widget,
+                        const char *name,
+                        GVariant   *parameter)
+{
+  cw_printer_panel_print (CW_WINDOW (widget)->printer_panel, CW_SHEET_ALIGNMENT);
+}
+
 void
 cw_window_begin_places (CwWindow *self)
 {
@@ -95,6 +158,8 @@ void
 cw_window_install_places (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.place", "i", place_action);
+  gtk_widget_class_install_action (widget_class, "win.reopen", NULL, reopen_action);
+  gtk_widget_class_install_action (widget_class, "win.alignment-sheet", NULL, alignment_sheet_action);
   for (guint i = 1; i <= 9; i++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + i, GDK_ALT_MASK, "win.place", "i", (int) i);
   gtk_widget_class_bind_template_callback (widget_class, said_cb);
