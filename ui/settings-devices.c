@@ -7,8 +7,6 @@
 
 #include "ui/settings-devices.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "app/station/admin.h"
 
 /* The devices that the station could have, and the one that it has. A row that is chosen is written
