@@ -98,6 +98,12 @@ get_escn (gconstpointer row)
 
 /* the list */
 
+static gboolean
+is_narrowed (CwCardsPage *self)
+{
+  return gtk_drop_down_get_selected (self->state_drop) != 0 || *gtk_editable_get_text (self->search_entry) != '\0';
+}
+
 static void
 listed_cb (GObject      *source,
            GAsyncResult *result,
@@ -120,7 +126,7 @@ listed_cb (GObject      *source,
   g_ptr_array_set_free_func (page->rows, NULL);
   if (self->station != NULL && !g_cancellable_is_cancelled (cancellable))
     {
-      status = page->count == 0 ? g_strdup (_("No card is like this."))
+      status = page->count == 0 ? g_strdup (is_narrowed (self) ? _("No card is like this.") : _("No card was made here yet."))
                                 : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u card", "%u cards", page->count), page->count);
       gtk_label_set_label (self->status_label, status);
     }

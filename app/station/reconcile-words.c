@@ -101,7 +101,7 @@ cw_remedy_of (CwDifferenceKind kind,
   if (on_its_way)
     return g_strdup (_ ("It is on its way: the outbox sends it by itself."));
   if (refused != 0)
-    return g_strdup_printf (_ ("The register refused message %" PRId64 " about this card, or it was given up. Look at its reason in “outbox list”; the repair sends the card anew, as it is here now."), refused);
+    return g_strdup_printf (_ ("The register refused message %" PRId64 " about this card, or it was given up. Its reason stands with what the register is owed; the repair sends the card anew, as it is here now."), refused);
   switch (kind)
     {
     case CW_DIFFERENCE_MISSING_THERE:
@@ -118,7 +118,7 @@ cw_remedy_of (CwDifferenceKind kind,
     case CW_DIFFERENCE_PERSON:
       return g_strdup (_ ("The repair sends the person's data as they are here."));
     case CW_DIFFERENCE_PERSON_SPARE:
-      return g_strdup (_ ("Nothing is repaired. When the person has left, say so with “student leave”, or delete the person on the register's web page."));
+      return g_strdup (_ ("Nothing is repaired. When the person has left, say so in the student's record, or delete the person on the register's web page."));
     }
   g_return_val_if_reached (NULL);
 }
