@@ -46,7 +46,9 @@ static const ActWords acts[] = {
   { "feeder.ended", N_("The printer moved its card, or could not") },
   { "feeder.ordered", N_("Somebody told the printer to move its card") },
   { "institution.put", N_("An institution was added or changed") },
+  { "intake.apply", N_("Records were imported") },
   { "journal.sign", N_("The journal of a day was signed") },
+  { "key.set", N_("A key from outside was put in") },
   { "key.new", N_("A key of the station was made") },
   { "number.take", N_("A card number was given out") },
   { "order.add", N_("A card was asked for") },
@@ -108,7 +110,7 @@ static const NounWords nouns[] = {
 };
 
 static const char *const card_nouns[] = { "card", "order", "step", "number", NULL };
-static const char *const student_nouns[] = { "student", "photo", "photos", "retention", NULL };
+static const char *const student_nouns[] = { "student", "photo", "photos", "intake", "retention", NULL };
 static const char *const register_nouns[] = { "outbox", "reconcile", NULL };
 static const char *const printing_nouns[] = { "plastic", "feeder", "chip", "supply", "batch", NULL };
 static const char *const station_nouns[] = { "station", "settings", "key", "store", "institution", "profile", "journal", NULL };

@@ -114,6 +114,10 @@ cw_life_describe_act (const CwJournalRow *row)
     text = g_strdup (cw_card_state_to_label (CW_CARD_STATE_RESERVED));
   else if (cw_life_act_from_name (name, &act))
     text = g_strdup (cw_life_act_to_label (act));
+  else if (g_str_equal (name, "uid"))
+    text = g_strdup (_ ("its chip became known"));
+  else if (g_str_equal (name, "reconcile.repair"))
+    text = g_strdup (_ ("a difference from the register was repaired"));
   else
     text = g_strdup (cw_card_state_from_name (to, &state) ? cw_card_state_to_label (state) : row->act);
   json_decref (details);

@@ -56,7 +56,7 @@ test_life (void)
 static void
 test_groups (void)
 {
-  static const char *const nouns[] = { "station", "settings", "key", "store", "institution", "profile", "student", "photo", "photos", "retention", "order", "step", "number", "card",
+  static const char *const nouns[] = { "station", "settings", "key", "store", "institution", "profile", "student", "photo", "photos", "intake", "retention", "order", "step", "number", "card",
                                        "plastic", "feeder", "chip", "supply", "batch", "outbox", "reconcile", "journal" };
 
   for (guint i = 0; i < G_N_ELEMENTS (nouns); i++)
