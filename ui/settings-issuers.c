@@ -28,6 +28,7 @@ struct _CwSettingsIssuers
   AdwPreferencesGroup *catalogue_group;
   AdwPreferencesGroup *profiles_group;
   GtkEditable         *search_row;
+  GtkWidget           *import_button;
 
   CwStation           *station;
   GPtrArray           *catalogue; /* (nullable) of CwCatalogueEntry */
@@ -389,6 +390,52 @@ catalogue_cb (GObject      *source,
 }
 
 static void
+imported_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (CwSettingsIssuers) self = CW_SETTINGS_ISSUERS (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = cw_station_tell_finish (CW_STATION (source), result, &error);
+
+  gtk_widget_set_sensitive (self->import_button, TRUE);
+  if (sentence == NULL)
+    {
+      cw_tell (GTK_WIDGET (self), _("Nothing Was Taken In"), error->message);
+      return;
+    }
+  say (self, sentence);
+  cw_station_list_catalogue_async (CW_STATION (source), NULL, catalogue_cb, g_object_ref (self));
+}
+
+static void
+file_chosen_cb (CwSettingsIssuers    *self,
+                int                   response,
+                GtkFileChooserNative *chooser)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  if (path != NULL && self->station != NULL)
+    {
+      gtk_widget_set_sensitive (self->import_button, FALSE);
+      cw_station_import_catalogue_async (self->station, path, NULL, imported_cb, g_object_ref (self));
+    }
+  g_object_unref (chooser);
+}
+
+static void
+import_cb (CwSettingsIssuers *self)
+{
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_("List of Institutions"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                                               GTK_FILE_CHOOSER_ACTION_OPEN, _("Open"), _("Cancel"));
+
+  /* kept until it has answered */
+  g_signal_connect_object (chooser, "response", G_CALLBACK (file_chosen_cb), self, G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
 cw_settings_issuers_dispose (GObject *object)
 {
   g_clear_object (&CW_SETTINGS_ISSUERS (object)->station);
@@ -424,6 +471,8 @@ cw_settings_issuers_class_init (CwSettingsIssuersClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwSettingsIssuers, catalogue_group);
   gtk_widget_class_bind_template_child (widget_class, CwSettingsIssuers, profiles_group);
   gtk_widget_class_bind_template_child (widget_class, CwSettingsIssuers, search_row);
+  gtk_widget_class_bind_template_child (widget_class, CwSettingsIssuers, import_button);
+  gtk_widget_class_bind_template_callback (widget_class, import_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
 }
 

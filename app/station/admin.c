@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "app/base/error.h"
+#include "app/intake/source.h"
 #include "app/keys/keys.h"
 #include "app/station/station-private.h"
 
@@ -255,6 +256,64 @@ cw_station_list_catalogue_finish (CwStation    *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* The head and the lines of a table, as texts. */
+static GPtrArray *
+cw_admin_read_table (const char   *path,
+                     GCancellable *cancellable,
+                     GError      **error)
+{
+  g_autoptr (CwSource) source = cw_source_open_file (path, NULL, error);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  guint n_columns = source != NULL ? cw_source_count_columns (source) : 0;
+  gboolean more = source != NULL;
+
+  if (source != NULL)
+    g_ptr_array_add (rows, g_strdupv ((char **) cw_source_get_columns (source)));
+  while (more)
+    {
+      CwSourceLine line = { 0 };
+      char **cells;
+
+      if (!cw_source_next (source, &line, &more, cancellable, error))
+        return NULL;
+      if (!more || rows->len > CW_CATALOGUE_MAX)
+        break;
+      cells = g_new0 (char *, n_columns + 1);
+      for (guint i = 0; i < n_columns; i++)
+        cells[i] = g_strdup (i < line.n_cells ? line.cells[i] : "");
+      g_ptr_array_add (rows, cells);
+    }
+  return source != NULL ? g_steal_pointer (&rows) : NULL;
+}
+
+static gboolean
+cw_station_import_catalogue_work (gpointer      data,
+                                  GCancellable *cancellable,
+                                  GError      **error)
+{
+  CwCall *call = data;
+  g_autoptr (GPtrArray) rows = cw_admin_read_table (call->text, cancellable, error);
+  guint imported = 0;
+
+  if (rows == NULL || !cw_catalogue_import (call->station->directory, rows, &imported, error))
+    return FALSE;
+  call->result = g_strdup_printf (ngettext ("%u institution was taken in.", "%u institutions were taken in.", imported), imported);
+  return TRUE;
+}
+
+void
+cw_station_import_catalogue_async (CwStation          *self,
+                                   const char         *path,
+                                   GCancellable       *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data)
+{
+  g_return_if_fail (CW_IS_STATION (self) && path != NULL);
+
+  cw_station_call (self, self->query_worker, cw_station_import_catalogue_work, cw_call_new (self, path, g_free),
+                   cw_station_import_catalogue_async, cancellable, callback, user_data);
 }
 
 /* institutions and profiles */

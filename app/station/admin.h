@@ -80,6 +80,12 @@ void             cw_station_list_catalogue_async  (CwStation          *self,
 GPtrArray       *cw_station_list_catalogue_finish (CwStation    *self,
                                                    GAsyncResult *result,
                                                    GError      **error);
+/* Takes the official ECHE list in, from a table file; tells how it went as the acts below do. */
+void             cw_station_import_catalogue_async (CwStation          *self,
+                                                    const char         *path,
+                                                    GCancellable       *cancellable,
+                                                    GAsyncReadyCallback callback,
+                                                    gpointer            user_data);
 /* Of CwFoundDevice. The first are always there: the folder printer; no reader and the software reader. */
 void             cw_station_find_printers_async (CwStation          *self,
                                                  GCancellable       *cancellable,

@@ -320,6 +320,33 @@ test_acts (Rig          *rig,
   g_assert_false (cw_station_is_at_work (rig->station));
 }
 
+static void
+test_catalogue (Rig          *rig,
+                gconstpointer data)
+{
+  static const char text[] = "Erasmus Code,PIC,OID,Legal Name,City,Country Cd\n"
+                             "D  BERLIN01,999986387,E10208674,FREIE UNIVERSITAET BERLIN,Berlin,DE\n"
+                             "LV RIGA01,999871830,E10208898,LATVIJAS UNIVERSITATE,Riga,LV\n";
+  g_autofree char *path = g_build_filename (rig->directory, "eche.csv", NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) listed = NULL;
+  g_autoptr (GPtrArray) list_after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  cw_station_import_catalogue_async (rig->station, path, NULL, done_cb, rig);
+  result = wait_for (rig);
+  sentence = cw_station_tell_finish (rig->station, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (sentence, ==, "2 institutions were taken in.");
+  cw_station_list_catalogue_async (rig->station, NULL, done_cb, rig);
+  listed = wait_for (rig);
+  list_after = cw_station_list_catalogue_finish (rig->station, listed, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (list_after->len, ==, 21);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -330,6 +357,7 @@ main (int   argc,
   g_test_add ("/station/admin/settings", Rig, NULL, setup, test_settings, teardown);
   g_test_add ("/station/admin/keys", Rig, NULL, setup, test_keys, teardown);
   g_test_add ("/station/admin/keys-refused", Rig, NULL, setup, test_keys_refused, teardown);
+  g_test_add ("/station/admin/catalogue", Rig, NULL, setup, test_catalogue, teardown);
   g_test_add ("/station/admin/acts", Rig, NULL, setup, test_acts, teardown);
   return g_test_run ();
 }

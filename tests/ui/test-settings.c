@@ -121,6 +121,38 @@ test_station (Desk         *desk,
   g_assert_nonnull (strstr (text, "title=Counter 2"));
 }
 
+static gboolean
+has_another (gpointer data)
+{
+  return g_list_length (gtk_application_get_windows (data)) == 1;
+}
+
+static gboolean
+is_open (gpointer data)
+{
+  return g_str_equal (cw_window_get_page (data), "open");
+}
+
+/* Another window takes the place of this one, with the new settings; nobody else has the folder meanwhile. */
+static void
+test_reopen (Desk         *desk,
+             gconstpointer data)
+{
+  const CwSettingsChange none = { "station", "title", "Counter 3" };
+  GtkApplication *application;
+  g_autoptr (GError) error = NULL;
+
+  cw_test_wait (desk_is_open, desk);
+  application = gtk_window_get_application (GTK_WINDOW (desk->window));
+  g_assert_true (cw_settings_change (desk->directory, &none, 1, &error));
+  gtk_widget_activate_action (GTK_WIDGET (desk->window), "win.reopen", NULL);
+  g_clear_object (&desk->window);
+  cw_test_wait (has_another, application);
+  desk->window = g_object_ref (CW_WINDOW (gtk_application_get_windows (application)->data));
+  cw_test_wait (is_open, desk->window);
+  g_assert_cmpstr (cw_station_get_title (cw_window_get_station (desk->window)), ==, "Counter 3");
+}
+
 static void
 test_reader (Desk         *desk,
              gconstpointer data)
@@ -187,6 +219,7 @@ main (int   argc,
   desk_start_application ();
 
   g_test_add ("/ui/settings/station", Desk, NULL, desk_setup, test_station, desk_teardown);
+  g_test_add ("/ui/settings/reopen", Desk, NULL, desk_setup, test_reopen, desk_teardown);
   g_test_add ("/ui/settings/reader", Desk, NULL, desk_setup, test_reader, desk_teardown);
   g_test_add ("/ui/settings/token", Desk, NULL, desk_setup, test_token, desk_teardown);
   g_test_add ("/ui/settings/pick", Desk, NULL, desk_setup, test_pick, desk_teardown);
