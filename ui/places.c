@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/cards-page.h"
+#include "ui/import-page.h"
 #include "ui/journal-page.h"
 #include "ui/register-pane.h"
 #include "ui/settings-page.h"
@@ -27,6 +28,7 @@ typedef struct
 
 static const CwPlaceRow rows[] = {
   { "cards", N_("Cards"), "view-list-symbolic", cw_cards_page_get_type },
+  { "import", N_("Import"), "document-open-symbolic", cw_import_page_get_type },
   { "register", N_("Register"), "cw-register-symbolic", cw_register_pane_get_type },
   { "journal", N_("Journal"), "document-open-recent-symbolic", cw_journal_page_view_get_type },
   { "settings", N_("Settings"), "emblem-system-symbolic", cw_settings_page_get_type },
