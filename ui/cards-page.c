@@ -295,13 +295,17 @@ type (CwPlace               *place,
       GdkModifierType        modifiers)
 {
   CwCardsPage *self = CW_CARDS_PAGE (place);
+  gunichar letter = gdk_keyval_to_unicode (keyval);
+  GtkEditable *text;
 
-  if (!gtk_event_controller_key_forward (keys, GTK_WIDGET (gtk_editable_get_delegate (self->search_entry))))
+  if ((modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0 || letter == 0 || g_unichar_iscntrl (letter) || g_unichar_isspace (letter))
     return FALSE;
-  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
-  gtk_editable_set_position (self->search_entry, -1);
 
-  return TRUE;
+  text = gtk_editable_get_delegate (self->search_entry);
+  gtk_widget_grab_focus (GTK_WIDGET (text));
+  gtk_editable_set_position (text, -1);
+
+  return gtk_event_controller_key_forward (keys, GTK_WIDGET (text));
 }
 
 static void
