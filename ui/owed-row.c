@@ -129,6 +129,7 @@ cw_owed_row_take (CwOwedRow  *self,
   else
     name = g_strdup (note->name != NULL ? note->name : _("Somebody who is no longer in the records"));
   gtk_label_set_label (self->name_label, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_label_set_label (self->what_label, note->what);
   gtk_label_set_label (self->why_label, note->why);
   gtk_label_set_label (self->age_label, age);

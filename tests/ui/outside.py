@@ -24,7 +24,7 @@ WORDS = {
 
 
 def steps(desk, words):
-    desk.search(words["find"], "skele")
+    desk.search(words["find"], "skele", words["issue"])
     yield "a student is found by typing"
     desk.button(words["issue"])
     yield "the primary button says “%s”" % words["issue"]

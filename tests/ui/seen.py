@@ -89,26 +89,22 @@ class Desk:
         entry = wait("the focus in “%s”" % label, lambda: self.find((Atspi.Role.ENTRY, Atspi.Role.TEXT), label, True))
         entry.set_text_contents(text)
 
-    def search(self, label, text):
-        """The first in a new window: writes, and takes the first hit by Enter."""
+    def search(self, label, text, act):
+        """The first in a new window: writes, and takes the first hit by Enter, until act can be pressed."""
         self.write(label, text)
         # A key can get lost before the server has given the window the keyboard; it is pressed
         # again only while nobody is taken, since with somebody taken it would begin the card.
         for _ in range(DEADLINE // 5):
             Atspi.generate_keyboard_event(RETURN, None, Atspi.KeySynthType.SYM)
             try:
-                return wait("a student taken", self.taken, 5)
+                return wait("a student taken", lambda: self.find(BUTTONS, act), 5)
             except AssertionError:
                 continue
         raise AssertionError("no student was taken by Enter")
 
-    def taken(self):
-        return any(node.get_role() == Atspi.Role.LIST_ITEM and node.get_state_set().contains(Atspi.StateType.SELECTED)
-                   for node in below(self.window))
-
     def nameless(self):
         """Controls without a name of their own; GTK names those by their class."""
-        return ["%s “%s”" % (node.get_role_name(), node.get_name()) for node in below(self.window)
+        return ["%s “%s” in “%s”" % (node.get_role_name(), node.get_name(), node.get_parent().get_name()) for node in below(self.window)
                 if node.get_role() in CONTROLS and usable(node)
                 and (not node.get_name().strip() or node.get_name().startswith(("Gtk", "Adw", "Cw")))]
 

@@ -87,7 +87,7 @@ def finish(desk):
 
 def walk(program, directory, station):
     with Program(program, station) as desk:
-        desk.search(FIND, "skele")
+        desk.search(FIND, "skele", "Issue card")
         enter(desk, "Issue card")
         finish(desk)
         yield "a card is issued by Enter alone, on a real print service and reader"
@@ -115,7 +115,7 @@ def walk(program, directory, station):
     settle(os.path.join(station, "station.conf"), register="kind=router\nbase-uri=http://127.0.0.1:1/esc-rest/")
     blank(directory, 4)
     with Program(program, station) as desk:
-        desk.search(FIND, "zagars")
+        desk.search(FIND, "zagars", "Issue card")
         enter(desk, "Issue card")
         finish(desk)
         yield "a card is issued while no router answers"
