@@ -83,6 +83,18 @@ went_cb (CwPlaces   *self,
   cw_places_show (self, name);
 }
 
+/* The button inside a drop-down is what takes the focus, and GTK gives it no name of its own. */
+static void
+name_inner_buttons (GtkWidget *widget)
+{
+  GtkWidget *first = gtk_widget_get_first_child (widget);
+
+  if (GTK_IS_DROP_DOWN (widget) && GTK_IS_TOGGLE_BUTTON (first))
+    gtk_accessible_update_relation (GTK_ACCESSIBLE (first), GTK_ACCESSIBLE_RELATION_LABELLED_BY, widget, NULL, -1);
+  for (GtkWidget *child = first; child != NULL; child = gtk_widget_get_next_sibling (child))
+    name_inner_buttons (child);
+}
+
 static const CwPlaceRow *
 find_row (const char *name)
 {
@@ -111,6 +123,7 @@ cw_places_get (CwPlaces   *self,
   g_signal_connect_object (place, "said", G_CALLBACK (said_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (place, "make-card", G_CALLBACK (make_card_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (place, "went", G_CALLBACK (went_cb), self, G_CONNECT_SWAPPED);
+  name_inner_buttons (place);
   adw_bin_set_child (bin, place);
   if (self->station != NULL)
     cw_place_set_station (CW_PLACE (place), self->station);

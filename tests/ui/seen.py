@@ -81,6 +81,10 @@ class Desk:
     def button(self, name):
         return wait("a button “%s”" % name, lambda: self.find(BUTTONS, name))
 
+    def leaves(self, name):
+        """What was pressed has been heard: the button says something else."""
+        wait("no button “%s”" % name, lambda: self.find(BUTTONS, name) is None)
+
     def press(self, name):
         self.button(name).do_action(0)
 

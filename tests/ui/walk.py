@@ -70,6 +70,7 @@ def enter(desk, words):
     """Enter, when the button says so: it is the next thing to do wherever the focus is."""
     desk.button(words)
     desk.key(RETURN)
+    desk.leaves(words)
 
 
 def take(desk, text, number):
