@@ -83,7 +83,8 @@ went_cb (CwPlaces   *self,
   cw_places_show (self, name);
 }
 
-/* The button inside a drop-down is what takes the focus, and GTK gives it no name of its own. */
+/* The button inside a drop-down is what takes the focus, and neither GTK nor, for the buttons inside its rows
+ * with an entry, libadwaita gives it a name of its own. */
 static void
 name_inner_buttons (GtkWidget *widget)
 {
@@ -91,6 +92,8 @@ name_inner_buttons (GtkWidget *widget)
 
   if (GTK_IS_DROP_DOWN (widget) && GTK_IS_TOGGLE_BUTTON (first))
     gtk_accessible_update_relation (GTK_ACCESSIBLE (first), GTK_ACCESSIBLE_RELATION_LABELLED_BY, widget, NULL, -1);
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_ancestor (widget, ADW_TYPE_ENTRY_ROW) != NULL && gtk_widget_get_tooltip_text (widget) != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_widget_get_tooltip_text (widget), -1);
   for (GtkWidget *child = first; child != NULL; child = gtk_widget_get_next_sibling (child))
     name_inner_buttons (child);
 }

@@ -18,7 +18,7 @@ RETURN = 0xff0d  # the key's X name is Return
 DEADLINE = 60  # seconds for one step
 BUTTONS = (Atspi.Role.PUSH_BUTTON, Atspi.Role.TOGGLE_BUTTON)
 CONTROLS = BUTTONS + (Atspi.Role.ENTRY, Atspi.Role.CHECK_BOX, Atspi.Role.RADIO_BUTTON, Atspi.Role.COMBO_BOX,
-                      Atspi.Role.SPIN_BUTTON, Atspi.Role.SLIDER, Atspi.Role.LIST_ITEM, Atspi.Role.PAGE_TAB, Atspi.Role.LINK)
+                      Atspi.Role.SPIN_BUTTON, Atspi.Role.SLIDER, Atspi.Role.PAGE_TAB, Atspi.Role.LINK)
 
 
 def below(node):
