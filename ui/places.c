@@ -94,6 +94,8 @@ name_inner_buttons (GtkWidget *widget)
     gtk_accessible_update_relation (GTK_ACCESSIBLE (first), GTK_ACCESSIBLE_RELATION_LABELLED_BY, widget, NULL, -1);
   if (GTK_IS_BUTTON (widget) && gtk_widget_get_ancestor (widget, ADW_TYPE_ENTRY_ROW) != NULL && gtk_widget_get_tooltip_text (widget) != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_widget_get_tooltip_text (widget), -1);
+  if (GTK_IS_BUTTON (widget) && GTK_IS_SPIN_BUTTON (gtk_widget_get_parent (widget)))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_widget_has_css_class (widget, "up") ? _("More") : _("Less"), -1);
   for (GtkWidget *child = first; child != NULL; child = gtk_widget_get_next_sibling (child))
     name_inner_buttons (child);
 }
