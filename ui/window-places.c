@@ -64,15 +64,21 @@ gboolean
 cw_window_type_in_place (CwWindow              *self,
                          GtkEventControllerKey *keys,
                          guint                  keyval,
-                         GdkModifierType        modifiers)
+                         GdkModifierType        modifiers,
+                         gboolean              *taken)
 {
   const char *name = cw_places_get_shown (self->places);
 
+  *taken = TRUE;
   if (g_str_equal (name, "desk"))
     return FALSE;
 
-  if (!cw_place_type (cw_places_get (self->places, name), keys, keyval, modifiers) && keyval == GDK_KEY_Escape)
+  if (cw_place_type (cw_places_get (self->places, name), keys, keyval, modifiers))
+    return TRUE;
+  if (keyval == GDK_KEY_Escape)
     cw_places_show (self->places, "desk");
+  else
+    *taken = FALSE; /* Tab, Alt with a digit: the window's own */
   return TRUE;
 }
 

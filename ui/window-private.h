@@ -80,11 +80,12 @@ gboolean cw_window_toggle            (CwWindow  *self,
 /* window-places.c */
 void cw_window_install_places    (GtkWidgetClass *widget_class);
 void cw_window_begin_places      (CwWindow *self);
-/* TRUE: the desk is not shown, and the place that is took the key or has no use for it */
+/* TRUE: the desk is not shown. @taken: (out): whether the place took the key; else it is the window's */
 gboolean cw_window_type_in_place (CwWindow              *self,
                                   GtkEventControllerKey *keys,
                                   guint                  keyval,
-                                  GdkModifierType        modifiers);
+                                  GdkModifierType        modifiers,
+                                  gboolean              *taken);
 
 /* window-register.c */
 void cw_window_install_register  (GtkWidgetClass *widget_class);

@@ -286,10 +286,12 @@ key_pressed_cb (CwWindow              *self,
                 GdkModifierType        modifiers,
                 GtkEventControllerKey *keys)
 {
+  gboolean taken = FALSE;
+
   if (self->station == NULL)
     return GDK_EVENT_PROPAGATE;
-  if (cw_window_type_in_place (self, keys, keyval, modifiers))
-    return GDK_EVENT_STOP;
+  if (cw_window_type_in_place (self, keys, keyval, modifiers, &taken))
+    return taken;
   if (keyval == GDK_KEY_Escape && gtk_stack_get_visible_child (self->panes) != GTK_WIDGET (self->desk))
     cw_window_show_pane (self, "desk");
   else if (keyval == GDK_KEY_Escape)
