@@ -363,6 +363,30 @@ test_find_pages (Fixture      *self,
 }
 
 static void
+test_find_digits (Fixture      *self,
+                  gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwStudent) student = fixture_student ("QX77041", "Ieva", "Liepa");
+  g_autofree char *whole = NULL, *start = NULL, *again = NULL;
+
+  g_assert_true (cw_store_put_student (self->store, student, &error));
+  g_assert_no_error (error);
+  whole = find (self, NULL, "77041");
+  start = find (self, "lbtu", "770");
+  g_assert_cmpstr (whole, ==, "QX77041");
+  g_assert_cmpstr (start, ==, "QX77041");
+
+  /* a record put again keeps them */
+  g_free (student->given_names);
+  student->given_names = g_strdup ("Zane");
+  g_assert_true (cw_store_put_student (self->store, student, &error));
+  g_assert_no_error (error);
+  again = find (self, NULL, "77041 zane");
+  g_assert_cmpstr (again, ==, "QX77041");
+}
+
+static void
 test_find_institution (Fixture      *self,
                        gconstpointer user_data)
 {
@@ -449,6 +473,7 @@ main (int   argc,
   add ("/store/find/after-change", test_find_after_change);
   add ("/store/find/pages", test_find_pages);
   add ("/store/find/institution", test_find_institution);
+  add ("/store/find/digits", test_find_digits);
   add ("/store/find/by-number-of-card", test_find_by_number_of_card);
   add ("/store/find/by-esi", test_find_by_esi);
   return g_test_run ();
