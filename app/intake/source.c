@@ -12,6 +12,7 @@
 
 #include "app/base/error.h"
 #include "app/intake/csv.h"
+#include "app/intake/xlsx.h"
 
 /* What all sources share: their interface, the names of their columns, and which reader a file is
  * for. On the thread of the caller. */
@@ -192,6 +193,16 @@ cw_source_open_stream (const char *path,
   return G_INPUT_STREAM (stream);
 }
 
+/* Whether it begins as a zip archive does: a spreadsheet. */
+static gboolean
+cw_source_is_packed (GInputStream *stream)
+{
+  char head[4] = { 0, };
+  gsize length;
+
+  return g_input_stream_read_all (stream, head, sizeof head, &length, NULL, NULL) && g_seekable_seek (G_SEEKABLE (stream), 0, G_SEEK_SET, NULL, NULL) && memcmp (head, "PK\003\004", 4) == 0;
+}
+
 CwSource *
 cw_source_open_file (const char            *path,
                      const CwSourceReading *reading,
@@ -202,7 +213,9 @@ cw_source_open_file (const char            *path,
   g_return_val_if_fail (path != NULL, NULL);
 
   stream = cw_source_open_stream (path, error);
-  return stream != NULL ? cw_csv_open (stream, reading, error) : NULL;
+  if (stream == NULL)
+    return NULL;
+  return cw_source_is_packed (stream) ? cw_xlsx_open (path, reading != NULL ? reading->sheet : NULL, error) : cw_csv_open (stream, reading, error);
 }
 
 char **
@@ -214,5 +227,7 @@ cw_source_list_sheets (const char *path,
   g_return_val_if_fail (path != NULL, NULL);
 
   stream = cw_source_open_stream (path, error);
-  return stream != NULL ? g_new0 (char *, 1) : NULL;
+  if (stream == NULL)
+    return NULL;
+  return cw_source_is_packed (stream) ? cw_xlsx_list_sheets (path, error) : g_new0 (char *, 1);
 }

@@ -89,7 +89,7 @@ typedef struct
   const char *sheet;     /* by its name; the first one */
 } CwSourceReading;
 
-/* Opens a file as what its first bytes say it is: CSV, XLSX or ODS. @reading: (nullable) */
+/* Opens a file as what its first bytes say it is: CSV or XLSX. @reading: (nullable) */
 CwSource          *cw_source_open_file   (const char            *path,
                                           const CwSourceReading *reading,
                                           GError               **error);
