@@ -111,6 +111,7 @@ cw_application_startup (GApplication *application)
     { "win.register", { "F7" } },
     { "win.test-card", { "F12" } },
     { "win.turn", { "<Control>t" } },
+    { "win.scan", { "<Control><Shift>s" } },
     { "window.close", { "<Control>w" } },
   };
 

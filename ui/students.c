@@ -452,6 +452,17 @@ cw_students_focus (CwStudents *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
+void
+cw_students_look_for (CwStudents *self,
+                      const char *text)
+{
+  g_return_if_fail (CW_IS_STUDENTS (self));
+
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
+  choose (self, GTK_INVALID_LIST_POSITION);
+  enter_cb (self);
+}
+
 gboolean
 cw_students_type (CwStudents            *self,
                   GtkEventControllerKey *keys,

@@ -37,6 +37,9 @@ void       cw_students_set_locked  (CwStudents *self,
 void       cw_students_start_over  (CwStudents *self);
 void       cw_students_unchoose    (CwStudents *self);
 void       cw_students_focus       (CwStudents *self);
+/* As if @text had been typed, and Enter. */
+void       cw_students_look_for    (CwStudents *self,
+                                    const char *text);
 /* Types what was pressed elsewhere in the window; %FALSE when it is not text. */
 gboolean   cw_students_type        (CwStudents            *self,
                                     GtkEventControllerKey *keys,

@@ -39,6 +39,7 @@ struct _CwWindow
   CwBatchPane         *batch;
   CwPrinterPanel      *printer_panel; /* owned by the printer chip */
   CwRegisterPanel     *register_panel; /* owned by the register chip */
+  GtkWidget           *scanner; /* (nullable): above the students once it was asked for */
 
   char                *directory;
   CwStation           *station;
@@ -86,6 +87,9 @@ gboolean cw_window_type_in_place (CwWindow              *self,
                                   guint                  keyval,
                                   GdkModifierType        modifiers,
                                   gboolean              *taken);
+
+/* window-scan.c */
+void cw_window_install_scan      (GtkWidgetClass *widget_class);
 
 /* window-register.c */
 void cw_window_install_register  (GtkWidgetClass *widget_class);

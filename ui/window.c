@@ -427,6 +427,7 @@ cw_window_class_init (CwWindowClass *klass)
   cw_window_install_findings (widget_class);
   cw_window_install_register (widget_class);
   cw_window_install_places (widget_class);
+  cw_window_install_scan (widget_class);
   gtk_widget_class_install_action (widget_class, "win.make-these", NULL, cw_window_make_these_action);
   gtk_widget_class_install_action (widget_class, "win.test-card", NULL, test_card_action);
   gtk_widget_class_install_action (widget_class, "win.turn", NULL, turn_action);

@@ -256,16 +256,17 @@ collect (GPtrArray                   *scans,
 }
 
 /* As the card is, and inverted; dot by dot, and only if that finds nothing enlarged, for modules of a
- * single dot: four times the dots are four times the work. */
+ * single dot: four times the dots are four times the work. @tries: of these four, so many. */
 static GPtrArray *
 scan_grey (const CwGrey                *grey,
            const cairo_rectangle_int_t *clip,
-           zbar_symbol_type_t           only)
+           zbar_symbol_type_t           only,
+           guint                        tries)
 {
   g_autoptr (GPtrArray) scans = g_ptr_array_new_with_free_func (scan_free);
   g_autoptr (zbar_image_scanner_t) scanner = scanner_new (only);
 
-  for (guint i = 0; i < 4; i++)
+  for (guint i = 0; i < tries; i++)
     {
       int times = i < 2 ? 1 : 2;
       g_auto (CwGrey) copy = { 0 };
@@ -283,6 +284,19 @@ scan_grey (const CwGrey                *grey,
   return g_steal_pointer (&scans);
 }
 
+static GPtrArray *
+scan_all (cairo_surface_t *surface,
+          guint            tries)
+{
+  cairo_rectangle_int_t clip = clip_area (surface, NULL);
+  g_auto (CwGrey) grey = { 0 };
+
+  if (clip.width < 1 || clip.height < 1 || (gint64) clip.width * clip.height > MAX_DOTS)
+    return g_ptr_array_new_with_free_func (scan_free);
+  grey_from_surface (&grey, surface, &clip);
+  return scan_grey (&grey, &clip, ZBAR_NONE, tries);
+}
+
 /**
  * cw_scan_surface:
  * @surface: an image surface; what is not opaque lies on white
@@ -295,13 +309,22 @@ scan_grey (const CwGrey                *grey,
 GPtrArray *
 cw_scan_surface (cairo_surface_t *surface)
 {
-  cairo_rectangle_int_t clip = clip_area (surface, NULL);
-  g_auto (CwGrey) grey = { 0 };
+  return scan_all (surface, 4);
+}
 
-  if (clip.width < 1 || clip.height < 1 || (gint64) clip.width * clip.height > MAX_DOTS)
-    return g_ptr_array_new_with_free_func (scan_free);
-  grey_from_surface (&grey, surface, &clip);
-  return scan_grey (&grey, &clip, ZBAR_NONE);
+/**
+ * cw_scan_frame:
+ * @surface: an image surface: a camera's picture
+ *
+ * As cw_scan_surface(), many times a second: only what is dark on light and as large as a camera sees
+ * it, since the next picture is another try.
+ *
+ * Returns: (transfer full) (element-type CwScan): what was read; empty when nothing was
+ */
+GPtrArray *
+cw_scan_frame (cairo_surface_t *surface)
+{
+  return scan_all (surface, 1);
 }
 
 static gboolean
@@ -320,7 +343,7 @@ verify_by_scanner (const CwGrey                *grey,
                    const CwCode                *code,
                    char                       **found)
 {
-  g_autoptr (GPtrArray) scans = scan_grey (grey, clip, to_zbar (cw_code_get_symbology (code)));
+  g_autoptr (GPtrArray) scans = scan_grey (grey, clip, to_zbar (cw_code_get_symbology (code)), 4);
 
   for (guint i = 0; i < scans->len; i++)
     {

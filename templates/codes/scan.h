@@ -19,6 +19,7 @@ typedef struct
 } CwScan;
 
 GPtrArray *cw_scan_surface (cairo_surface_t *surface);
+GPtrArray *cw_scan_frame   (cairo_surface_t *surface);
 gboolean   cw_scan_verify  (cairo_surface_t *surface,
                             const CwCode    *code,
                             const CwBox     *area,
