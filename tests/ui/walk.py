@@ -96,10 +96,10 @@ def walk(program, directory, station):
         fail("jam")
         take(desk, "berzins")
         enter(desk, "Issue card")
-        desk.hears("A card has stuck on its way through the printer.")
+        desk.hears("Printer, ", ": Needs you")
         fail("")
         finish(desk)
-        yield "a jam is told in a sentence, and the card goes on when it is cleared"
+        yield "a jam is told, and the card goes on when it is cleared"
 
         blank(directory, 3)
         assert card("pull 12") == "waiting"
