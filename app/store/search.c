@@ -77,11 +77,23 @@ cw_words_split (const char *folded,
   return words;
 }
 
-/* Returns: (transfer full): the words under which a student with this folded name is found */
+/* Returns: (transfer full): the words under which a student with this folded name is found; of a word
+ * such as lf23001 also the digits alone, which schema 004 did for the rows there were */
 GPtrArray *
 cw_words_of_key (const char *key)
 {
-  return cw_words_split (key, TRUE, KEY_WORDS_MAX);
+  GPtrArray *words = cw_words_split (key, TRUE, KEY_WORDS_MAX);
+  guint n = words->len;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *word = g_ptr_array_index (words, i);
+      g_autoptr (GString) digits = g_string_new (word + strspn (word, "abcdefghijklmnopqrstuvwxyz"));
+
+      if (digits->len > 1 && digits->len < strlen (word) && g_ascii_isdigit (*digits->str))
+        cw_words_take (words, digits, 2 * KEY_WORDS_MAX);
+    }
+  return words;
 }
 
 /* Returns: (transfer full): the words that all must be found */

@@ -61,12 +61,7 @@ cw_store_put_words (CwStore         *self,
                            CW_VALUES (CW_TEXT (word), CW_TEXT (key), CW_INT (seq), CW_TEXT (student->institution_id)), error))
         return FALSE;
     }
-  /* the digits behind a number's letters, in the words of schema 004, which did so for the rows there were */
-  return cw_sql_execute (&self->sql,
-                         "INSERT OR IGNORE INTO student_words (word, sort_key, student, institution_id) "
-                         "SELECT ltrim (lower (number), 'abcdefghijklmnopqrstuvwxyz'), sort_key, seq, institution_id FROM students "
-                         "WHERE seq = ? AND length (ltrim (lower (number), 'abcdefghijklmnopqrstuvwxyz')) BETWEEN 2 AND length (number) - 1",
-                         CW_VALUES (CW_INT (seq)), error);
+  return TRUE;
 }
 
 /* The register knows a person by the ESI, and there it can never be changed: another one would be

@@ -370,6 +370,7 @@ test_old (Fixture      *self,
   g_autoptr (CwStudent) student = NULL;
   g_autoptr (CwCard) card = NULL;
   g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (GPtrArray) digits = NULL;
   g_autoptr (GPtrArray) steps = NULL;
   g_autoptr (GPtrArray) due = NULL;
   gint64 n_rows, broken;
@@ -393,6 +394,8 @@ test_old (Fixture      *self,
   g_assert_cmpstr (student->family_name, ==, "Bērziņa");
   found = cw_store_find_students (store, NULL, "anna berz", 0, 0, &error);
   g_assert_cmpuint (found->len, ==, 1);
+  digits = cw_store_find_students (store, NULL, "23001", 0, 0, &error);
+  g_assert_cmpuint (digits->len, ==, 1);
   card = cw_store_get_card_of_order (store, 1, &error);
   g_assert_no_error (error);
   g_assert_cmpint (card->state, ==, CW_CARD_STATE_PRINTING);
